@@ -1,0 +1,385 @@
+//! Entries: the only way in which an audit changes.
+//!
+//! An entry is what an auditor confirmed at once. All its changes apply, and undo, together. How entries are
+//! kept on disk is the store's business; what they add up to is the fold's. This module must not know either.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, FixedOffset};
+use serde::{Deserialize, Serialize};
+
+use super::id::{AuditId, EntryId, ObjectId, RunId, Subject};
+use super::schema::{FieldKey, Kind, Link};
+
+/// The number of the format of folder, log and entries.
+pub const FORMAT: u32 = 1;
+
+/// A point in time as the auditor's clock showed it, with its offset. For display; nothing is ordered by it
+/// where the order is known otherwise.
+pub type Moment = DateTime<FixedOffset>;
+
+/// The last line of a log that somebody has seen: its number and its chain value.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Head {
+    /// Number of the line, the first being 0.
+    pub n: u64,
+    /// The chain value of the line, 64 hexadecimal digits.
+    pub chain: String,
+}
+
+/// The first body of every log: binds it to format, audit and author.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LogHeader {
+    /// The format number.
+    pub format: u32,
+    /// The audit that the log belongs to.
+    pub audit: AuditId,
+    /// The run that writes the log.
+    pub run: RunId,
+    /// Who writes.
+    pub author: String,
+    /// Program and version.
+    pub tool: String,
+    /// When the run began.
+    pub time: Moment,
+    /// The log that this one goes on from after a failed sync, and that log's last acknowledged line.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub continues: Option<Continues>,
+}
+
+/// Which log a new one goes on from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Continues {
+    /// The finished log.
+    pub run: RunId,
+    /// Its last acknowledged line.
+    pub head: Head,
+}
+
+/// A confirmed change, or several that belong together.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Entry {
+    /// Drawn when the auditor confirmed. An entry that is written again keeps it.
+    pub id: EntryId,
+    /// The number of its line in its log; given by the journal.
+    pub n: u64,
+    /// When it was confirmed.
+    pub time: Moment,
+    /// The heads of other logs that were known when this entry was written, only where they changed; given by
+    /// the journal.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub seen: BTreeMap<RunId, Head>,
+    /// What changes.
+    pub changes: Vec<Change>,
+}
+
+impl Entry {
+    /// An entry that is not yet in any log.
+    pub fn new(id: EntryId, time: Moment, changes: Vec<Change>) -> Self {
+        Self {
+            id,
+            n: 0,
+            time,
+            seen: BTreeMap::new(),
+            changes,
+        }
+    }
+
+    /// Whether two entries say the same, wherever they stand.
+    pub fn same_content(&self, other: &Self) -> bool {
+        self.id == other.id && self.time == other.time && self.changes == other.changes
+    }
+}
+
+/// One change.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Change {
+    /// A new object with its first values and links.
+    Add(Add),
+    /// A value of a field.
+    Set(Set),
+    /// A link from an object to something else.
+    Link(LinkTo),
+    /// Takes links back, naming the entries that made them.
+    Unlink(Unlink),
+    /// Takes back all changes of an entry; of an undo: brings them back.
+    Undo(Undo),
+    /// The text of a line was struck from its log, or is to be.
+    Strike(Strike),
+    /// A torn tail of a log was seen and accepted.
+    TailNoted(TailNoted),
+    /// A sign-off was sealed. Undo does not cross it.
+    SignedOff(SignedOff),
+}
+
+/// A new object.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Add {
+    /// Its kind.
+    pub kind: Kind,
+    /// Its id, drawn with the entry's.
+    pub id: ObjectId,
+    /// Its first values.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub fields: BTreeMap<FieldKey, String>,
+    /// Its first links.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub links: BTreeMap<Link, Vec<Subject>>,
+}
+
+impl Add {
+    /// An object without values.
+    pub fn new(kind: Kind, id: ObjectId) -> Self {
+        Self {
+            kind,
+            id,
+            fields: BTreeMap::new(),
+            links: BTreeMap::new(),
+        }
+    }
+
+    /// With a value, unless it is empty.
+    #[must_use]
+    pub fn with(mut self, field: impl Into<FieldKey>, value: impl Into<String>) -> Self {
+        let value = value.into();
+        if !value.is_empty() {
+            self.fields.insert(field.into(), value);
+        }
+        self
+    }
+
+    /// With a link.
+    #[must_use]
+    pub fn linked(mut self, link: Link, to: impl Into<Subject>) -> Self {
+        let to = to.into();
+        let ends = self.links.entry(link).or_default();
+        if !ends.contains(&to) {
+            ends.push(to);
+        }
+        self
+    }
+}
+
+/// A value of a field.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Set {
+    /// Whose field.
+    pub of: Subject,
+    /// Which field.
+    pub field: FieldKey,
+    /// The value; an empty one clears the field.
+    pub value: String,
+    /// The entries whose values this one replaces. A value that is set without knowledge of another does not
+    /// name it; both are then kept and shown as a conflict.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub over: Vec<EntryId>,
+}
+
+/// A new link of an object.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LinkTo {
+    /// From which object.
+    pub of: ObjectId,
+    /// What kind of link.
+    pub link: Link,
+    /// To what.
+    pub to: Subject,
+}
+
+/// Takes links back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Unlink {
+    /// From which object.
+    pub of: ObjectId,
+    /// What kind of link.
+    pub link: Link,
+    /// To what.
+    pub to: Subject,
+    /// The entries that made the link; one made elsewhere meanwhile stays.
+    pub over: Vec<EntryId>,
+}
+
+/// Takes back an entry.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Undo {
+    /// The entry that is taken back.
+    pub entry: EntryId,
+}
+
+/// Removes the text of a line from its log. Chains and signatures go on to verify.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Strike {
+    /// The log.
+    pub run: RunId,
+    /// The line's number in it.
+    pub n: u64,
+    /// The commitment that stays in place of the text, 64 hexadecimal digits.
+    pub commitment: String,
+    /// The entry that the line held.
+    pub entry: EntryId,
+    /// Why: accident, erasure under data protection law…
+    pub ground: String,
+}
+
+/// Accepts a torn tail. The bytes stay where they are.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TailNoted {
+    /// The log.
+    pub run: RunId,
+    /// Where the tail begins, in bytes.
+    pub offset: u64,
+    /// How long it is, in bytes.
+    pub length: u64,
+    /// Its SHA-256.
+    pub digest: String,
+}
+
+/// Points to a sealed sign-off.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SignedOff {
+    /// The number of its folder.
+    pub number: u32,
+    /// Its kind, as in the statement.
+    pub kind: String,
+    /// SHA-256 of its `SHA256SUMS`.
+    pub digest: String,
+}
+
+/// What a line of a log turned out to hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Record {
+    /// An entry that this version understands.
+    Entry(Entry),
+    /// An entry with kinds or fields that this version does not know. Kept byte for byte, shown as such.
+    Unknown(UnknownEntry),
+    /// A line whose text was struck.
+    Struck {
+        /// The line's number.
+        n: u64,
+        /// What stays in place of the text.
+        commitment: String,
+    },
+}
+
+/// What can be said about an entry that is not understood.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnknownEntry {
+    /// Its id, where that much could be read.
+    pub id: Option<EntryId>,
+    /// The line's number.
+    pub n: u64,
+    /// Its time, where that much could be read.
+    pub time: Option<Moment>,
+    /// What was not understood.
+    pub why: String,
+}
+
+/// The part of an entry that every version can be expected to write.
+#[derive(Deserialize)]
+struct Envelope {
+    id: EntryId,
+    n: u64,
+    time: Moment,
+    #[serde(default)]
+    seen: BTreeMap<RunId, Head>,
+}
+
+/// Reads the body of a log line. `n` is the number that the line has by its place in the log.
+///
+/// # Errors
+/// A body that is not JSON, or whose number is not `n`, is damage and not an unknown entry: the sentence says which.
+pub fn read_body(body: &str, n: u64) -> Result<(Record, BTreeMap<RunId, Head>), String> {
+    let why = match serde_json::from_str::<Entry>(body) {
+        Ok(entry) if entry.n == n => {
+            let seen = entry.seen.clone();
+            return Ok((Record::Entry(entry), seen));
+        }
+        Ok(entry) => {
+            return Err(format!(
+                "the line says that it is number {} and stands as number {n}",
+                entry.n
+            ));
+        }
+        Err(error) => error,
+    };
+    if let Ok(envelope) = serde_json::from_str::<Envelope>(body) {
+        if envelope.n != n {
+            return Err(format!(
+                "the line says that it is number {} and stands as number {n}",
+                envelope.n
+            ));
+        }
+        let unknown = UnknownEntry {
+            id: Some(envelope.id),
+            n,
+            time: Some(envelope.time),
+            why: why.to_string(),
+        };
+        return Ok((Record::Unknown(unknown), envelope.seen));
+    }
+    if serde_json::from_str::<serde::de::IgnoredAny>(body).is_ok() {
+        let unknown = UnknownEntry {
+            id: None,
+            n,
+            time: None,
+            why: why.to_string(),
+        };
+        return Ok((Record::Unknown(unknown), BTreeMap::new()));
+    }
+    Err(format!("the text is not JSON: {why}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::audit::schema::Field;
+
+    fn entry() -> Entry {
+        let add = Add::new(Kind::Note, ObjectId(7))
+            .with(Field::Text, "restore test \u{1b}[2J shown")
+            .linked(Link::On, "27001:A.8.13".parse::<Subject>().unwrap());
+        let time = DateTime::parse_from_rfc3339("2026-06-14T13:52:10+02:00").unwrap();
+        Entry {
+            n: 3,
+            ..Entry::new(EntryId(1), time, vec![Change::Add(add)])
+        }
+    }
+
+    #[test]
+    fn an_entry_is_one_line_of_json_and_comes_back() {
+        let json = serde_json::to_string(&entry()).unwrap();
+        assert!(!json.contains('\n'));
+        assert_eq!(read_body(&json, 3).unwrap().0, Record::Entry(entry()));
+    }
+
+    #[test]
+    fn what_a_newer_version_wrote_is_unknown_and_not_damage() {
+        let json = serde_json::to_string(&entry()).unwrap();
+        for (from, to) in [
+            ("\"note\"", "\"hologram\""),
+            ("\"add\"", "\"teleport\""),
+            ("\"time\"", "\"mood\":\"x\",\"time\""),
+        ] {
+            let newer = json.replacen(from, to, 1);
+            match read_body(&newer, 3).unwrap().0 {
+                Record::Unknown(unknown) => assert_eq!(unknown.id, Some(EntryId(1))),
+                other => panic!("{newer} was read as {other:?}"),
+            }
+        }
+        assert!(read_body(&json, 4).is_err());
+        assert!(read_body("{", 3).is_err());
+    }
+}

@@ -1,0 +1,136 @@
+//! Names of criteria and requirements, as in `27001:A.8.13`.
+//!
+//! Controls always carry `A.`. This module must not know what a requirement says or where it is recorded.
+
+use std::fmt;
+use std::str::FromStr;
+use std::sync::Arc;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// A text that is not the id it should be.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("\"{text}\" is not {expected}")]
+pub struct BadId {
+    text: String,
+    expected: &'static str,
+}
+
+impl BadId {
+    pub(crate) fn new(text: &str, expected: &'static str) -> Self {
+        Self {
+            text: text.to_owned(),
+            expected,
+        }
+    }
+}
+
+/// The short name of a criterion as it stands before the colon of its requirements: `27001`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CriterionId(Arc<str>);
+
+impl CriterionId {
+    /// The name as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for CriterionId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl FromStr for CriterionId {
+    type Err = BadId;
+
+    fn from_str(text: &str) -> Result<Self, BadId> {
+        let sound = (1..=40).contains(&text.len())
+            && text
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+        if sound {
+            Ok(Self(text.into()))
+        } else {
+            Err(BadId::new(
+                text,
+                "the name of a criterion (letters, digits, - and _, at most 40)",
+            ))
+        }
+    }
+}
+
+/// The full id of a requirement: criterion, colon, item, as in `27001:A.8.13`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RequirementId(Arc<str>);
+
+impl RequirementId {
+    /// Puts the id together from its criterion and the item within it.
+    pub fn new(criterion: &CriterionId, item: &str) -> Result<Self, BadId> {
+        format!("{criterion}:{item}").parse()
+    }
+
+    /// The whole id: `27001:A.8.13`.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The part before the colon: `27001`.
+    pub fn criterion(&self) -> &str {
+        self.0
+            .split_once(':')
+            .map_or("", |(criterion, _)| criterion)
+    }
+
+    /// The part after the colon: `A.8.13`.
+    pub fn item(&self) -> &str {
+        self.0.split_once(':').map_or("", |(_, item)| item)
+    }
+}
+
+impl fmt::Display for RequirementId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl FromStr for RequirementId {
+    type Err = BadId;
+
+    fn from_str(text: &str) -> Result<Self, BadId> {
+        let sound = text.split_once(':').is_some_and(|(criterion, item)| {
+            criterion.parse::<CriterionId>().is_ok()
+                && (1..=40).contains(&item.len())
+                && item
+                    .bytes()
+                    .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_'))
+        });
+        if sound {
+            Ok(Self(text.into()))
+        } else {
+            Err(BadId::new(text, "a requirement such as 27001:A.8.13"))
+        }
+    }
+}
+
+/// Serialises through `Display` and `FromStr`.
+macro_rules! serde_as_text {
+    ($($name:ty),+) => {$(
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_str(self)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+                text.parse().map_err(<D::Error as serde::de::Error>::custom)
+            }
+        }
+    )+};
+}
+pub(crate) use serde_as_text;
+
+serde_as_text!(CriterionId, RequirementId);

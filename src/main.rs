@@ -1,0 +1,3 @@
+//! The `onsite` program.
+
+fn main() {}
