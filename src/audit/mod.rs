@@ -1,5 +1,9 @@
 //! The audit: entries and what they add up to. Pure: no I/O, no clock, no terminal.
 
+pub mod describe;
 pub mod entry;
+pub mod fold;
 pub mod id;
+pub mod inline;
 pub mod schema;
+pub mod values;

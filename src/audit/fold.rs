@@ -1,0 +1,448 @@
+//! The fold: what the entries of an audit add up to.
+//!
+//! `Audit::apply` is the only function that changes an audit, the same while working and on opening. It never
+//! refuses: what it doesn't understand, or what is about something that isn't there, is kept aside and shown.
+//! This module must not know where entries come from, what time it is, or what a checklist says.
+
+mod read;
+mod undo;
+
+use std::collections::HashMap;
+
+use super::entry::{
+    Add, Change, Entry, LinkTo, LogHeader, Moment, Record, Set, SignedOff, Strike, UnknownEntry,
+    Unlink,
+};
+use super::id::{AuditId, EntryId, ObjectId, RunId, Subject};
+use super::schema::{self, FieldKey, FieldSpec, Kind, Link};
+use super::values::{EntryIx, Live, Values};
+
+/// A number of a run among the runs that an audit was told of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RunIx(u32);
+
+/// A run of the program and who sat at it.
+#[derive(Debug, Clone)]
+pub struct Run {
+    /// Its id, which is also the name of its log.
+    pub id: RunId,
+    /// Who wrote.
+    pub author: String,
+}
+
+/// What the fold keeps of an entry.
+#[derive(Debug, Clone)]
+struct Applied {
+    id: EntryId,
+    run: RunIx,
+    n: u64,
+    time: Moment,
+    /// How many entries that count take this one back.
+    undone_by: u32,
+    undoes: Vec<EntryIx>,
+    about: About,
+    /// Whether undo may take it back at all.
+    undoable: bool,
+}
+
+/// The first thing that an entry is about.
+#[derive(Debug, Clone)]
+enum About {
+    Nothing,
+    Object(u32),
+    Other(Box<Subject>),
+}
+
+/// Why an entry, or a part of one, has no effect.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unapplied {
+    /// The run whose log holds it.
+    pub run: RunId,
+    /// The line's number in the log.
+    pub n: u64,
+    /// What was not understood, or what was not there.
+    pub why: String,
+    /// Whether a newer version might understand it. Such an entry blocks a sign-off.
+    pub unknown: bool,
+}
+
+/// An object of the audit.
+#[derive(Debug, Clone)]
+pub struct Object {
+    /// Its id.
+    pub id: ObjectId,
+    /// Its kind.
+    pub kind: Kind,
+    /// Its number among its author's objects of this kind, from 1. It never changes and is never used again.
+    pub number: u32,
+    made: EntryIx,
+    values: Values,
+}
+
+/// Who set a value, and when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Held<'a> {
+    /// The value.
+    pub value: &'a str,
+    /// The entry that set it.
+    pub entry: EntryId,
+    /// Who set it.
+    pub author: &'a str,
+    /// When it was set.
+    pub time: Moment,
+    /// Whether it counts, or was replaced or undone since.
+    pub current: bool,
+}
+
+/// An audit as its entries make it.
+#[derive(Debug, Clone)]
+pub struct Audit {
+    /// Its id.
+    pub id: AuditId,
+    runs: Vec<Run>,
+    entries: Vec<Applied>,
+    entry_index: HashMap<EntryId, EntryIx>,
+    objects: Vec<Object>,
+    object_index: HashMap<ObjectId, u32>,
+    others: HashMap<Subject, Values>,
+    backlinks: HashMap<Subject, Vec<u32>>,
+    numbers: HashMap<(String, Kind), u32>,
+    unapplied: Vec<Unapplied>,
+    strikes: Vec<Strike>,
+    struck_lines: usize,
+    signed_off: Vec<(EntryIx, SignedOff)>,
+}
+
+impl Live for Vec<Applied> {
+    fn live(&self, entry: EntryIx) -> bool {
+        self.get(entry.at())
+            .is_some_and(|applied| applied.undone_by == 0)
+    }
+}
+
+impl Audit {
+    /// An audit without entries.
+    pub fn new(id: AuditId) -> Self {
+        Self {
+            id,
+            runs: Vec::new(),
+            entries: Vec::new(),
+            entry_index: HashMap::new(),
+            objects: Vec::new(),
+            object_index: HashMap::new(),
+            others: HashMap::new(),
+            backlinks: HashMap::new(),
+            numbers: HashMap::new(),
+            unapplied: Vec::new(),
+            strikes: Vec::new(),
+            struck_lines: 0,
+            signed_off: Vec::new(),
+        }
+    }
+
+    /// Tells the audit of a run before its first record. A run told of twice keeps its number.
+    pub fn begin_run(&mut self, header: &LogHeader) -> RunIx {
+        let known = self.runs.iter().position(|run| run.id == header.run);
+        let at = known.unwrap_or_else(|| {
+            self.runs.push(Run {
+                id: header.run,
+                author: header.author.clone(),
+            });
+            self.runs.len() - 1
+        });
+        RunIx(at as u32)
+    }
+
+    /// Applies what a line of a log holds. An entry whose id is known already has no further effect.
+    pub fn apply(&mut self, run: RunIx, record: &Record) {
+        match record {
+            Record::Entry(entry) => self.apply_entry(run, entry),
+            Record::Unknown(UnknownEntry { n, why, .. }) => {
+                self.set_aside(run, *n, why.clone(), true)
+            }
+            Record::Struck { .. } => self.struck_lines += 1,
+        }
+    }
+
+    fn apply_entry(&mut self, run: RunIx, entry: &Entry) {
+        if self.entry_index.contains_key(&entry.id) {
+            return;
+        }
+        if let Some(why) = entry
+            .changes
+            .iter()
+            .find_map(|change| self.not_understood(change))
+        {
+            self.set_aside(run, entry.n, why, true);
+            return;
+        }
+        let ix = EntryIx(self.entries.len() as u32);
+        self.entry_index.insert(entry.id, ix);
+        self.entries.push(Applied {
+            id: entry.id,
+            run,
+            n: entry.n,
+            time: entry.time,
+            undone_by: 0,
+            undoes: Vec::new(),
+            about: About::Nothing,
+            undoable: true,
+        });
+        for change in &entry.changes {
+            if let Err(why) = self.apply_change(ix, change) {
+                self.set_aside(run, entry.n, why, false);
+            }
+        }
+    }
+
+    /// Why a change cannot be understood by this version, if so. Decided for the entry as a whole, before any
+    /// part of it has effect.
+    fn not_understood(&self, change: &Change) -> Option<String> {
+        match change {
+            Change::Add(add) => {
+                let field = add
+                    .fields
+                    .iter()
+                    .find_map(|(key, value)| refusal(add.kind.fields(), key, value));
+                let link = || {
+                    add.links
+                        .keys()
+                        .find(|link| !add.kind.links().contains(link))
+                };
+                field
+                    .or_else(|| link().map(|link| format!("a {} has no link \"{link}\"", add.kind)))
+            }
+            Change::Set(Set {
+                of, field, value, ..
+            }) => {
+                let fields = match of {
+                    Subject::Object(id) => self.object(*id)?.kind.fields(),
+                    other => schema::fields_of(other)?,
+                };
+                refusal(fields, field, value)
+            }
+            Change::Link(LinkTo { of, link, .. }) => {
+                let kind = self.object(*of)?.kind;
+                (!kind.links().contains(link)).then(|| format!("a {kind} has no link \"{link}\""))
+            }
+            _ => None,
+        }
+    }
+
+    fn apply_change(&mut self, ix: EntryIx, change: &Change) -> Result<(), String> {
+        match change {
+            Change::Add(add) => self.add(ix, add),
+            Change::Set(set) => self.set(ix, set),
+            Change::Link(LinkTo { of, link, to }) => {
+                let at = self.object_at(*of)?;
+                self.about(ix, About::Object(at));
+                self.make_link(at, *link, to.clone(), ix);
+                Ok(())
+            }
+            Change::Unlink(Unlink { of, link, to, over }) => {
+                let at = self.object_at(*of)?;
+                self.about(ix, About::Object(at));
+                let over = self.indices(over);
+                if let Some(object) = self.objects.get_mut(at as usize) {
+                    object.values.unlink(*link, to, ix, &over);
+                }
+                Ok(())
+            }
+            Change::Undo(undo) => self.take_back(ix, undo.entry),
+            Change::Strike(strike) => {
+                self.strikes.push(strike.clone());
+                self.not_undoable(ix);
+                Ok(())
+            }
+            Change::TailNoted(_) => {
+                self.not_undoable(ix);
+                Ok(())
+            }
+            Change::SignedOff(signed) => {
+                self.signed_off.push((ix, signed.clone()));
+                self.not_undoable(ix);
+                Ok(())
+            }
+        }
+    }
+
+    fn add(&mut self, ix: EntryIx, add: &Add) -> Result<(), String> {
+        if self.object_index.contains_key(&add.id) {
+            return Err(format!("an object with the id {} is there already", add.id));
+        }
+        let author = self.author_of(ix).to_owned();
+        let number = self.numbers.entry((author, add.kind)).or_insert(0);
+        *number += 1;
+        let at = self.objects.len() as u32;
+        let mut object = Object {
+            id: add.id,
+            kind: add.kind,
+            number: *number,
+            made: ix,
+            values: Values::default(),
+        };
+        for (key, value) in &add.fields {
+            object
+                .values
+                .set(key.clone(), value.clone(), ix, Box::default());
+        }
+        self.object_index.insert(add.id, at);
+        self.objects.push(object);
+        for (link, ends) in &add.links {
+            for to in ends {
+                self.make_link(at, *link, to.clone(), ix);
+            }
+        }
+        if let Some(object) = self.objects.get_mut(at as usize) {
+            object.values.shrink();
+        }
+        self.about(ix, About::Object(at));
+        Ok(())
+    }
+
+    fn set(&mut self, ix: EntryIx, set: &Set) -> Result<(), String> {
+        let over = self.indices(&set.over).into_boxed_slice();
+        let (about, values) = if let Subject::Object(id) = set.of {
+            let at = self.object_at(id)?;
+            let object = self
+                .objects
+                .get_mut(at as usize)
+                .ok_or("the object is not there")?;
+            (About::Object(at), &mut object.values)
+        } else {
+            let values = self.others.entry(set.of.clone()).or_default();
+            (About::Other(Box::new(set.of.clone())), values)
+        };
+        values.set(set.field.clone(), set.value.clone(), ix, over);
+        self.about(ix, about);
+        Ok(())
+    }
+
+    fn make_link(&mut self, at: u32, link: Link, to: Subject, ix: EntryIx) {
+        // The key of the map is the one copy of a requirement's id that all its links share.
+        let to = self
+            .backlinks
+            .get_key_value(&to)
+            .map_or(to, |(known, _)| known.clone());
+        let sources = self.backlinks.entry(to.clone()).or_default();
+        // A new object is the youngest of all, so only a late link has to look further than the last place.
+        let is_youngest = at as usize + 1 == self.objects.len();
+        let listed = if is_youngest {
+            sources.last() == Some(&at)
+        } else {
+            sources.contains(&at)
+        };
+        if !listed {
+            sources.push(at);
+        }
+        if let Some(object) = self.objects.get_mut(at as usize) {
+            object.values.link(link, to, ix);
+        }
+    }
+
+    fn take_back(&mut self, ix: EntryIx, target: EntryId) -> Result<(), String> {
+        let target = *self
+            .entry_index
+            .get(&target)
+            .ok_or_else(|| format!("the entry {target} to undo is not here"))?;
+        if target >= ix {
+            return Err("an entry cannot undo itself or a later one".to_owned());
+        }
+        if let Some(applied) = self.entries.get_mut(ix.at()) {
+            applied.undoes.push(target);
+        }
+        // Whoever changes between counting and not counting changes what it takes back in turn.
+        let mut open = vec![(target, true)];
+        while let Some((at, taken_back)) = open.pop() {
+            let Some(applied) = self.entries.get_mut(at.at()) else {
+                continue;
+            };
+            let was_live = applied.undone_by == 0;
+            applied.undone_by = if taken_back {
+                applied.undone_by + 1
+            } else {
+                applied.undone_by.saturating_sub(1)
+            };
+            let is_live = applied.undone_by == 0;
+            if was_live != is_live {
+                open.extend(applied.undoes.iter().map(|next| (*next, is_live)));
+            }
+        }
+        Ok(())
+    }
+
+    fn about(&mut self, ix: EntryIx, about: About) {
+        if let Some(applied) = self.entries.get_mut(ix.at())
+            && matches!(applied.about, About::Nothing)
+        {
+            applied.about = about;
+        }
+    }
+
+    fn not_undoable(&mut self, ix: EntryIx) {
+        if let Some(applied) = self.entries.get_mut(ix.at()) {
+            applied.undoable = false;
+        }
+    }
+
+    fn set_aside(&mut self, run: RunIx, n: u64, why: String, unknown: bool) {
+        let run = self.runs.get(run.0 as usize).map_or(RunId(0), |run| run.id);
+        self.unapplied.push(Unapplied {
+            run,
+            n,
+            why,
+            unknown,
+        });
+    }
+
+    fn indices(&self, entries: &[EntryId]) -> Vec<EntryIx> {
+        entries
+            .iter()
+            .filter_map(|id| self.entry_index.get(id).copied())
+            .collect()
+    }
+
+    fn object_at(&self, id: ObjectId) -> Result<u32, String> {
+        self.object_index
+            .get(&id)
+            .copied()
+            .ok_or_else(|| format!("the object {id} is not here"))
+    }
+
+    fn author_of(&self, ix: EntryIx) -> &str {
+        let run = self
+            .entries
+            .get(ix.at())
+            .and_then(|applied| self.runs.get(applied.run.0 as usize));
+        run.map_or("", |run| &run.author)
+    }
+
+    fn values(&self, subject: &Subject) -> Option<&Values> {
+        match subject {
+            Subject::Object(id) => self.object(*id).map(|object| &object.values),
+            other => self.others.get(other),
+        }
+    }
+
+    fn held<'a>(&'a self, entry: EntryIx, value: &'a str, current: bool) -> Option<Held<'a>> {
+        let applied = self.entries.get(entry.at())?;
+        Some(Held {
+            value,
+            entry: applied.id,
+            author: self.author_of(entry),
+            time: applied.time,
+            current,
+        })
+    }
+}
+
+/// Why a field cannot hold a value, if so. An empty value clears any field.
+fn refusal(fields: &'static [FieldSpec], key: &FieldKey, value: &str) -> Option<String> {
+    match schema::find(fields, key) {
+        None => Some(format!("the field \"{key}\" is not known here")),
+        Some(spec) if !value.is_empty() && !spec.holds.admits(value) => {
+            Some(format!("\"{value}\" is no value of the field \"{key}\""))
+        }
+        Some(_) => None,
+    }
+}

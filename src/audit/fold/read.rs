@@ -1,0 +1,282 @@
+//! Reading an audit: what holds now, what held before, what is linked to what.
+
+use super::{Audit, Held, Object, Run, Unapplied};
+use crate::audit::entry::{Moment, SignedOff, Strike};
+use crate::audit::id::{EntryId, ObjectId, RunId, Subject};
+use crate::audit::schema::{Field, FieldKey, Kind, Link};
+use crate::audit::values::Live;
+
+impl Audit {
+    /// An object by its id, also one whose making was undone.
+    pub fn object(&self, id: ObjectId) -> Option<&Object> {
+        self.object_index
+            .get(&id)
+            .and_then(|at| self.objects.get(*at as usize))
+    }
+
+    /// Whether an object counts: its making was not undone. A withdrawn object counts and says so.
+    pub fn counts(&self, object: &Object) -> bool {
+        self.entries.live(object.made)
+    }
+
+    /// The objects of a kind, in the order of their making. Withdrawn ones are among them.
+    pub fn objects(&self, kind: Kind) -> impl DoubleEndedIterator<Item = &Object> {
+        self.objects
+            .iter()
+            .filter(move |object| object.kind == kind && self.counts(object))
+    }
+
+    /// The objects of a kind that are not withdrawn.
+    pub fn standing(&self, kind: Kind) -> impl DoubleEndedIterator<Item = &Object> {
+        self.objects(kind)
+            .filter(|object| !self.is_withdrawn(object))
+    }
+
+    /// Whether an object was withdrawn.
+    pub fn is_withdrawn(&self, object: &Object) -> bool {
+        !self.text(object, Field::Withdrawn).is_empty()
+    }
+
+    /// The value of a field of an object; the oldest one that counts where several do; empty where none does.
+    pub fn text<'a>(&'a self, object: &'a Object, field: Field) -> &'a str {
+        object.values.text(&field.into(), &self.entries)
+    }
+
+    /// The value of a field of any subject, as [`Audit::text`].
+    pub fn value(&self, subject: &Subject, key: &FieldKey) -> &str {
+        self.values(subject)
+            .map_or("", |values| values.text(key, &self.entries))
+    }
+
+    /// All values of a field that count: several where they were set without knowledge of each other.
+    pub fn current(&self, subject: &Subject, key: &FieldKey) -> Vec<Held<'_>> {
+        let current = self
+            .values(subject)
+            .map(|values| values.current(key, &self.entries))
+            .unwrap_or_default();
+        let mut held: Vec<Held<'_>> = current
+            .into_iter()
+            .filter_map(|a| self.held(a.entry, &a.value, true))
+            .collect();
+        if held
+            .iter()
+            .all(|one| Some(one.value) == held.first().map(|first| first.value))
+        {
+            held.truncate(1);
+        }
+        held
+    }
+
+    /// Every value that a field ever had, oldest first.
+    pub fn history<'a>(&'a self, subject: &Subject, key: &'a FieldKey) -> Vec<Held<'a>> {
+        let Some(values) = self.values(subject) else {
+            return Vec::new();
+        };
+        let current = values.current(key, &self.entries);
+        let is_current = |entry| current.iter().any(|a| a.entry == entry);
+        values
+            .all(key)
+            .filter_map(|a| self.held(a.entry, &a.value, is_current(a.entry)))
+            .collect()
+    }
+
+    /// The entries that a new value of a field replaces.
+    pub fn parents(&self, subject: &Subject, key: &FieldKey) -> Vec<EntryId> {
+        let current = self
+            .values(subject)
+            .map(|values| values.current(key, &self.entries))
+            .unwrap_or_default();
+        current
+            .into_iter()
+            .filter_map(|a| self.entries.get(a.entry.at()).map(|applied| applied.id))
+            .collect()
+    }
+
+    /// The entries that made a link, as an `unlink` has to name them.
+    pub fn link_entries(&self, of: ObjectId, link: Link, to: &Subject) -> Vec<EntryId> {
+        let Some(object) = self.object(of) else {
+            return Vec::new();
+        };
+        let made = object
+            .values
+            .links(&self.entries)
+            .filter(|made| made.link == link && made.to == *to);
+        made.filter_map(|made| self.entries.get(made.entry.at()).map(|applied| applied.id))
+            .collect()
+    }
+
+    /// What an object is linked to.
+    pub fn links<'a>(
+        &'a self,
+        object: &'a Object,
+        link: Link,
+    ) -> impl Iterator<Item = &'a Subject> {
+        let mut given: Vec<&Subject> = Vec::new();
+        object
+            .values
+            .links(&self.entries)
+            .filter(move |made| made.link == link)
+            .filter_map(move |made| {
+                let first = !given.contains(&&made.to);
+                given.push(&made.to);
+                first.then_some(&made.to)
+            })
+    }
+
+    /// The standing objects of a kind that are linked to a subject, in the order of their making.
+    pub fn linked<'a>(
+        &'a self,
+        to: &'a Subject,
+        kind: Kind,
+    ) -> impl DoubleEndedIterator<Item = &'a Object> {
+        let sources = self
+            .backlinks
+            .get(to)
+            .map(Vec::as_slice)
+            .unwrap_or_default();
+        let objects = sources
+            .iter()
+            .filter_map(|at| self.objects.get(*at as usize));
+        objects.filter(move |object| {
+            object.kind == kind
+                && self.counts(object)
+                && !self.is_withdrawn(object)
+                && object
+                    .values
+                    .links(&self.entries)
+                    .any(|made| made.to == *to)
+        })
+    }
+
+    /// When an object was made, and by whom.
+    pub fn made(&self, object: &Object) -> (Moment, &str) {
+        let time = self
+            .entries
+            .get(object.made.at())
+            .map_or_else(Moment::default, |applied| applied.time);
+        (time, self.author_of(object.made))
+    }
+
+    /// The entry that made an object.
+    pub fn made_by(&self, object: &Object) -> EntryId {
+        self.entries
+            .get(object.made.at())
+            .map_or(EntryId(0), |applied| applied.id)
+    }
+
+    /// The short name of an object: `F3`; where several people write, `F3/AB` with the initials of its author.
+    pub fn label(&self, object: &Object) -> String {
+        let number = format!("{}{}", object.kind.letter(), object.number);
+        let author = self.author_of(object.made);
+        if self.runs.iter().all(|run| run.author == author) {
+            return number;
+        }
+        let initials: String = author
+            .split_whitespace()
+            .filter_map(|word| word.chars().next())
+            .collect();
+        format!("{number}/{initials}")
+    }
+
+    /// The object that a short name means, as [`Audit::label`] gives it.
+    pub fn by_label(&self, label: &str) -> Option<&Object> {
+        self.objects
+            .iter()
+            .find(|object| self.counts(object) && self.label(object).eq_ignore_ascii_case(label))
+    }
+
+    /// Fields with several values that were set without knowledge of each other.
+    pub fn conflicts(&self) -> Vec<(Subject, FieldKey)> {
+        let objects = self.objects.iter().filter(|object| self.counts(object));
+        let objects = objects.map(|object| (Subject::Object(object.id), &object.values));
+        let others = self
+            .others
+            .iter()
+            .map(|(subject, values)| (subject.clone(), values));
+        let mut conflicts = Vec::new();
+        for (subject, values) in objects.chain(others) {
+            for key in values.keys() {
+                if self.current(&subject, key).len() > 1 {
+                    conflicts.push((subject.clone(), key.clone()));
+                }
+            }
+        }
+        conflicts.sort();
+        conflicts
+    }
+
+    /// The subjects of a certain sort that any value was set for, in order: criteria, requirements.
+    pub fn subjects(&self) -> Vec<&Subject> {
+        let mut subjects: Vec<&Subject> = self.others.keys().collect();
+        subjects.sort();
+        subjects
+    }
+
+    /// Entries, or parts of them, without effect.
+    pub fn unapplied(&self) -> &[Unapplied] {
+        &self.unapplied
+    }
+
+    /// The strikes that were ordered.
+    pub fn strikes(&self) -> &[Strike] {
+        &self.strikes
+    }
+
+    /// How many lines were struck from the logs.
+    pub const fn struck_lines(&self) -> usize {
+        self.struck_lines
+    }
+
+    /// The sign-offs that were sealed, oldest first.
+    pub fn sign_offs(&self) -> impl DoubleEndedIterator<Item = &SignedOff> {
+        self.signed_off.iter().map(|(_, signed)| signed)
+    }
+
+    /// How many entries came after the last sign-off.
+    pub fn entries_since_sign_off(&self) -> usize {
+        self.signed_off
+            .last()
+            .map_or(self.entries.len(), |(ix, _)| {
+                self.entries.len() - 1 - ix.at()
+            })
+    }
+
+    /// How many entries there are.
+    pub const fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether there is no entry yet.
+    pub const fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// Whether an entry is known.
+    pub fn knows(&self, entry: EntryId) -> bool {
+        self.entry_index.contains_key(&entry)
+    }
+
+    /// The runs that wrote.
+    pub fn runs(&self) -> &[Run] {
+        &self.runs
+    }
+
+    /// Where an entry stands: its run and the number of its line.
+    pub fn position(&self, entry: EntryId) -> Option<(RunId, u64)> {
+        let applied = self
+            .entry_index
+            .get(&entry)
+            .and_then(|ix| self.entries.get(ix.at()))?;
+        self.runs
+            .get(applied.run.0 as usize)
+            .map(|run| (run.id, applied.n))
+    }
+
+    /// When an entry was confirmed, and by whom.
+    pub fn confirmed(&self, entry: EntryId) -> Option<(Moment, &str)> {
+        let ix = *self.entry_index.get(&entry)?;
+        self.entries
+            .get(ix.at())
+            .map(|applied| (applied.time, self.author_of(ix)))
+    }
+}

@@ -1,0 +1,105 @@
+//! Undo and redo, which are entries like any other, and what an entry was about.
+
+use super::{About, Audit};
+use crate::audit::id::{EntryId, Subject};
+use crate::audit::schema::{FieldKey, Link};
+use crate::audit::values::EntryIx;
+
+impl Audit {
+    /// The entry that undo would take back: the author's own latest that counts, not before a sign-off.
+    pub fn undo_candidate(&self, author: &str) -> Option<EntryId> {
+        for (at, applied) in self.entries.iter().enumerate().rev() {
+            let ix = EntryIx(at as u32);
+            if self.signed_off.iter().any(|(signed, _)| *signed == ix) {
+                return None;
+            }
+            let own = self.author_of(ix) == author;
+            if own && applied.undone_by == 0 && applied.undoable && applied.undoes.is_empty() {
+                return Some(applied.id);
+            }
+        }
+        None
+    }
+
+    /// The undo that redo would take back: the author's own latest entries are undos, and this is the last that
+    /// counts among them.
+    pub fn redo_candidate(&self, author: &str) -> Option<EntryId> {
+        for (at, applied) in self.entries.iter().enumerate().rev() {
+            let ix = EntryIx(at as u32);
+            if self.author_of(ix) != author {
+                continue;
+            }
+            if applied.undoes.is_empty() {
+                return None;
+            }
+            let redoes = applied.undoes.iter().any(|target| {
+                self.entries
+                    .get(target.at())
+                    .is_some_and(|target| !target.undoes.is_empty())
+            });
+            if applied.undone_by == 0 && !redoes {
+                return Some(applied.id);
+            }
+        }
+        None
+    }
+
+    /// What an entry takes back.
+    pub fn undoes(&self, entry: EntryId) -> Option<EntryId> {
+        let applied = self
+            .entry_index
+            .get(&entry)
+            .and_then(|ix| self.entries.get(ix.at()))?;
+        let target = applied.undoes.first()?;
+        self.entries.get(target.at()).map(|target| target.id)
+    }
+
+    /// The subject that an entry is about first.
+    pub fn subject_of(&self, entry: EntryId) -> Option<Subject> {
+        let applied = self
+            .entry_index
+            .get(&entry)
+            .and_then(|ix| self.entries.get(ix.at()))?;
+        match &applied.about {
+            About::Nothing => None,
+            About::Object(at) => self
+                .objects
+                .get(*at as usize)
+                .map(|object| Subject::Object(object.id)),
+            About::Other(subject) => Some((**subject).clone()),
+        }
+    }
+
+    /// The values that an entry set on its first subject: field and value.
+    pub fn values_set_by(&self, entry: EntryId) -> Vec<(&FieldKey, &str)> {
+        let Some(ix) = self.entry_index.get(&entry) else {
+            return Vec::new();
+        };
+        let Some(subject) = self.subject_of(entry) else {
+            return Vec::new();
+        };
+        let values = self.values(&subject);
+        values
+            .map(|values| values.set_by(*ix).map(|a| (&a.key, &*a.value)).collect())
+            .unwrap_or_default()
+    }
+
+    /// The links that an entry made from its first subject.
+    pub fn links_made_by(&self, entry: EntryId) -> Vec<(Link, &Subject)> {
+        let Some(ix) = self.entry_index.get(&entry) else {
+            return Vec::new();
+        };
+        let Some(subject) = self.subject_of(entry) else {
+            return Vec::new();
+        };
+        let values = self.values(&subject);
+        values
+            .map(|values| {
+                values
+                    .linked_by(*ix)
+                    .map(|made| (made.link, &made.to))
+                    .collect()
+            })
+            .unwrap_or_default()
+    }
+}
