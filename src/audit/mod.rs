@@ -1,5 +1,7 @@
 //! The audit: entries and what they add up to. Pure: no I/O, no clock, no terminal.
 
+pub mod act;
+pub mod coverage;
 pub mod describe;
 pub mod entry;
 pub mod fold;

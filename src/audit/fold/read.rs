@@ -124,11 +124,7 @@ impl Audit {
     }
 
     /// The standing objects of a kind that are linked to a subject, in the order of their making.
-    pub fn linked<'a>(
-        &'a self,
-        to: &'a Subject,
-        kind: Kind,
-    ) -> impl DoubleEndedIterator<Item = &'a Object> {
+    pub fn linked_to(&self, to: &Subject, kind: Kind) -> Vec<&Object> {
         let sources = self
             .backlinks
             .get(to)
@@ -137,7 +133,7 @@ impl Audit {
         let objects = sources
             .iter()
             .filter_map(|at| self.objects.get(*at as usize));
-        objects.filter(move |object| {
+        let standing = objects.filter(|object| {
             object.kind == kind
                 && self.counts(object)
                 && !self.is_withdrawn(object)
@@ -145,7 +141,8 @@ impl Audit {
                     .values
                     .links(&self.entries)
                     .any(|made| made.to == *to)
-        })
+        });
+        standing.collect()
     }
 
     /// When an object was made, and by whom.

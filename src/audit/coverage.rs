@@ -1,0 +1,308 @@
+//! Where the audit stands: what was touched, sampled and judged, requirement by requirement.
+//!
+//! Never a percentage of compliance: a sample cannot carry one. A blank is open and never reads as conforming. A
+//! note on a twin counts for both standards. This module must not know how it is shown.
+
+use super::fold::{Audit, Object};
+use super::id::Subject;
+use super::schema::{Field, FieldKey, Kind, Link};
+use crate::checklist::criteria::Criteria;
+use crate::checklist::id::{CriterionId, RequirementId};
+use crate::checklist::scheme::Class;
+
+/// The result of a requirement as it counts now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Outcome {
+    /// Nothing was decided.
+    Open,
+    /// Conforms.
+    Conforms,
+    /// Does not conform: by decision, or because a nonconformity on it stands.
+    DoesNotConform,
+    /// Not applicable, with a reason.
+    NotApplicable,
+    /// Not audited, with a reason.
+    NotAudited,
+    /// Several results were set without knowledge of each other.
+    Conflict,
+}
+
+impl Outcome {
+    /// All outcomes, in the order of tables.
+    pub const ALL: [Self; 6] = [
+        Self::Conforms,
+        Self::DoesNotConform,
+        Self::NotApplicable,
+        Self::NotAudited,
+        Self::Open,
+        Self::Conflict,
+    ];
+
+    /// The word for it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Conforms => "conforms",
+            Self::DoesNotConform => "does not conform",
+            Self::NotApplicable => "not applicable",
+            Self::NotAudited => "not audited",
+            Self::Conflict => "conflicting results",
+        }
+    }
+
+    /// The outcome of a value of the field `result`.
+    fn of_key(key: &str) -> Self {
+        match key {
+            "conforms" => Self::Conforms,
+            "does-not-conform" => Self::DoesNotConform,
+            "not-applicable" => Self::NotApplicable,
+            "not-audited" => Self::NotAudited,
+            _ => Self::Open,
+        }
+    }
+
+    /// Whether somebody decided.
+    pub const fn is_judged(self) -> bool {
+        !matches!(self, Self::Open | Self::Conflict)
+    }
+}
+
+/// Whether a requirement belongs to this visit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Planned {
+    /// To be audited now; what nobody planned otherwise is planned for this visit.
+    ThisVisit,
+    /// To be audited at another visit of the cycle.
+    AnotherVisit,
+    /// Excluded by the Statement of Applicability.
+    Excluded,
+}
+
+/// What is known about a requirement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// Its result as it counts now.
+    pub outcome: Outcome,
+    /// Whether the outcome comes from a finding and not, or not only, from a decision.
+    pub by_finding: bool,
+    /// Whether it belongs to this visit.
+    pub planned: Planned,
+    /// Notes on it or on a twin, to-dos among them.
+    pub notes: usize,
+    /// To-dos that are not done.
+    pub open_to_dos: usize,
+    /// Pieces of evidence.
+    pub evidence: usize,
+    /// Samples.
+    pub samples: usize,
+    /// Findings.
+    pub findings: usize,
+    /// The key of the gravest class among its findings.
+    pub gravest: Option<String>,
+}
+
+impl Standing {
+    /// Whether anything was written down about it.
+    pub const fn touched(&self) -> bool {
+        self.notes + self.evidence + self.samples + self.findings > 0 || self.outcome.is_judged()
+    }
+}
+
+/// How far an audit, a criterion or a part of one is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Coverage {
+    /// Requirements of this visit.
+    pub planned: usize,
+    /// Of these, touched.
+    pub touched: usize,
+    /// Of these, with a sample.
+    pub sampled: usize,
+    /// Of these, judged.
+    pub judged: usize,
+}
+
+/// The requirement and its twins.
+fn family(criteria: &Criteria, id: &RequirementId) -> Vec<Subject> {
+    let twins = criteria.twins(id).iter().map(|twin| twin.id.clone().into());
+    std::iter::once(id.clone().into()).chain(twins).collect()
+}
+
+/// The standing objects of a kind that are about a requirement or about a twin of it, each once.
+pub fn about<'a>(
+    audit: &'a Audit,
+    criteria: &Criteria,
+    id: &RequirementId,
+    kind: Kind,
+) -> Vec<&'a Object> {
+    let mut found: Vec<&Object> = Vec::new();
+    for subject in family(criteria, id) {
+        for object in audit.linked_to(&subject, kind) {
+            if !found.iter().any(|known| known.id == object.id) {
+                found.push(object);
+            }
+        }
+    }
+    found
+}
+
+/// The findings on a requirement itself. A finding on a twin is no finding here: each standard has its own class.
+pub fn findings<'a>(audit: &'a Audit, id: &RequirementId) -> Vec<&'a Object> {
+    audit.linked_to(&Subject::Requirement(id.clone()), Kind::Finding)
+}
+
+/// The class of a finding for a criterion, where it has one.
+pub fn class<'a>(
+    audit: &Audit,
+    criteria: &'a Criteria,
+    finding: &Object,
+    criterion: &CriterionId,
+) -> Option<&'a Class> {
+    let key = audit.value(&finding.id.into(), &FieldKey::of(Field::Class, criterion));
+    criteria.class(criterion.as_str(), key)
+}
+
+/// What a requirement's own result says, whatever its findings.
+pub fn decided(audit: &Audit, id: &RequirementId) -> Outcome {
+    let results = audit.current(&Subject::Requirement(id.clone()), &Field::Result.into());
+    match results.as_slice() {
+        [] => Outcome::Open,
+        [only] => Outcome::of_key(only.value),
+        _ => Outcome::Conflict,
+    }
+}
+
+/// What is known about a requirement.
+pub fn standing(audit: &Audit, criteria: &Criteria, id: &RequirementId) -> Standing {
+    let notes = about(audit, criteria, id, Kind::Note);
+    let findings = findings(audit, id);
+    let criterion = criteria
+        .criterion(id.criterion())
+        .map(|criterion| &criterion.id);
+    let mut classes: Vec<&Class> = Vec::new();
+    if let Some(criterion) = criterion {
+        classes.extend(
+            findings
+                .iter()
+                .filter_map(|finding| class(audit, criteria, finding, criterion)),
+        );
+    }
+    let decided = decided(audit, id);
+    let by_finding = classes.iter().any(|class| class.nonconformity);
+    let outcome = if by_finding && decided != Outcome::Conflict {
+        Outcome::DoesNotConform
+    } else {
+        decided
+    };
+    Standing {
+        outcome,
+        by_finding,
+        planned: planned(audit, id),
+        notes: notes.len(),
+        open_to_dos: notes
+            .iter()
+            .filter(|note| is_open_to_do(audit, note))
+            .count(),
+        evidence: about(audit, criteria, id, Kind::Evidence).len(),
+        samples: about(audit, criteria, id, Kind::Sample).len(),
+        findings: findings.len(),
+        gravest: classes
+            .iter()
+            .min_by_key(|class| class.order)
+            .map(|class| class.key.clone()),
+    }
+}
+
+/// Whether a note is a to-do that is not done.
+pub fn is_open_to_do(audit: &Audit, note: &Object) -> bool {
+    audit.text(note, Field::Mode) == "to-do" && audit.text(note, Field::Done).is_empty()
+}
+
+/// Whether a requirement belongs to this visit.
+pub fn planned(audit: &Audit, id: &RequirementId) -> Planned {
+    match audit.value(&Subject::Requirement(id.clone()), &Field::Planned.into()) {
+        "another-visit" => Planned::AnotherVisit,
+        "excluded" => Planned::Excluded,
+        _ => Planned::ThisVisit,
+    }
+}
+
+/// How far a set of requirements is. Those of other visits count where something was written down about them.
+pub fn coverage<'a>(
+    audit: &Audit,
+    criteria: &Criteria,
+    requirements: impl IntoIterator<Item = &'a RequirementId>,
+) -> Coverage {
+    let mut coverage = Coverage::default();
+    for id in requirements {
+        let standing = standing(audit, criteria, id);
+        if standing.planned != Planned::ThisVisit && !standing.touched() {
+            continue;
+        }
+        coverage.planned += 1;
+        coverage.touched += usize::from(standing.touched());
+        coverage.sampled += usize::from(standing.samples > 0);
+        coverage.judged += usize::from(standing.outcome.is_judged());
+    }
+    coverage
+}
+
+/// Notes that are about no requirement: the inbox for the evening. To-dos and remarks are among them.
+pub fn inbox(audit: &Audit) -> Vec<&Object> {
+    let notes = audit.standing(Kind::Note);
+    notes
+        .filter(|note| audit.links(note, Link::On).next().is_none())
+        .collect()
+}
+
+/// To-dos that are not done.
+pub fn open_to_dos(audit: &Audit) -> Vec<&Object> {
+    audit
+        .standing(Kind::Note)
+        .filter(|note| is_open_to_do(audit, note))
+        .collect()
+}
+
+/// The result of a sample, said in one sentence: `5 of 120 leavers, judgement, 1 not met: 4711`.
+pub fn sample_sentence(audit: &Audit, sample: &Object) -> String {
+    let text = |field| audit.text(sample, field);
+    let items = audit.linked_to(&Subject::Object(sample.id), Kind::Item);
+    let size = if text(Field::Size).is_empty() {
+        items.len().to_string()
+    } else {
+        text(Field::Size).to_owned()
+    };
+    let mut sentence = size;
+    if !text(Field::PopulationSize).is_empty() {
+        sentence = format!("{sentence} of {}", text(Field::PopulationSize));
+    }
+    for (before, field) in [(" ", Field::Population), (", ", Field::Method)] {
+        if !text(field).is_empty() {
+            sentence = format!("{sentence}{before}{}", text(field));
+        }
+    }
+    let with = |result: &str| -> Vec<&str> {
+        let of_result = items
+            .iter()
+            .filter(|item| audit.text(item, Field::Result) == result);
+        of_result
+            .map(|item| audit.text(item, Field::Label))
+            .collect()
+    };
+    let (met, failed) = (with("met"), with("not-met"));
+    let without = items.len() - met.len() - failed.len() - with("not-applicable").len();
+    if !items.is_empty() {
+        sentence = format!("{sentence}, {} met", met.len());
+    }
+    if !failed.is_empty() {
+        sentence = format!(
+            "{sentence}, {} not met: {}",
+            failed.len(),
+            failed.join(", ")
+        );
+    }
+    if without > 0 {
+        format!("{sentence}, {without} without a result")
+    } else {
+        sentence
+    }
+}
