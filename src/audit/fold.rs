@@ -142,12 +142,14 @@ impl Audit {
 
     /// Tells the audit of a run before its first record. A run told of twice keeps its number.
     pub fn begin_run(&mut self, header: &LogHeader) -> RunIx {
-        let known = self.runs.iter().position(|run| run.id == header.run);
+        self.run(header.run, &header.author)
+    }
+
+    /// The number of a run, which is told of if it is new.
+    pub fn run(&mut self, id: RunId, author: &str) -> RunIx {
+        let known = self.runs.iter().position(|run| run.id == id);
         let at = known.unwrap_or_else(|| {
-            self.runs.push(Run {
-                id: header.run,
-                author: header.author.clone(),
-            });
+            self.runs.push(Run { id, author: author.to_owned() });
             self.runs.len() - 1
         });
         RunIx(at as u32)

@@ -1,0 +1,150 @@
+//! What an auditor can tell the program to do, by name.
+//!
+//! A command says what is meant, never which key was pressed. This module must not know keys, and does nothing
+//! itself.
+
+/// Declares the commands with the names under which the palette and the help show them.
+macro_rules! commands {
+    ($($(#[$doc:meta])* $name:ident = $label:literal),+ $(,)?) => {
+        /// A command.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum Command { $($(#[$doc])* $name),+ }
+
+        impl Command {
+            /// All commands, in the order of the palette.
+            pub const ALL: &'static [Self] = &[$(Self::$name),+];
+
+            /// What it does, in a few words.
+            pub const fn label(self) -> &'static str {
+                match self { $(Self::$name => $label),+ }
+            }
+        }
+    };
+}
+
+commands! {
+    /// Opens a note on what is selected.
+    WriteNote = "write a note on what is selected",
+    /// Opens the menu of results.
+    SetResult = "set the result",
+    /// Opens the form of a finding.
+    NewFinding = "write a finding",
+    /// Opens the form of a document seen.
+    NewEvidence = "enter a document or other evidence seen",
+    /// Opens the form of a sample.
+    NewSample = "enter a sample",
+    /// Goes to the session page, or opens the form of a session.
+    GoToSession = "session page; start one if none is running",
+    /// Opens the form of a session.
+    NewSession = "start a session",
+    /// Ends the running session.
+    EndSession = "end the running session",
+    /// Opens the form of a person.
+    NewPerson = "enter a person",
+    /// Opens the form of a site.
+    NewSite = "enter a site",
+    /// Attaches a file to the audit.
+    AttachFile = "attach a file (copied into the folder, with its hash)",
+    /// Opens the menu of planning.
+    SetPlanned = "plan for this visit, another visit, or exclude",
+    /// Opens the data of the audit.
+    AuditData = "client, objectives, dates and other data of the audit",
+    /// Opens scope, conclusions and recommendation.
+    Conclusions = "scope, conclusions and recommendation of each standard",
+    /// Lists everything that is linked to the selection.
+    OpenDetail = "look through what is known about the selection",
+    /// Lists notes of the session or of everything.
+    ListNotes = "notes",
+    /// Lists the notes without a requirement.
+    ListInbox = "inbox: notes without a requirement",
+    /// Lists the open to-dos.
+    ListToDos = "open to-dos",
+    /// Lists the findings.
+    ListFindings = "findings",
+    /// Lists the evidence.
+    ListEvidence = "documents and other evidence",
+    /// Lists the samples.
+    ListSamples = "samples",
+    /// Lists the sessions.
+    ListSessions = "sessions",
+    /// Lists the people.
+    ListPeople = "people",
+    /// Lists the sites.
+    ListSites = "sites",
+    /// Lists the drafts.
+    ListDrafts = "drafts: words not yet saved as a note or form",
+    /// Shows what blocks the report.
+    CheckGates = "what still blocks the report",
+    /// Shows where the audit stands.
+    Standing = "where the audit stands",
+    /// Writes the report into the folder's neighbourhood.
+    WriteReport = "write the report as files, unsigned",
+    /// Signs off.
+    SignOff = "sign off",
+    /// Verifies the record and the sign-offs.
+    Verify = "verify the record and the sign-offs",
+    /// Shows damage, unsafe conditions, unknown entries.
+    Problems = "problems found in the folder",
+    /// Finds a requirement, note, document.
+    Find = "find a requirement, note, document, finding",
+    /// Opens the palette.
+    Palette = "every command by name",
+    /// Undoes.
+    Undo = "undo",
+    /// Redoes.
+    Redo = "redo",
+    /// Goes back to where the selection was before.
+    Back = "back to where I was",
+    /// Moves up.
+    Up = "up",
+    /// Moves down.
+    Down = "down",
+    /// Moves up by a page.
+    PageUp = "a page up",
+    /// Moves down by a page.
+    PageDown = "a page down",
+    /// Goes to the first.
+    First = "to the first",
+    /// Goes to the last.
+    Last = "to the last",
+    /// Folds.
+    Fold = "fold",
+    /// Unfolds.
+    Unfold = "unfold",
+    /// Goes to the next open requirement.
+    NextOpen = "next open requirement",
+    /// Goes to the previous open requirement.
+    PreviousOpen = "previous open requirement",
+    /// Opens what is marked.
+    Accept = "open; take",
+    /// Saves what is being typed.
+    Save = "save",
+    /// Puts a line break into the text.
+    NewLine = "new line",
+    /// Completes a link, or goes to the next field.
+    Complete = "complete a link",
+    /// Goes to the previous field.
+    PreviousField = "previous field",
+    /// Stops typing and keeps the words; closes an overlay.
+    Leave = "stop typing, keep the words; close",
+    /// Moves the selection up while typing.
+    NoteUp = "previous requirement while typing",
+    /// Moves the selection down while typing.
+    NoteDown = "next requirement while typing",
+    /// Changes the marked thing.
+    Change = "change what is marked",
+    /// Withdraws the marked thing with a reason.
+    Withdraw = "withdraw what is marked, with a reason",
+    /// Throws a draft away.
+    Discard = "throw the marked draft away",
+    /// Hides everything.
+    Hide = "hide the screen and repaint; any key shows it again",
+    /// Shows the help.
+    Help = "help for this place",
+    /// Hands the terminal back to the shell for a while.
+    Suspend = "suspend to the shell (fg comes back)",
+    /// Goes to the home screen.
+    Home = "close this audit, back to the list of audits",
+    /// Leaves.
+    Quit = "quit (everything is on disk)",
+}

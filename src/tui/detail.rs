@@ -1,0 +1,336 @@
+//! What there is to say about a requirement or an object, as paragraphs in the order of reading.
+//!
+//! Which paragraph comes first is decided here; how it looks is the view's business.
+
+use super::model::{Page, Room};
+use super::update::classes;
+use crate::audit::coverage::{self, Outcome, Planned};
+use crate::audit::describe::{self, name};
+use crate::audit::entry::{Change, Entry};
+use crate::audit::fold::Object;
+use crate::audit::id::Subject;
+use crate::audit::inline;
+use crate::audit::schema::{Field, FieldKey, Kind, Link};
+use crate::checklist::criteria::Row;
+use crate::checklist::id::RequirementId;
+
+/// A paragraph, and what kind of thing it says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Para {
+    /// What kind of thing.
+    pub mark: Mark,
+    /// The words.
+    pub text: String,
+}
+
+/// What kind of thing a paragraph says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mark {
+    /// A heading.
+    Heading,
+    /// Plain words.
+    Plain,
+    /// Less important words.
+    Faint,
+    /// The outcome of a requirement.
+    Outcome(Outcome),
+    /// A note: said.
+    Said,
+    /// A note: seen.
+    Seen,
+    /// A note: the auditor's remark.
+    Remark,
+    /// A note: a to-do, and whether it is done.
+    ToDo(bool),
+    /// Evidence.
+    Evidence,
+    /// A sample.
+    Sample,
+    /// A finding, and whether it is a nonconformity.
+    Finding(bool),
+    /// Something that is not on disk yet.
+    Pending,
+    /// Something that needs attention.
+    Warning,
+    /// A question to ask.
+    Ask,
+}
+
+fn para(mark: Mark, text: impl Into<String>) -> Para {
+    Para { mark, text: text.into() }
+}
+
+/// How many notes stand in the detail; the whole list is one key away.
+const NOTES_SHOWN: usize = 12;
+
+/// What is known about a requirement, the most important first.
+pub fn requirement(room: &Room, row: &Row) -> Vec<Para> {
+    let mut paras = vec![para(Mark::Heading, format!("{} {}", row.id, row.requirement.title))];
+    if row.is_auditable() {
+        outcome(room, &row.id, &mut paras);
+    }
+    for entry in room.pending.iter().filter(|entry| concerns(entry, &row.id)) {
+        paras.push(para(Mark::Pending, describe::entry(&room.audit, entry)));
+    }
+    for finding in coverage::findings(&room.audit, &row.id) {
+        paras.push(finding_line(room, finding));
+    }
+    notes(room, &row.id, &mut paras);
+    for (kind, mark) in [(Kind::Evidence, Mark::Evidence), (Kind::Sample, Mark::Sample)] {
+        for object in coverage::about(&room.audit, &room.criteria, &row.id, kind) {
+            paras.push(para(mark, format!("{} {}", room.audit.label(object), one_line(room, object))));
+        }
+    }
+    hints(room, row, &mut paras);
+    paras
+}
+
+fn outcome(room: &Room, id: &RequirementId, paras: &mut Vec<Para>) {
+    let standing = coverage::standing(&room.audit, &room.criteria, id);
+    let mut line = standing.outcome.word().to_owned();
+    if standing.by_finding {
+        line.push_str(" (a nonconformity stands)");
+    }
+    let subject = Subject::Requirement(id.clone());
+    let reason = room.audit.value(&subject, &Field::Reason.into());
+    if !reason.is_empty() {
+        line = format!("{line}: {reason}");
+    }
+    paras.push(para(Mark::Outcome(standing.outcome), line));
+    let why = room.audit.value(&subject, &Field::PlannedReason.into());
+    match standing.planned {
+        Planned::ThisVisit => {}
+        Planned::AnotherVisit => paras.push(para(Mark::Faint, format!("planned for another visit: {why}"))),
+        Planned::Excluded => paras.push(para(Mark::Faint, format!("excluded: {why}"))),
+    }
+    for twin in room.criteria.twins(id) {
+        let differs = twin.differs.as_deref().map_or(String::new(), |differs| format!(": {differs}"));
+        paras.push(para(Mark::Faint, format!("audited in one go with {}{differs}", twin.id)));
+    }
+    let conflict = room.audit.current(&subject, &FieldKey::from(Field::Result));
+    if conflict.len() > 1 {
+        for held in conflict {
+            let time = held.time.format("%d %b %H:%M");
+            paras.push(para(Mark::Warning, format!("{} by {}, {time}", held.value, held.author)));
+        }
+    }
+}
+
+fn notes(room: &Room, id: &RequirementId, paras: &mut Vec<Para>) {
+    let notes = coverage::about(&room.audit, &room.criteria, id, Kind::Note);
+    let more = notes.len().saturating_sub(NOTES_SHOWN);
+    paras.extend(notes.iter().rev().take(NOTES_SHOWN).map(|object| note(room, object)));
+    if more > 0 {
+        paras.push(para(Mark::Faint, format!("{more} older notes: Space shows all")));
+    }
+}
+
+/// A note as it stands in lists: time, who said it, its words without sign and time.
+pub fn note(room: &Room, note: &Object) -> Para {
+    let text = |field| room.audit.text(note, field);
+    let mark = match text(Field::Mode) {
+        "seen" => Mark::Seen,
+        "remark" => Mark::Remark,
+        "to-do" => Mark::ToDo(!text(Field::Done).is_empty()),
+        _ => Mark::Said,
+    };
+    let observed = text(Field::Observed);
+    let written = room.audit.made(note).0.format("%H:%M").to_string();
+    let time = if observed.is_empty() { written } else { observed.to_owned() };
+    let done = text(Field::Done);
+    let done = if done.is_empty() { String::new() } else { format!(" [{done}]") };
+    para(mark, format!("{time} {}{done}", inline::body(text(Field::Text))))
+}
+
+/// A note that is not on disk yet.
+pub fn pending_note(entry: &Entry) -> Option<Para> {
+    entry.changes.iter().find_map(|change| match change {
+        Change::Add(add) if add.kind == Kind::Note => {
+            let text = add.fields.get(&Field::Text.into())?;
+            Some(para(Mark::Pending, format!("{} {}", entry.time.format("%H:%M"), inline::body(text))))
+        }
+        _ => None,
+    })
+}
+
+fn finding_line(room: &Room, finding: &Object) -> Para {
+    let nonconformity = room.criteria.criteria().iter().any(|criterion| {
+        coverage::class(&room.audit, &room.criteria, finding, &criterion.id).is_some_and(|class| class.nonconformity)
+    });
+    let title = room.audit.text(finding, Field::Title);
+    let words = if title.is_empty() { room.audit.text(finding, Field::Statement) } else { title };
+    para(Mark::Finding(nonconformity), format!("{} {}: {words}", room.audit.label(finding), classes(room, finding)))
+}
+
+fn hints(room: &Room, row: &Row, paras: &mut Vec<Para>) {
+    let requirement = &row.requirement;
+    if let Some(aim) = &requirement.aim {
+        paras.push(para(Mark::Plain, aim.clone()));
+    }
+    for question in &requirement.ask {
+        paras.push(para(Mark::Ask, question.ask.clone()));
+        if let Some(good) = &question.good {
+            paras.push(para(Mark::Faint, format!("good: {good}")));
+        }
+    }
+    for look in &requirement.look {
+        paras.push(para(Mark::Plain, format!("look ({}): {}", look.method.key(), look.what)));
+    }
+    if let Some(documented) = &requirement.documented {
+        paras.push(para(Mark::Plain, format!("to be documented: {documented}")));
+    }
+    if let Some(sampling) = &requirement.sampling {
+        paras.push(para(Mark::Plain, format!("sample from: {}", sampling.population)));
+    }
+    for trap in &requirement.traps {
+        paras.push(para(Mark::Warning, format!("mind: {trap}")));
+    }
+    for (to, why) in room.criteria.trail(&row.id) {
+        paras.push(para(Mark::Faint, format!("go on to {to}{}", why.map_or(String::new(), |why| format!(": {why}")))));
+    }
+    let related = room.criteria.related(&row.id);
+    if !related.is_empty() {
+        let ids: Vec<String> = related.iter().map(|one| one.id.to_string()).collect();
+        paras.push(para(Mark::Faint, format!("related (not credited): {}", ids.join(", "))));
+    }
+}
+
+/// Whether an entry that is not saved yet is about a requirement.
+fn concerns(entry: &Entry, id: &RequirementId) -> bool {
+    let subject = Subject::Requirement(id.clone());
+    entry.changes.iter().any(|change| match change {
+        Change::Add(add) => add.links.values().any(|ends| ends.contains(&subject)),
+        Change::Set(set) => set.of == subject,
+        Change::Link(link) => link.to == subject,
+        _ => false,
+    })
+}
+
+/// An object on one line.
+fn one_line(room: &Room, object: &Object) -> String {
+    let text = |field| room.audit.text(object, field);
+    match object.kind {
+        Kind::Sample => coverage::sample_sentence(&room.audit, object),
+        Kind::Evidence => {
+            let parts = [text(Field::Title), text(Field::Version), text(Field::Date), text(Field::Level)];
+            let line = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
+            if text(Field::File).is_empty() { line } else { format!("{line}, file attached") }
+        }
+        _ => text(Field::Title).to_owned(),
+    }
+}
+
+/// Everything about a requirement, for reading.
+pub fn whole(room: &Room, row: &Row) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for para in requirement(room, row).into_iter().skip(1) {
+        lines.push(match para.mark {
+            Mark::Said => format!("said    {}", para.text),
+            Mark::Seen => format!("seen    {}", para.text),
+            Mark::Remark => format!("remark  {}", para.text),
+            Mark::ToDo(_) => format!("to-do   {}", para.text),
+            Mark::Ask => format!("ask     {}", para.text),
+            _ => para.text,
+        });
+    }
+    let older = coverage::about(&room.audit, &room.criteria, &row.id, Kind::Note);
+    let older: Vec<&&Object> = older.iter().rev().skip(NOTES_SHOWN).collect();
+    if !older.is_empty() {
+        lines.push(String::new());
+        lines.push("# Older notes".to_owned());
+        lines.extend(older.into_iter().map(|object| note(room, object).text));
+    }
+    lines
+}
+
+/// Everything about an object, its former values too.
+pub fn object(room: &Room, object: &Object) -> Vec<String> {
+    let (made, author) = room.audit.made(object);
+    let mut lines = vec![format!("entered {} by {author}", made.format("%Y-%m-%d %H:%M"))];
+    for link in object.kind.links() {
+        let ends: Vec<String> = room.audit.links(object, *link).map(|to| name(&room.audit, to)).collect();
+        if !ends.is_empty() {
+            lines.push(format!("{:<22} {}", link_word(*link), ends.join(", ")));
+        }
+    }
+    let subject = Subject::Object(object.id);
+    for spec in object.kind.fields() {
+        let criteria = room.criteria.criteria().iter();
+        let keys: Vec<FieldKey> = if spec.per_criterion {
+            criteria.map(|criterion| FieldKey::of(spec.field, &criterion.id)).collect()
+        } else {
+            vec![spec.field.into()]
+        };
+        for key in keys {
+            let label = key.criterion.as_ref().map_or(spec.label.to_owned(), |of| format!("{} ({of})", spec.label));
+            for held in room.audit.history(&subject, &key) {
+                let value = spec.holds.word(held.value);
+                if held.current && !value.is_empty() {
+                    lines.push(format!("{label:<22} {value}"));
+                } else if !held.current {
+                    let when = held.time.format("%d %b %H:%M");
+                    lines.push(format!("{:<22} was: {value} ({}, {when})", "", held.author));
+                }
+            }
+        }
+    }
+    if object.kind == Kind::Sample {
+        lines.push(String::new());
+        lines.push(format!("# {}", coverage::sample_sentence(&room.audit, object)));
+        for item in room.audit.linked_to(&subject, Kind::Item) {
+            let text = |field| room.audit.text(item, field);
+            lines.push(format!("{:<22} {} {}", text(Field::Label), text(Field::Result), text(Field::Remark)));
+        }
+    }
+    lines
+}
+
+fn link_word(link: Link) -> &'static str {
+    match link {
+        Link::On => "About",
+        Link::Session => "Session",
+        Link::Person => "People",
+        Link::Evidence => "Evidence",
+        Link::Sample => "Samples",
+        Link::Note => "Notes",
+    }
+}
+
+/// Where the audit stands, criterion by criterion. Never a percentage of compliance.
+pub fn standing(room: &Room) -> Page {
+    let mut lines = Vec::new();
+    for criterion in room.criteria.criteria() {
+        let rows = || room.criteria.rows_of(criterion.id.as_str()).iter().filter(|row| row.is_auditable());
+        let covered = coverage::coverage(&room.audit, &room.criteria, rows().map(|row| &row.id));
+        lines.push(format!("# {} {} — {}", criterion.checklist.short, edition(criterion), criterion.profile.title));
+        lines.push(format!(
+            "of {} requirements of this visit: {} touched, {} sampled, {} judged",
+            covered.planned, covered.touched, covered.sampled, covered.judged
+        ));
+        for outcome in Outcome::ALL {
+            let with: Vec<&str> = rows()
+                .filter(|row| coverage::standing(&room.audit, &room.criteria, &row.id).outcome == outcome)
+                .map(|row| row.id.item())
+                .collect();
+            if !with.is_empty() && outcome != Outcome::Open {
+                lines.push(format!("{:<18} {:>3}: {}", outcome.word(), with.len(), with.join(" ")));
+            }
+        }
+        for (item, rows) in room.criteria.must_touch(criterion.id.as_str()) {
+            let untouched = rows.iter().filter(|row| !coverage::standing(&room.audit, &room.criteria, &row.id).touched());
+            let ids: Vec<&str> = untouched.map(|row| row.id.item()).collect();
+            if !ids.is_empty() {
+                lines.push(format!("must still be touched: {} ({})", item.title, ids.join(" ")));
+            }
+        }
+        lines.push(String::new());
+    }
+    lines.push(format!("open to-dos: {}", coverage::open_to_dos(&room.audit).len()));
+    lines.push(format!("notes in the inbox: {}", coverage::inbox(&room.audit).len()));
+    lines.push(format!("drafts: {}", room.drafts.len()));
+    Page::new("where the audit stands", lines)
+}
+
+fn edition(criterion: &crate::checklist::criteria::Criterion) -> &str {
+    criterion.checklist.edition.as_deref().unwrap_or("")
+}

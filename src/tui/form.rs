@@ -1,0 +1,290 @@
+//! Forms: everything that is typed, from a note of one word to a finding with its three parts.
+//!
+//! A form knows its purpose and its fields and nothing of the screen. It can be written down as a draft at any
+//! moment and made again from it, so that no character depends on the form being finished.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::editor::{Editor, Lines};
+use crate::audit::id::{EntryId, ObjectId, Subject};
+use crate::audit::schema::{FieldKey, FieldSpec, Holds, Kind};
+use crate::checklist::id::RequirementId;
+
+/// What a form is for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Purpose {
+    /// A new note.
+    Note {
+        /// What it is about.
+        on: Vec<RequirementId>,
+        /// The running session.
+        session: Option<ObjectId>,
+    },
+    /// New words for a note.
+    Reword {
+        /// The note.
+        note: ObjectId,
+    },
+    /// The closing word of a to-do.
+    Done {
+        /// The to-do.
+        note: ObjectId,
+    },
+    /// A new object.
+    Add {
+        /// Its kind.
+        kind: Kind,
+        /// The running session.
+        session: Option<ObjectId>,
+    },
+    /// Other values for something that is there.
+    Change {
+        /// What changes.
+        of: Subject,
+    },
+    /// A result with its reason.
+    Result {
+        /// The requirement.
+        of: RequirementId,
+        /// The key of the result.
+        result: String,
+    },
+    /// Planning with its reason.
+    Planned {
+        /// The requirement.
+        of: RequirementId,
+        /// The key of the choice.
+        planned: String,
+    },
+    /// Withdrawing with a reason.
+    Withdraw {
+        /// The object.
+        of: ObjectId,
+    },
+    /// A file to be attached.
+    Attach {
+        /// The running session.
+        session: Option<ObjectId>,
+    },
+    /// A new audit.
+    NewAudit,
+    /// A sign-off. Never written down as a draft: it may hold a passphrase.
+    SignOff,
+}
+
+/// What a field of a form stands for.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Slot {
+    /// The words of a note.
+    Words,
+    /// A field of the schema.
+    Field(FieldKey),
+    /// The requirements that something is about, their ids separated by blanks.
+    On,
+    /// The evidence, samples and notes that a finding rests on, their labels separated by blanks.
+    RestsOn,
+    /// Who was present, one on a line: name, role, department.
+    Present,
+    /// The items of a sample, one on a line: name, `+`, `-` or `0`, remark.
+    Items,
+    /// Anything else, by name.
+    Other(&'static str),
+}
+
+impl Slot {
+    /// The name under which a draft keeps it.
+    pub fn name(&self) -> String {
+        match self {
+            Self::Words => "/words".to_owned(),
+            Self::Field(key) => key.to_string(),
+            Self::On => "/on".to_owned(),
+            Self::RestsOn => "/rests-on".to_owned(),
+            Self::Present => "/present".to_owned(),
+            Self::Items => "/items".to_owned(),
+            Self::Other(name) => format!("/{name}"),
+        }
+    }
+}
+
+/// A choice of a field: what is recorded, what is shown.
+pub type Choices = Vec<(String, String)>;
+
+/// One field of a form.
+#[derive(Debug, Clone)]
+pub struct FormField {
+    /// What it stands for.
+    pub slot: Slot,
+    /// Its name on the screen.
+    pub label: String,
+    /// One line below the form while the field is typed into.
+    pub hint: String,
+    /// What can be chosen; empty where it is typed.
+    pub choices: Choices,
+    /// Whether it is shown as dots.
+    pub secret: bool,
+    /// What was typed, or the key of what was chosen.
+    pub editor: Editor,
+    /// Whether it may have several lines.
+    pub lines: Lines,
+    /// What the field held when the form was opened.
+    pub before: String,
+}
+
+impl FormField {
+    /// A field of one line.
+    pub fn line(slot: Slot, label: &str, text: &str) -> Self {
+        Self::new(slot, label, text, Lines::One)
+    }
+
+    /// A field of any number of lines.
+    pub fn text(slot: Slot, label: &str, text: &str) -> Self {
+        Self::new(slot, label, text, Lines::Many)
+    }
+
+    fn new(slot: Slot, label: &str, text: &str, lines: Lines) -> Self {
+        Self {
+            slot,
+            label: label.to_owned(),
+            hint: String::new(),
+            choices: Vec::new(),
+            secret: false,
+            editor: Editor::with_text(lines, text),
+            lines,
+            before: text.to_owned(),
+        }
+    }
+
+    /// With a line that helps.
+    #[must_use]
+    pub fn hint(mut self, hint: &str) -> Self {
+        hint.clone_into(&mut self.hint);
+        self
+    }
+
+    /// With choices.
+    #[must_use]
+    pub fn choices(mut self, choices: Choices) -> Self {
+        self.choices = choices;
+        self
+    }
+
+    /// A field of the schema.
+    pub fn of_spec(spec: &FieldSpec, key: FieldKey, text: &str) -> Self {
+        let field = match spec.holds {
+            Holds::Text => Self::text(Slot::Field(key), spec.label, text),
+            _ => Self::line(Slot::Field(key), spec.label, text),
+        };
+        match spec.holds {
+            Holds::Choice(choices) => {
+                field.choices(choices.iter().map(|(key, word)| ((*key).to_owned(), (*word).to_owned())).collect())
+            }
+            Holds::Day => field.hint("a day, as in 2026-06-14"),
+            Holds::Number => field.hint("a whole number"),
+            Holds::Moment => field.hint("a time with its offset, as in 2026-06-14T13:50:00+02:00"),
+            _ => field,
+        }
+    }
+
+    /// What is shown for its value.
+    pub fn shown(&self) -> String {
+        let text = self.editor.text();
+        if self.secret {
+            return "•".repeat(text.chars().count());
+        }
+        self.choices.iter().find(|(key, _)| key == text).map_or_else(|| text.to_owned(), |(_, word)| word.clone())
+    }
+
+    /// Goes to another choice; before the first and after the last is none.
+    pub fn turn(&mut self, by: isize) {
+        let count = self.choices.len() as isize + 1;
+        let at = self.choices.iter().position(|(key, _)| key == self.editor.text()).map_or(0, |at| at as isize + 1);
+        let next = (at + by).rem_euclid(count);
+        self.choose(usize::try_from(next - 1).ok());
+    }
+
+    /// Takes a choice, or none.
+    pub fn choose(&mut self, at: Option<usize>) {
+        let key = at.and_then(|at| self.choices.get(at)).map_or("", |(key, _)| key);
+        self.editor = Editor::with_text(Lines::One, key);
+    }
+}
+
+/// A form, and the id that its entry will have.
+#[derive(Debug, Clone)]
+pub struct Form {
+    /// The id that the entry will have.
+    pub entry: EntryId,
+    /// What it is for.
+    pub purpose: Purpose,
+    /// Its title.
+    pub title: String,
+    /// Its fields.
+    pub fields: Vec<FormField>,
+    /// Which field is typed into.
+    pub at: usize,
+    /// Since when, in milliseconds of the loop's clock, something of it is not in the draft on disk.
+    pub unsaved_since: Option<u64>,
+    /// Whether a draft of it is on disk.
+    pub on_disk: bool,
+}
+
+impl Form {
+    /// A form.
+    pub fn new(entry: EntryId, purpose: Purpose, title: impl Into<String>, fields: Vec<FormField>) -> Self {
+        let title = title.into();
+        Self { entry, purpose, title, fields, at: 0, unsaved_since: None, on_disk: false }
+    }
+
+    /// Whether it is a note, which is typed below what it is about instead of in a form of its own.
+    pub fn is_note(&self) -> bool {
+        matches!(self.purpose, Purpose::Note { .. } | Purpose::Reword { .. })
+    }
+
+    /// The field that is typed into.
+    pub fn field(&self) -> Option<&FormField> {
+        self.fields.get(self.at)
+    }
+
+    /// The field that is typed into.
+    pub fn field_mut(&mut self) -> Option<&mut FormField> {
+        self.fields.get_mut(self.at)
+    }
+
+    /// What a slot holds.
+    pub fn value(&self, slot: &Slot) -> &str {
+        self.fields.iter().find(|field| field.slot == *slot).map_or("", |field| field.editor.text())
+    }
+
+    /// The first words in it, for lists.
+    pub fn words(&self) -> &str {
+        let filled = self.fields.iter().filter(|field| !field.secret).map(|field| field.editor.text());
+        filled.max_by_key(|text| text.len()).unwrap_or("")
+    }
+
+    /// Whether anything was typed that the form did not hold when it was opened.
+    pub fn is_changed(&self) -> bool {
+        self.fields.iter().any(|field| field.editor.text() != field.before)
+    }
+
+    /// Whether a draft of it may be written down.
+    pub fn may_be_drafted(&self) -> bool {
+        !matches!(self.purpose, Purpose::SignOff)
+    }
+
+    /// What is written down of it.
+    pub fn typed(&self) -> BTreeMap<String, String> {
+        self.fields.iter().map(|field| (field.slot.name(), field.editor.text().to_owned())).collect()
+    }
+
+    /// Puts back what was written down.
+    pub fn restore(&mut self, typed: &BTreeMap<String, String>) {
+        for field in &mut self.fields {
+            if let Some(text) = typed.get(&field.slot.name()) {
+                field.editor = Editor::with_text(field.lines, text);
+            }
+        }
+    }
+}

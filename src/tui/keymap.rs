@@ -1,0 +1,246 @@
+//! One table from keys to commands, with many readers: dispatch, bottom bar, help, palette and README.
+//!
+//! Keys are written as in key scripts (`<C-g>`, `<Enter>`, `n`). Bare letters count in LIST places only, and none
+//! of them changes data: they move or open. This module must not know what a command does.
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use super::command::Command;
+use super::input::{Input, Key};
+use super::script;
+
+/// Where the keys are going.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Place {
+    /// The list of audits.
+    Home,
+    /// Moving among requirements or running notes.
+    List,
+    /// Typing a note.
+    Note,
+    /// Typing into a form.
+    Form,
+    /// Choosing from a menu or a list, with or without typing to narrow it.
+    Pick,
+    /// Reading a page.
+    Page,
+}
+
+impl Place {
+    /// All places.
+    pub const ALL: &'static [Self] = &[Self::Home, Self::List, Self::Note, Self::Form, Self::Pick, Self::Page];
+
+    /// The word at the bottom left.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Home => "HOME",
+            Self::List => "LIST",
+            Self::Note => "NOTE",
+            Self::Form => "FORM",
+            Self::Pick => "PICK",
+            Self::Page => "READ",
+        }
+    }
+}
+
+/// A command and its keys in one place.
+#[derive(Debug)]
+pub struct Binding {
+    /// Where it holds.
+    pub place: Place,
+    /// Its keys; the first is the one that is shown.
+    pub keys: &'static [&'static str],
+    /// The command.
+    pub command: Command,
+    /// The word in the bottom bar; bindings without one are in the help only.
+    pub bar: Option<&'static str>,
+}
+
+const fn bind(place: Place, keys: &'static [&'static str], command: Command, bar: Option<&'static str>) -> Binding {
+    Binding { place, keys, command, bar }
+}
+
+use Command as C;
+use Place::{Form, Home, List, Note, Page, Pick};
+
+/// All bindings. Those of the bottom bar stand in its order.
+pub const BINDINGS: &[Binding] = &[
+    bind(Home, &["<Enter>"], C::Accept, Some("open")),
+    bind(Home, &["<C-o>", ":"], C::Palette, Some("commands")),
+    bind(Home, &["?", "<F1>"], C::Help, Some("help")),
+    bind(Home, &["<C-q>"], C::Quit, Some("quit")),
+    bind(Home, &["<Up>", "k", "<C-p>"], C::Up, None),
+    bind(Home, &["<Down>", "j", "<C-n>"], C::Down, None),
+    bind(Home, &["<Home>", "g"], C::First, None),
+    bind(Home, &["<End>", "G"], C::Last, None),
+    bind(Home, &["<C-l>"], C::Hide, None),
+    bind(List, &["<Enter>", "n"], C::WriteNote, Some("note")),
+    bind(List, &["<C-g>"], C::SetResult, Some("result")),
+    bind(List, &["f"], C::NewFinding, Some("finding")),
+    bind(List, &["e"], C::NewEvidence, Some("evidence")),
+    bind(List, &["s"], C::NewSample, Some("sample")),
+    bind(List, &["i"], C::GoToSession, Some("session")),
+    bind(List, &["<C-f>", "/"], C::Find, Some("find")),
+    bind(List, &["<C-o>", ":"], C::Palette, Some("commands")),
+    bind(List, &["<C-z>"], C::Undo, Some("undo")),
+    bind(List, &["?", "<F1>"], C::Help, Some("help")),
+    bind(List, &["<C-q>"], C::Quit, Some("quit")),
+    bind(List, &["<C-y>"], C::Redo, None),
+    bind(List, &["<Up>", "k", "<C-p>"], C::Up, None),
+    bind(List, &["<Down>", "j", "<C-n>"], C::Down, None),
+    bind(List, &["<PageUp>"], C::PageUp, None),
+    bind(List, &["<PageDown>"], C::PageDown, None),
+    bind(List, &["<Left>", "h"], C::Fold, None),
+    bind(List, &["<Right>", "l"], C::Unfold, None),
+    bind(List, &["<Home>", "g"], C::First, None),
+    bind(List, &["<End>", "G"], C::Last, None),
+    bind(List, &["<Tab>"], C::NextOpen, None),
+    bind(List, &["<S-Tab>"], C::PreviousOpen, None),
+    bind(List, &["<BS>"], C::Back, None),
+    bind(List, &["<Space>"], C::OpenDetail, None),
+    bind(List, &["d"], C::ListDrafts, None),
+    bind(List, &["<C-l>"], C::Hide, None),
+    bind(List, &["<Esc>"], C::Leave, None),
+    bind(Note, &["<Enter>", "<C-s>"], C::Save, Some("save")),
+    bind(Note, &["<C-j>", "<A-Enter>"], C::NewLine, Some("new line")),
+    bind(Note, &["<Tab>"], C::Complete, Some("complete")),
+    bind(Note, &["<Esc>"], C::Leave, Some("stop, keep words")),
+    bind(Note, &["<PageUp>", "<C-p>"], C::NoteUp, Some("previous")),
+    bind(Note, &["<PageDown>", "<C-n>"], C::NoteDown, Some("next")),
+    bind(Note, &["<C-g>"], C::SetResult, Some("result")),
+    bind(Note, &["<C-o>"], C::Palette, Some("commands")),
+    bind(Note, &["<C-f>"], C::Find, None),
+    bind(Note, &["<C-z>"], C::Undo, None),
+    bind(Note, &["<C-y>"], C::Redo, None),
+    bind(Note, &["<F1>"], C::Help, None),
+    bind(Note, &["<C-l>"], C::Hide, None),
+    bind(Note, &["<C-q>"], C::Quit, None),
+    bind(Form, &["<C-s>"], C::Save, Some("save")),
+    bind(Form, &["<Tab>", "<Enter>", "<Down>"], C::Complete, Some("next field")),
+    bind(Form, &["<S-Tab>", "<Up>"], C::PreviousField, Some("previous")),
+    bind(Form, &["<C-j>", "<A-Enter>"], C::NewLine, Some("new line")),
+    bind(Form, &["<Esc>"], C::Leave, Some("close, keep words")),
+    bind(Form, &["<C-z>"], C::Undo, None),
+    bind(Form, &["<C-y>"], C::Redo, None),
+    bind(Form, &["<C-o>"], C::Palette, None),
+    bind(Form, &["<F1>"], C::Help, None),
+    bind(Form, &["<C-l>"], C::Hide, None),
+    bind(Form, &["<C-q>"], C::Quit, None),
+    bind(Pick, &["<Enter>"], C::Accept, Some("take")),
+    bind(Pick, &["<Esc>"], C::Leave, Some("close")),
+    bind(Pick, &["<C-e>"], C::Change, Some("change")),
+    bind(Pick, &["<C-w>"], C::Withdraw, Some("withdraw")),
+    bind(Pick, &["<C-d>"], C::Discard, Some("discard draft")),
+    bind(Pick, &["<Up>", "<C-p>"], C::Up, None),
+    bind(Pick, &["<Down>", "<C-n>"], C::Down, None),
+    bind(Pick, &["<PageUp>"], C::PageUp, None),
+    bind(Pick, &["<PageDown>"], C::PageDown, None),
+    bind(Pick, &["<Home>"], C::First, None),
+    bind(Pick, &["<End>"], C::Last, None),
+    bind(Pick, &["<F1>"], C::Help, None),
+    bind(Pick, &["<C-l>"], C::Hide, None),
+    bind(Pick, &["<C-q>"], C::Quit, None),
+    bind(Page, &["<Esc>", "q", "<Enter>"], C::Leave, Some("close")),
+    bind(Page, &["<Up>", "k"], C::Up, Some("up")),
+    bind(Page, &["<Down>", "j"], C::Down, Some("down")),
+    bind(Page, &["<PageUp>"], C::PageUp, None),
+    bind(Page, &["<PageDown>", "<Space>"], C::PageDown, None),
+    bind(Page, &["<Home>", "g"], C::First, None),
+    bind(Page, &["<End>", "G"], C::Last, None),
+    bind(Page, &["<C-l>"], C::Hide, None),
+    bind(Page, &["<C-q>"], C::Quit, None),
+];
+
+/// The command of a key in a place.
+pub fn command(place: Place, key: Key) -> Option<Command> {
+    static TABLE: OnceLock<HashMap<(Place, Key), Command>> = OnceLock::new();
+    let table = TABLE.get_or_init(|| {
+        let keys = BINDINGS.iter().flat_map(|binding| binding.keys.iter().map(move |key| (binding, *key)));
+        keys.filter_map(|(binding, text)| Some(((binding.place, key_of(text)?), binding.command))).collect()
+    });
+    table.get(&(place, key)).copied()
+}
+
+/// The key that a name of the table stands for.
+fn key_of(text: &str) -> Option<Key> {
+    match script::parse(text).ok()?.as_slice() {
+        [Input::Key(key)] => Some(*key),
+        _ => None,
+    }
+}
+
+/// The key of a command as people read it, in a place: `Ctrl-G`.
+pub fn key_for(place: Place, command: Command) -> Option<String> {
+    let binding = BINDINGS.iter().find(|binding| binding.place == place && binding.command == command)?;
+    binding.keys.first().map(|key| shown(key))
+}
+
+/// A key as people read it: `<C-g>` is `Ctrl-G`.
+pub fn shown(key: &str) -> String {
+    let Some(inner) = key.strip_prefix('<').and_then(|rest| rest.strip_suffix('>')) else { return key.to_owned() };
+    if let Some(letter) = inner.strip_prefix("C-") {
+        return format!("Ctrl-{}", letter.to_uppercase());
+    }
+    if let Some(rest) = inner.strip_prefix("A-") {
+        return format!("Alt-{rest}");
+    }
+    if let Some(rest) = inner.strip_prefix("S-") {
+        return format!("Shift-{rest}");
+    }
+    match inner {
+        "Up" => "↑",
+        "Down" => "↓",
+        "Left" => "←",
+        "Right" => "→",
+        "BS" => "Backspace",
+        "PageUp" => "PgUp",
+        "PageDown" => "PgDn",
+        other => other,
+    }
+    .to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_key_of_the_table_can_be_typed_and_means_one_thing() {
+        let mut seen = HashMap::new();
+        for binding in BINDINGS {
+            for text in binding.keys {
+                let key = key_of(text).unwrap_or_else(|| panic!("{text} is no key"));
+                let before = seen.insert((binding.place, key), binding.command);
+                assert_eq!(before, None, "{text} twice in {:?}", binding.place);
+                assert_eq!(command(binding.place, key), Some(binding.command));
+            }
+        }
+    }
+
+    #[test]
+    fn while_typing_no_printable_key_is_a_command() {
+        for binding in BINDINGS.iter().filter(|b| matches!(b.place, Note | Form | Pick)) {
+            for key in binding.keys {
+                assert!(key.starts_with('<') && *key != "<Space>", "{key} would not be typed in {:?}", binding.place);
+            }
+        }
+    }
+
+    #[test]
+    fn no_bare_letter_changes_data() {
+        let changing = [C::SetResult, C::Undo, C::Redo, C::EndSession, C::Withdraw, C::Discard, C::Save, C::SignOff];
+        for binding in BINDINGS.iter().filter(|binding| changing.contains(&binding.command)) {
+            for key in binding.keys {
+                assert!(key.starts_with("<C-") || *key == "<Enter>", "{key} changes data by {:?}", binding.command);
+            }
+        }
+    }
+
+    #[test]
+    fn the_way_out_is_a_chord_everywhere() {
+        for place in Place::ALL {
+            assert_eq!(key_for(*place, C::Quit).as_deref(), Some("Ctrl-Q"), "{place:?}");
+        }
+    }
+}

@@ -1,0 +1,383 @@
+//! What the screen is made from: the audit on the table, what is selected, what is being typed.
+//!
+//! Plain data. Only `update` changes it; the views read it. This module must not know the terminal or the disk.
+
+use std::collections::{BTreeSet, VecDeque};
+use std::path::PathBuf;
+
+use super::command::Command;
+use super::complete::Completion;
+use super::editor::{Editor, Lines};
+use super::form::Form;
+use super::keymap::Place;
+use crate::audit::act::Desk;
+use crate::audit::coverage::{Coverage, coverage};
+use crate::audit::entry::{Entry, Moment};
+use crate::audit::fold::Audit;
+use crate::audit::id::ObjectId;
+use crate::audit::schema::{Field, Kind};
+use crate::checklist::criteria::{Criteria, Row};
+use crate::checklist::id::RequirementId;
+
+/// Everything that the program knows while it runs.
+pub struct Model {
+    /// The list of audits.
+    pub home: Home,
+    /// The audit on the table.
+    pub room: Option<Box<Room>>,
+    /// What lies over the screen, the topmost last.
+    pub overlays: Vec<Overlay>,
+    /// The last thing that was said to the auditor.
+    pub said: Option<Said>,
+    /// Whether the screen is hidden from neighbours.
+    pub hidden: bool,
+    /// The wall clock, for entries and for display.
+    pub now: Moment,
+    /// Milliseconds since the program began.
+    pub ms: u64,
+    /// When the detail on the right is due to follow the selection, in milliseconds since the program began.
+    pub detail_due: Option<u64>,
+    /// Forms that belong to no audit yet: a new audit, a sign-off's passphrase.
+    pub loose: Option<Form>,
+    /// Long work that is under way.
+    pub busy: Option<String>,
+    /// Draws 128 random bits.
+    pub draw: Box<dyn FnMut() -> u128 + Send>,
+}
+
+/// The list of audits.
+#[derive(Debug, Default)]
+pub struct Home {
+    /// Audits that were opened before, the latest first.
+    pub recent: Vec<Recent>,
+    /// Which line is marked; after the audits come "new" and "worked example".
+    pub at: usize,
+    /// The name under which new audits are written.
+    pub author: String,
+}
+
+/// An audit that was opened before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recent {
+    /// Its folder.
+    pub path: PathBuf,
+    /// Its client.
+    pub client: String,
+    /// When it was last opened, as text.
+    pub opened: String,
+}
+
+/// Something said to the auditor on the line above the bottom bar.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    /// The sentence.
+    pub text: String,
+    /// How it is meant.
+    pub tone: Tone,
+}
+
+/// How something is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// It was done.
+    Done,
+    /// It needs attention.
+    Attention,
+}
+
+/// How far the saving is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Saving {
+    /// Everything that was entered is on disk.
+    Saved,
+    /// Something is on its way since then, in milliseconds since the program began.
+    OnItsWay(u64),
+    /// Something could not be saved, and why.
+    NotSaved(String),
+}
+
+/// The two ways to look at an audit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum View {
+    /// Requirements on the left, what is known about the selected one on the right.
+    Requirements,
+    /// Running notes on the left, the session's requirements on the right.
+    Session,
+}
+
+/// The audit on the table.
+pub struct Room {
+    /// Its folder.
+    pub path: PathBuf,
+    /// Who writes.
+    pub author: String,
+    /// The audit as saved.
+    pub audit: Audit,
+    /// What it is held against.
+    pub criteria: Criteria,
+    /// Entries on their way to the disk, oldest first.
+    pub pending: VecDeque<Entry>,
+    /// How far the saving is.
+    pub saving: Saving,
+    /// The requirements as they are listed.
+    pub outline: Outline,
+    /// The row whose detail is shown; follows the selection when the keys rest.
+    pub shown: usize,
+    /// How far the detail is scrolled.
+    pub detail_top: usize,
+    /// The running session.
+    pub session: Option<ObjectId>,
+    /// How it is looked at.
+    pub view: View,
+    /// What is typed and not saved.
+    pub drafts: Vec<Form>,
+    /// Which of them is being typed into.
+    pub typing: Option<usize>,
+    /// The completion that Tab goes round in.
+    pub completion: Option<Completion>,
+    /// Rows that were selected before.
+    pub back: Vec<usize>,
+    /// What was found wrong with the folder, in sentences.
+    pub problems: Vec<String>,
+    /// Whether the folder can be written to.
+    pub writable: bool,
+    /// How far the audit is, as of the last saved entry.
+    pub coverage: Coverage,
+}
+
+/// The requirements as they are listed: some folded, one selected.
+#[derive(Debug, Clone, Default)]
+pub struct Outline {
+    /// Rows of the criteria beneath which nothing is listed.
+    pub folded: BTreeSet<usize>,
+    /// The rows that are listed, as numbers of rows of the criteria.
+    pub rows: Vec<usize>,
+    /// Which of the listed rows is selected.
+    pub at: usize,
+}
+
+impl Outline {
+    /// The outline of criteria, unfolded.
+    pub fn new(criteria: &Criteria) -> Self {
+        let mut outline = Self::default();
+        outline.relist(criteria);
+        outline
+    }
+
+    /// Lists the rows anew after folding, keeping the selection or going to the row above it.
+    pub fn relist(&mut self, criteria: &Criteria) {
+        let selected = self.selected();
+        self.rows.clear();
+        let mut hidden_below: Option<usize> = None;
+        for (at, row) in criteria.rows().iter().enumerate() {
+            if hidden_below.is_some_and(|depth| row.depth > depth) {
+                continue;
+            }
+            hidden_below = self.folded.contains(&at).then_some(row.depth);
+            self.rows.push(at);
+        }
+        if let Some(selected) = selected {
+            self.at = self.rows.iter().rposition(|row| *row <= selected).unwrap_or(0);
+        }
+    }
+
+    /// The selected row of the criteria.
+    pub fn selected(&self) -> Option<usize> {
+        self.rows.get(self.at).copied()
+    }
+
+    /// Selects a row of the criteria, unfolding what hides it.
+    pub fn select(&mut self, row: usize, criteria: &Criteria) {
+        if let Some(at) = self.rows.iter().position(|listed| *listed == row) {
+            self.at = at;
+            return;
+        }
+        let id = criteria.rows().get(row).map(|row| row.id.clone());
+        for above in id.iter().flat_map(|id| criteria.ancestors(id)) {
+            if let Some(at) = criteria.index(&above.id) {
+                self.folded.remove(&at);
+            }
+        }
+        self.relist(criteria);
+        self.at = self.rows.iter().position(|listed| *listed == row).unwrap_or(self.at);
+    }
+}
+
+impl Room {
+    /// The selected row.
+    pub fn selected(&self) -> Option<&Row> {
+        self.outline.selected().and_then(|at| self.criteria.rows().get(at))
+    }
+
+    /// The selected requirement, unless a heading is selected.
+    pub fn requirement(&self) -> Option<RequirementId> {
+        self.selected().filter(|row| row.is_auditable()).map(|row| row.id.clone())
+    }
+
+    /// The form that is being typed into.
+    pub fn form(&self) -> Option<&Form> {
+        self.typing.and_then(|at| self.drafts.get(at))
+    }
+
+    /// The form that is being typed into.
+    pub fn form_mut(&mut self) -> Option<&mut Form> {
+        self.typing.and_then(|at| self.drafts.get_mut(at))
+    }
+
+    /// The title of the running session.
+    pub fn session_title(&self) -> Option<String> {
+        let id = self.session?;
+        let saved = self.audit.object(id).map(|session| self.audit.text(session, Field::Title).to_owned());
+        Some(saved.filter(|title| !title.is_empty()).unwrap_or_else(|| "session".to_owned()))
+    }
+
+    /// Computes anew what depends on the saved entries.
+    pub fn refresh(&mut self) {
+        let ids: Vec<RequirementId> = self.criteria.auditable().map(|row| row.id.clone()).collect();
+        self.coverage = coverage(&self.audit, &self.criteria, &ids);
+    }
+
+    /// The desk at which acts become changes.
+    pub fn desk<'a>(&'a self, draw: &'a mut dyn FnMut() -> u128) -> Desk<'a> {
+        Desk { audit: &self.audit, pending: &self.pending, criteria: &self.criteria, draw }
+    }
+
+    /// The session that is running according to the record: the latest that was started and not ended.
+    pub fn running_session(audit: &Audit) -> Option<ObjectId> {
+        let running = |session: &&crate::audit::fold::Object| {
+            !audit.text(session, Field::Started).is_empty() && audit.text(session, Field::Ended).is_empty()
+        };
+        audit.standing(Kind::Session).rev().find(running).map(|session| session.id)
+    }
+}
+
+/// Something that lies over the screen.
+#[derive(Debug)]
+pub enum Overlay {
+    /// A list to choose from.
+    Pick(Pick),
+    /// A text to read.
+    Page(Page),
+}
+
+/// A list to choose from, narrowed by typing.
+#[derive(Debug)]
+pub struct Pick {
+    /// Its title.
+    pub title: String,
+    /// What was typed.
+    pub query: Editor,
+    /// What can be chosen.
+    pub items: Vec<Item>,
+    /// Which of the items that fit is marked.
+    pub at: usize,
+    /// Whether a digit marks a choice instead of being typed.
+    pub numbered: bool,
+    /// What is said where there is nothing to choose.
+    pub empty: &'static str,
+}
+
+/// Something that can be chosen.
+#[derive(Debug, Clone)]
+pub struct Item {
+    /// Its line.
+    pub label: String,
+    /// What stands at the right of it.
+    pub aside: String,
+    /// What choosing it does.
+    pub choice: Choice,
+}
+
+/// What choosing something does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Choice {
+    /// Runs a command.
+    Run(Command),
+    /// Selects a row of the criteria.
+    GoTo(usize),
+    /// Shows an object.
+    Show(ObjectId),
+    /// Sets a result.
+    Result(RequirementId, &'static str),
+    /// Plans.
+    Planned(RequirementId, &'static str),
+    /// Goes on typing.
+    Draft(usize),
+    /// Opens the data of a criterion.
+    Criterion(String),
+    /// Reads only.
+    Nothing,
+}
+
+impl Pick {
+    /// A list to choose from.
+    pub fn new(title: impl Into<String>, items: Vec<Item>, empty: &'static str) -> Self {
+        Self { title: title.into(), query: Editor::new(Lines::One), items, at: 0, numbered: false, empty }
+    }
+
+    /// The items that fit what was typed: each word occurs, in any order, ignoring case.
+    pub fn fitting(&self) -> Vec<&Item> {
+        let query = self.query.text().to_lowercase();
+        let words: Vec<&str> = query.split_whitespace().collect();
+        let fits = |item: &&Item| {
+            let line = format!("{} {}", item.label, item.aside).to_lowercase();
+            words.iter().all(|word| line.contains(word))
+        };
+        self.items.iter().filter(fits).collect()
+    }
+
+    /// The marked item.
+    pub fn marked(&self) -> Option<&Item> {
+        self.fitting().get(self.at).copied()
+    }
+}
+
+/// A text to read.
+#[derive(Debug)]
+pub struct Page {
+    /// Its title.
+    pub title: String,
+    /// Its lines; those that begin with `# ` are headings.
+    pub lines: Vec<String>,
+    /// The first line shown.
+    pub top: usize,
+}
+
+impl Page {
+    /// A text to read.
+    pub fn new(title: impl Into<String>, lines: Vec<String>) -> Self {
+        Self { title: title.into(), lines, top: 0 }
+    }
+}
+
+impl Model {
+    /// Where the keys are going.
+    pub fn place(&self) -> Place {
+        match self.overlays.last() {
+            Some(Overlay::Pick(_)) => return Place::Pick,
+            Some(Overlay::Page(_)) => return Place::Page,
+            None => {}
+        }
+        if self.loose.is_some() {
+            return Place::Form;
+        }
+        match &self.room {
+            None => Place::Home,
+            Some(room) => match room.form() {
+                Some(form) if form.is_note() => Place::Note,
+                Some(_) => Place::Form,
+                None => Place::List,
+            },
+        }
+    }
+
+    /// Says that something was done.
+    pub fn done(&mut self, text: impl Into<String>) {
+        self.said = Some(Said { text: text.into(), tone: Tone::Done });
+    }
+
+    /// Says that something needs attention.
+    pub fn warn(&mut self, text: impl Into<String>) {
+        self.said = Some(Said { text: text.into(), tone: Tone::Attention });
+    }
+}

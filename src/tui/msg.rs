@@ -1,0 +1,171 @@
+//! What happens to the program, and what it wants done to the world.
+//!
+//! Everything that happens arrives as a `Msg` on one channel, in one order. What is to be done is an `Effect`, a
+//! value; one place carries it out. This module must not know how.
+
+use std::path::PathBuf;
+
+use super::input::Input;
+use super::model::{Recent, Tone};
+use crate::audit::entry::Entry;
+use crate::audit::fold::Audit;
+use crate::audit::id::{EntryId, ObjectId, RunId};
+use crate::checklist::criteria::Criteria;
+
+/// Something that happened.
+pub enum Msg {
+    /// A key, a paste, another size.
+    Input(Input),
+    /// A time that the model waits for has come.
+    Due,
+    /// The terminal is ours again after a suspension.
+    Resumed,
+    /// The terminal is gone, or the system asks us to go: words first, then out.
+    Hangup,
+    /// An entry is on disk.
+    Saved {
+        /// The run that wrote it.
+        run: RunId,
+        /// The entry with its number.
+        entry: Box<Entry>,
+    },
+    /// Entries could not be saved; they are kept and tried again.
+    NotSaved(String),
+    /// A draft is on disk.
+    DraftKept(EntryId),
+    /// A draft could not be written.
+    DraftNotKept(String),
+    /// A file is in the audit folder.
+    Attached {
+        /// The object that stands for it.
+        evidence: ObjectId,
+        /// The session that it was attached in.
+        session: Option<ObjectId>,
+        /// SHA-256 in hexadecimal digits.
+        sha256: String,
+        /// Bytes.
+        size: u64,
+        /// Its own name.
+        name: String,
+    },
+    /// How far long work is.
+    Progress(String),
+    /// An audit is open.
+    Opened(Box<Opened>),
+    /// The list of audits that were opened before.
+    Recent(Vec<Recent>),
+    /// Long work is done; what there is to read about it.
+    Page {
+        /// The page's title.
+        title: String,
+        /// Its lines.
+        lines: Vec<String>,
+    },
+    /// Something to say.
+    Said(String, Tone),
+    /// A sign-off was sealed; what is to be entered about it.
+    Sealed {
+        /// What the entry says.
+        signed: crate::audit::entry::SignedOff,
+        /// The folder.
+        folder: PathBuf,
+    },
+}
+
+/// An audit that was opened.
+pub struct Opened {
+    /// Its folder.
+    pub path: PathBuf,
+    /// Who writes.
+    pub author: String,
+    /// The audit as saved.
+    pub audit: Audit,
+    /// What it is held against.
+    pub criteria: Criteria,
+    /// Text that was typed and not saved.
+    pub drafts: Vec<DraftText>,
+    /// What was found wrong, in sentences.
+    pub problems: Vec<String>,
+    /// Whether it can be written to.
+    pub writable: bool,
+}
+
+/// A form as it is written down.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DraftText {
+    /// The id that its entry will have.
+    pub entry: EntryId,
+    /// Its purpose, as JSON.
+    pub purpose: String,
+    /// What was typed, by field.
+    pub fields: std::collections::BTreeMap<String, String>,
+}
+
+/// A new audit as it was asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewAudit {
+    /// The folder to be made.
+    pub path: PathBuf,
+    /// The client.
+    pub client: String,
+    /// The criteria with their profiles: `iso27001-2022:surveillance,iso42001-2023:stage1`.
+    pub criteria: String,
+    /// Who writes.
+    pub author: String,
+}
+
+/// A sign-off as it was asked for.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SignRequest {
+    /// Its kind, by key.
+    pub kind: String,
+    /// The signer's role.
+    pub role: String,
+    /// The signer's principal, as in `lead@example.com`.
+    pub principal: String,
+    /// A key file; none means the agent.
+    pub key: Option<PathBuf>,
+    /// The key file's passphrase, where it needs one.
+    pub passphrase: String,
+    /// Why gates that block are signed over.
+    pub despite: String,
+}
+
+/// Something to be done to the world.
+pub enum Effect {
+    /// Writes an entry.
+    Append(Entry),
+    /// Writes down what is being typed.
+    KeepDraft(DraftText),
+    /// Forgets a draft: it was saved or thrown away.
+    DropDraft(EntryId),
+    /// Copies a file into the folder.
+    Attach {
+        /// The object that will stand for it.
+        evidence: ObjectId,
+        /// The running session.
+        session: Option<ObjectId>,
+        /// The file.
+        path: PathBuf,
+    },
+    /// Opens an audit.
+    Open(PathBuf),
+    /// Makes and opens the worked example.
+    OpenExample,
+    /// Makes and opens an audit.
+    Create(NewAudit),
+    /// Closes the audit on the table.
+    Close,
+    /// Writes the report.
+    WriteReport,
+    /// Signs off.
+    SignOff(SignRequest),
+    /// Verifies the record and the sign-offs.
+    Verify,
+    /// Draws everything anew.
+    Repaint,
+    /// Hands the terminal to the shell.
+    Suspend,
+    /// Leaves.
+    Quit,
+}

@@ -1,0 +1,181 @@
+//! `update`: what happened, to what the program knows now and what is to be done.
+//!
+//! The only function that changes the model. It never waits and never touches the world: what it wants done it
+//! returns as effects. Words come first: nothing typed leaves the model before it is an entry or a draft on disk.
+
+mod list;
+mod lists;
+mod open;
+mod pick;
+mod saving;
+mod typing;
+
+use super::command::Command;
+use super::input::{Input, Key};
+use super::keymap::{self, Place};
+use super::model::{Model, Overlay, Page, Tone};
+use super::msg::{Effect, Msg};
+use super::{complete, help};
+
+/// How long the keys must rest before the detail follows the selection, in milliseconds.
+pub const DETAIL_AFTER_MS: u64 = 90;
+/// How soon after the first unsaved key a draft is written, in milliseconds.
+pub const DRAFT_AFTER_MS: u64 = 200;
+/// How long the disk may take before the screen says that something is not saved, in milliseconds.
+pub const ACK_WITHIN_MS: u64 = 1000;
+
+/// Takes one thing that happened.
+pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    match msg {
+        Msg::Input(input) => on_input(model, input, &mut effects),
+        Msg::Due => {}
+        Msg::Resumed => effects.push(Effect::Repaint),
+        Msg::Hangup => {
+            saving::keep_all_drafts(model, &mut effects);
+            effects.push(Effect::Quit);
+        }
+        Msg::Saved { run, entry } => saving::saved(model, run, *entry),
+        Msg::NotSaved(why) => saving::not_saved(model, why),
+        Msg::DraftKept(entry) => saving::draft_kept(model, entry),
+        Msg::DraftNotKept(why) => model.warn(format!("The draft is NOT SAVED: {why}. The words stay on the screen.")),
+        Msg::Attached { evidence, session, sha256, size, name } => {
+            saving::attached(model, evidence, session, &sha256, size, &name, &mut effects);
+        }
+        Msg::Progress(text) => model.busy = Some(text),
+        Msg::Opened(opened) => open::opened(model, *opened),
+        Msg::Recent(recent) => model.home.recent = recent,
+        Msg::Page { title, lines } => {
+            model.busy = None;
+            model.overlays.push(Overlay::Page(Page::new(title, lines)));
+        }
+        Msg::Said(text, tone) => {
+            model.busy = None;
+            match tone {
+                Tone::Done => model.done(text),
+                Tone::Attention => model.warn(text),
+            }
+        }
+        Msg::Sealed { signed, folder } => saving::sealed(model, signed, &folder, &mut effects),
+    }
+    on_time(model, &mut effects);
+    effects
+}
+
+/// When the model next wants to be woken, in milliseconds since the program began.
+pub fn next_due(model: &Model) -> Option<u64> {
+    let drafts = model.room.iter().flat_map(|room| &room.drafts);
+    let drafts = drafts.filter_map(|form| form.unsaved_since.map(|since| since + DRAFT_AFTER_MS));
+    drafts.chain(model.detail_due).chain(saving::ack_due(model)).min()
+}
+
+/// What has become due.
+fn on_time(model: &mut Model, effects: &mut Vec<Effect>) {
+    let ms = model.ms;
+    if model.detail_due.is_some_and(|due| due <= ms) {
+        follow(model);
+    }
+    saving::late(model);
+    saving::keep_due_drafts(model, effects);
+}
+
+/// Lets the detail follow the selection.
+fn follow(model: &mut Model) {
+    model.detail_due = None;
+    if let Some(room) = &mut model.room
+        && let Some(selected) = room.outline.selected()
+        && room.shown != selected
+    {
+        room.shown = selected;
+        room.detail_top = 0;
+    }
+}
+
+fn on_input(model: &mut Model, input: Input, effects: &mut Vec<Effect>) {
+    if matches!(input, Input::Resize) {
+        effects.push(Effect::Repaint);
+        return;
+    }
+    if model.hidden {
+        model.hidden = false;
+        effects.push(Effect::Repaint);
+        return;
+    }
+    let place = model.place();
+    match input {
+        Input::Paste { text, cut } => {
+            if cut {
+                model.warn("More was pasted than a note can hold; the rest was not taken.");
+            }
+            typing::paste(model, place, &text);
+        }
+        Input::Key(key) => match keymap::command(place, key) {
+            Some(command) => run(model, command, effects),
+            None => on_key(model, place, key),
+        },
+        Input::Resize => {}
+    }
+}
+
+/// A key that is no command in this place.
+fn on_key(model: &mut Model, place: Place, key: Key) {
+    match place {
+        Place::Note | Place::Form => typing::key(model, key),
+        Place::Pick => pick::key(model, key),
+        Place::List => {
+            if let Some(digit) = key.typed().and_then(|c| c.to_digit(10)) {
+                pick::results(model, Some(digit as usize));
+            }
+        }
+        Place::Home | Place::Page => {}
+    }
+}
+
+/// Carries out a command in the place where it was given.
+pub fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
+    let place = model.place();
+    if !matches!(command, Command::Complete) {
+        complete::forget(model);
+    }
+    match command {
+        Command::Palette => pick::palette(model),
+        Command::Help => model.overlays.push(Overlay::Page(help::page(place))),
+        Command::Hide => {
+            model.hidden = true;
+            effects.push(Effect::Repaint);
+        }
+        Command::Quit => {
+            saving::keep_all_drafts(model, effects);
+            effects.push(Effect::Quit);
+        }
+        Command::Suspend => {
+            saving::keep_all_drafts(model, effects);
+            effects.push(Effect::Suspend);
+        }
+        _ => match place {
+            Place::Home => open::run(model, command, effects),
+            Place::List => list::run(model, command, effects),
+            Place::Note | Place::Form => typing::run(model, command, effects),
+            Place::Pick => pick::run(model, command, effects),
+            Place::Page => page(model, command),
+        },
+    }
+}
+
+fn page(model: &mut Model, command: Command) {
+    let Some(Overlay::Page(page)) = model.overlays.last_mut() else { return };
+    let last = page.lines.len().saturating_sub(1);
+    page.top = match command {
+        Command::Up => page.top.saturating_sub(1),
+        Command::Down => (page.top + 1).min(last),
+        Command::PageUp => page.top.saturating_sub(15),
+        Command::PageDown => (page.top + 15).min(last),
+        Command::First => 0,
+        Command::Last => last.saturating_sub(10),
+        Command::Leave => {
+            model.overlays.pop();
+            return;
+        }
+        _ => page.top,
+    };
+}

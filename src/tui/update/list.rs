@@ -1,0 +1,236 @@
+//! LIST: moving, and opening what is selected. No bare key changes data here.
+
+use super::super::command::Command;
+use super::super::form::Purpose;
+use super::super::model::{Model, Overlay, Page, Room, View};
+use super::super::msg::Effect;
+use super::super::detail;
+use super::{DETAIL_AFTER_MS, follow, lists, pick, saving, typing};
+use crate::audit::coverage::{Planned, standing};
+use crate::audit::id::{EntryId, Subject};
+use crate::audit::schema::{Field, Kind};
+
+/// How many rows a page has for PgUp and PgDn.
+const PAGE: usize = 15;
+
+pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
+    match command {
+        Command::Up | Command::NoteUp => step(model, -1),
+        Command::Down | Command::NoteDown => step(model, 1),
+        Command::PageUp => step(model, -(PAGE as isize)),
+        Command::PageDown => step(model, PAGE as isize),
+        Command::First => step(model, isize::MIN / 2),
+        Command::Last => step(model, isize::MAX / 2),
+        Command::Fold => fold(model),
+        Command::Unfold => unfold(model),
+        Command::NextOpen => to_open(model, true),
+        Command::PreviousOpen => to_open(model, false),
+        Command::Back => back(model),
+        Command::WriteNote => typing::write_note(model),
+        Command::SetResult => pick::results(model, None),
+        Command::SetPlanned => pick::planned(model),
+        Command::NewFinding => add(model, Kind::Finding),
+        Command::NewEvidence => add(model, Kind::Evidence),
+        Command::NewSample => add(model, Kind::Sample),
+        Command::NewSession => add(model, Kind::Session),
+        Command::NewPerson => add(model, Kind::Person),
+        Command::NewSite => add(model, Kind::Site),
+        Command::AttachFile => attach(model),
+        Command::AuditData => typing::open_form(model, Purpose::Change { of: Subject::Audit }),
+        Command::GoToSession => go_to_session(model),
+        Command::EndSession => end_session(model, effects),
+        Command::OpenDetail => open_detail(model),
+        Command::Undo => saving::undo(model, effects),
+        Command::Redo => saving::redo(model, effects),
+        Command::CheckGates => gates(model),
+        Command::Standing => where_it_stands(model),
+        Command::Problems => problems(model),
+        Command::WriteReport => whole(model, effects, Effect::WriteReport),
+        Command::Verify => whole(model, effects, Effect::Verify),
+        Command::SignOff => typing::sign_off(model),
+        Command::Leave => model.said = None,
+        Command::Home => close(model, effects),
+        other => lists::run(model, other),
+    }
+}
+
+/// Moves the selection. The detail follows when the keys rest.
+pub(super) fn step(model: &mut Model, by: isize) {
+    let ms = model.ms;
+    let Some(room) = &mut model.room else { return };
+    let last = room.outline.rows.len().saturating_sub(1);
+    room.outline.at = room.outline.at.saturating_add_signed(by).min(last);
+    model.detail_due = (Some(room.shown) != room.outline.selected()).then_some(ms + DETAIL_AFTER_MS);
+    model.said = None;
+}
+
+/// Selects a row at once, remembering where the selection was.
+pub(super) fn go_to(model: &mut Model, row: usize) {
+    let Some(room) = &mut model.room else { return };
+    if let Some(from) = room.outline.selected().filter(|from| *from != row) {
+        room.back.push(from);
+    }
+    room.outline.select(row, &room.criteria);
+    follow(model);
+}
+
+fn back(model: &mut Model) {
+    let Some(room) = &mut model.room else { return };
+    match room.back.pop() {
+        Some(row) => {
+            room.outline.select(row, &room.criteria);
+            follow(model);
+        }
+        None => model.warn("This is where you began."),
+    }
+}
+
+fn fold(model: &mut Model) {
+    let Some(room) = &mut model.room else { return };
+    let Some(at) = room.outline.selected() else { return };
+    let rows = room.criteria.rows();
+    let has_children = rows.get(at + 1).zip(rows.get(at)).is_some_and(|(next, row)| next.depth > row.depth);
+    if has_children && room.outline.folded.insert(at) {
+        room.outline.relist(&room.criteria);
+        return;
+    }
+    // A leaf, or folded already: go to the row above.
+    let above = rows.get(at).and_then(|row| room.criteria.ancestors(&row.id).next()).map(|row| row.id.clone());
+    if let Some(above) = above.and_then(|id| room.criteria.index(&id)) {
+        room.outline.select(above, &room.criteria);
+        follow(model);
+    }
+}
+
+fn unfold(model: &mut Model) {
+    let Some(room) = &mut model.room else { return };
+    let Some(at) = room.outline.selected() else { return };
+    if room.outline.folded.remove(&at) {
+        room.outline.relist(&room.criteria);
+    } else {
+        open_detail(model);
+    }
+}
+
+fn to_open(model: &mut Model, forward: bool) {
+    let Some(room) = &model.room else { return };
+    let count = room.criteria.rows().len();
+    let from = room.outline.selected().unwrap_or(0);
+    let is_open = |at: &usize| {
+        room.criteria.rows().get(*at).filter(|row| row.is_auditable()).is_some_and(|row| {
+            let standing = standing(&room.audit, &room.criteria, &row.id);
+            !standing.outcome.is_judged() && standing.planned == Planned::ThisVisit
+        })
+    };
+    let around = (1..count).map(|by| if forward { (from + by) % count } else { (from + count - by) % count });
+    match around.into_iter().find(is_open) {
+        Some(row) => go_to(model, row),
+        None => model.done("No requirement of this visit is open."),
+    }
+}
+
+fn add(model: &mut Model, kind: Kind) {
+    let session = model.room.as_ref().and_then(|room| room.session);
+    typing::open_form(model, Purpose::Add { kind, session });
+}
+
+fn attach(model: &mut Model) {
+    let session = model.room.as_ref().and_then(|room| room.session);
+    typing::open_form(model, Purpose::Attach { session });
+}
+
+fn go_to_session(model: &mut Model) {
+    let Some(room) = &mut model.room else { return };
+    if room.session.is_none() {
+        add(model, Kind::Session);
+        return;
+    }
+    room.view = match room.view {
+        View::Requirements => View::Session,
+        View::Session => View::Requirements,
+    };
+}
+
+fn end_session(model: &mut Model, effects: &mut Vec<Effect>) {
+    let now = model.now.to_rfc3339();
+    let Some(session) = model.room.as_ref().and_then(|room| room.session) else {
+        model.warn("No session is running. i starts one.");
+        return;
+    };
+    saving::act(model, effects, |desk| vec![desk.set(session, Field::Ended, now)]);
+    if let Some(room) = &mut model.room {
+        room.session = None;
+        room.view = View::Requirements;
+    }
+}
+
+fn open_detail(model: &mut Model) {
+    let Some(room) = &model.room else { return };
+    let Some(row) = room.selected() else { return };
+    let title = format!("{} {}", row.id, row.requirement.title);
+    let lines = detail::whole(room, row);
+    model.overlays.push(Overlay::Page(Page::new(title, lines)));
+}
+
+fn gates(model: &mut Model) {
+    let Some(room) = &model.room else { return };
+    model.overlays.push(Overlay::Page(detail::gates(room)));
+}
+
+fn where_it_stands(model: &mut Model) {
+    let Some(room) = &model.room else { return };
+    model.overlays.push(Overlay::Page(detail::standing(room)));
+}
+
+fn problems(model: &mut Model) {
+    let Some(room) = &model.room else { return };
+    let mut lines = room.problems.clone();
+    lines.extend(room.audit.unapplied().iter().map(|one| format!("line {} of log {}: {}", one.n, one.run, one.why)));
+    let conflicts = room.audit.conflicts();
+    lines.extend(conflicts.iter().map(|(subject, key)| {
+        let name = crate::audit::describe::name(&room.audit, subject);
+        format!("{name}: {key} was set in several ways; set it again to decide")
+    }));
+    if lines.is_empty() {
+        lines.push("Nothing was found wrong with the folder.".to_owned());
+    }
+    model.overlays.push(Overlay::Page(Page::new("problems found in the folder", lines)));
+}
+
+/// Effects that read the folder want everything saved before.
+fn whole(model: &mut Model, effects: &mut Vec<Effect>, effect: Effect) {
+    match &model.room {
+        Some(room) if room.pending.is_empty() => {
+            model.busy = Some("working".to_owned());
+            effects.push(effect);
+        }
+        Some(_) => model.warn("Something is not saved yet; try again when it is."),
+        None => {}
+    }
+}
+
+fn close(model: &mut Model, effects: &mut Vec<Effect>) {
+    if model.room.as_ref().is_some_and(|room| !room.pending.is_empty()) {
+        model.warn("Something is not saved yet; the audit stays open until it is. Ctrl-Q leaves all the same.");
+        return;
+    }
+    saving::keep_all_drafts(model, effects);
+    effects.push(Effect::Close);
+    model.room = None;
+    model.said = None;
+}
+
+/// Opens a form for what is there already.
+pub(super) fn change(model: &mut Model, of: Subject) {
+    typing::open_form(model, Purpose::Change { of });
+}
+
+/// Draws the id of an entry.
+pub(super) fn fresh(model: &mut Model) -> EntryId {
+    EntryId((model.draw)())
+}
+
+/// The room, if an audit is on the table.
+pub(super) fn room(model: &mut Model) -> Option<&mut Room> {
+    model.room.as_deref_mut()
+}

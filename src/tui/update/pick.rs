@@ -1,0 +1,262 @@
+//! Menus, lists and the palette: marking, narrowing, taking.
+
+use super::super::command::Command;
+use super::super::edit;
+use super::super::form::{Choices, Purpose};
+use super::super::input::Key;
+use super::super::keymap::{self, Place};
+use super::super::model::{Choice, Item, Model, Overlay, Page, Pick};
+use super::super::msg::Effect;
+use super::super::{detail, forms};
+use super::{list, lists, saving, typing};
+use crate::audit::id::{ObjectId, Subject};
+use crate::audit::schema::{Field, Kind, PLANNED, RESULTS};
+use crate::checklist::id::RequirementId;
+use crate::checklist::profile::SignoffKind;
+
+/// Opens the palette: every command that makes sense where it is opened, with its key.
+pub(super) fn palette(model: &mut Model) {
+    let place = match model.place() {
+        Place::Pick | Place::Page => return,
+        place => place,
+    };
+    let home = model.room.is_none();
+    let in_list = |command: Command| keymap::BINDINGS.iter().any(|b| b.place == Place::List && b.command == command);
+    let moves = [Command::Up, Command::Down, Command::Accept, Command::Palette, Command::PreviousField];
+    let typing_only = [Command::Save, Command::NewLine, Command::Complete, Command::NoteUp, Command::NoteDown];
+    let in_lists_only = [Command::Change, Command::Withdraw, Command::Discard, Command::PreviousField, Command::Accept];
+    let at_home = [Command::Help, Command::Hide, Command::Suspend, Command::Quit];
+    let fits = |command: &&Command| {
+        !moves.contains(command)
+            && !in_lists_only.contains(command)
+            && (!typing_only.contains(command) || matches!(place, Place::Note | Place::Form))
+            && (!home || at_home.contains(command))
+    };
+    let items = Command::ALL.iter().filter(fits).map(|command| {
+        let key = keymap::key_for(place, *command);
+        let key = key.or_else(|| in_list(*command).then(|| keymap::key_for(Place::List, *command)).flatten());
+        Item { label: command.label().to_owned(), aside: key.unwrap_or_default(), choice: Choice::Run(*command) }
+    });
+    open(model, Pick::new("commands", items.collect(), "No command has these words."));
+}
+
+/// Opens a list.
+pub(super) fn open(model: &mut Model, pick: Pick) {
+    model.overlays.push(Overlay::Pick(pick));
+}
+
+/// Opens the menu of results for the selected requirement; a digit marks a choice.
+pub(super) fn results(model: &mut Model, digit: Option<usize>) {
+    let Some(of) = concerned(model) else { return };
+    let mut items: Vec<Item> = RESULTS.iter().map(|(key, word)| result_item(&of, key, word)).collect();
+    items.push(result_item(&of, "", "open (takes the result back)"));
+    let mut pick = Pick::new(format!("result of {of}"), items, "");
+    pick.numbered = true;
+    pick.at = digit.and_then(|digit| digit.checked_sub(1)).unwrap_or(0).min(pick.items.len() - 1);
+    open(model, pick);
+}
+
+fn result_item(of: &RequirementId, key: &'static str, word: &str) -> Item {
+    Item { label: word.to_owned(), aside: String::new(), choice: Choice::Result(of.clone(), key) }
+}
+
+/// The requirement that is selected, or that the note being typed is about.
+fn concerned(model: &mut Model) -> Option<RequirementId> {
+    let of = model.room.as_ref().and_then(|room| {
+        let typed = room.form().and_then(|form| match &form.purpose {
+            Purpose::Note { on, .. } => on.first().cloned(),
+            _ => None,
+        });
+        typed.or_else(|| room.requirement())
+    });
+    if of.is_none() && model.room.is_some() {
+        model.warn("This is a heading. Select a requirement below it.");
+    }
+    of
+}
+
+/// Opens the menu of planning.
+pub(super) fn planned(model: &mut Model) {
+    let Some(of) = concerned(model) else { return };
+    let item = |(key, word): &(&'static str, &str)| Item {
+        label: (*word).to_owned(),
+        aside: String::new(),
+        choice: Choice::Planned(of.clone(), key),
+    };
+    let mut pick = Pick::new(format!("plan for {of}"), PLANNED.iter().map(item).collect(), "");
+    pick.numbered = true;
+    open(model, pick);
+}
+
+/// The kinds of sign-off, as choices of a form.
+pub(super) fn sign_off_kinds() -> Choices {
+    let kinds = [
+        (SignoffKind::Report, "report"),
+        (SignoffKind::ClosingRecord, "closing record"),
+        (SignoffKind::Stage1Conclusions, "stage 1 conclusions"),
+        (SignoffKind::Correction, "correction of a report"),
+        (SignoffKind::TechnicalReview, "technical review"),
+        (SignoffKind::ResponseReview, "response review"),
+    ];
+    kinds.into_iter().map(|(kind, word)| (kind.key().to_owned(), word.to_owned())).collect()
+}
+
+fn top(model: &mut Model) -> Option<&mut Pick> {
+    match model.overlays.last_mut() {
+        Some(Overlay::Pick(pick)) => Some(pick),
+        _ => None,
+    }
+}
+
+/// A key that is no command: it narrows the list, or in a numbered menu marks a choice.
+pub(super) fn key(model: &mut Model, key: Key) {
+    let Some(pick) = top(model) else { return };
+    if pick.numbered {
+        let digit = key.typed().and_then(|c| c.to_digit(10)).and_then(|digit| (digit as usize).checked_sub(1));
+        if let Some(at) = digit.filter(|at| *at < pick.items.len()) {
+            pick.at = at;
+        }
+        return;
+    }
+    if edit::key(&mut pick.query, key) {
+        pick.at = 0;
+    }
+}
+
+/// Pasted text narrows the list.
+pub(super) fn typed(model: &mut Model, text: &str) {
+    if let Some(pick) = top(model).filter(|pick| !pick.numbered) {
+        pick.query.insert_str(text);
+        pick.at = 0;
+    }
+}
+
+pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
+    let Some(pick) = top(model) else { return };
+    let last = pick.fitting().len().saturating_sub(1);
+    match command {
+        Command::Up => pick.at = pick.at.checked_sub(1).unwrap_or(last),
+        Command::Down => pick.at = if pick.at >= last { 0 } else { pick.at + 1 },
+        Command::PageUp => pick.at = pick.at.saturating_sub(10),
+        Command::PageDown => pick.at = (pick.at + 10).min(last),
+        Command::First => pick.at = 0,
+        Command::Last => pick.at = last,
+        Command::Leave => {
+            model.overlays.pop();
+        }
+        Command::Accept => {
+            if let Some(choice) = pick.marked().map(|item| item.choice.clone()) {
+                model.overlays.pop();
+                take(model, choice, effects);
+            }
+        }
+        Command::Change | Command::Withdraw | Command::Discard => marked(model, command, effects),
+        _ => {}
+    }
+}
+
+/// Commands about the marked thing.
+fn marked(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
+    let Some(choice) = top(model).and_then(|pick| pick.marked()).map(|item| item.choice.clone()) else { return };
+    match (command, choice) {
+        (Command::Change, Choice::Show(id)) => {
+            model.overlays.clear();
+            change(model, id);
+        }
+        (Command::Withdraw, Choice::Show(of)) => {
+            model.overlays.clear();
+            typing::open_form(model, Purpose::Withdraw { of });
+        }
+        (Command::Discard, Choice::Draft(at)) => typing::discard(model, at, effects),
+        (Command::Change, choice @ Choice::Draft(_)) => {
+            model.overlays.clear();
+            take(model, choice, effects);
+        }
+        _ => {}
+    }
+}
+
+/// Opens the form to change an object; the words of a note are changed where notes are typed.
+fn change(model: &mut Model, id: ObjectId) {
+    let kind = model.room.as_ref().and_then(|room| room.audit.object(id)).map(|object| object.kind);
+    match kind {
+        Some(Kind::Note) => typing::open_form(model, Purpose::Reword { note: id }),
+        Some(_) => list::change(model, Subject::Object(id)),
+        None => {}
+    }
+}
+
+/// Does what was chosen.
+fn take(model: &mut Model, choice: Choice, effects: &mut Vec<Effect>) {
+    match choice {
+        Choice::Run(command) => super::run(model, command, effects),
+        Choice::GoTo(row) => {
+            if model.place() == Place::Note {
+                typing::leave(model, effects);
+            }
+            list::go_to(model, row);
+        }
+        Choice::Show(id) => show(model, id),
+        Choice::Result(of, "not-applicable") => reason(model, of, "not-applicable"),
+        Choice::Result(of, "not-audited") => reason(model, of, "not-audited"),
+        Choice::Result(of, result) => {
+            saving::act(model, effects, |desk| desk.result(&of, result, ""));
+        }
+        Choice::Planned(of, "this-visit") => {
+            saving::act(model, effects, |desk| {
+                let subject = Subject::Requirement(of.clone());
+                let mut changes = vec![desk.set(subject.clone(), Field::Planned, "this-visit")];
+                changes.extend(desk.set_if_other(&subject, &Field::PlannedReason.into(), ""));
+                changes
+            });
+        }
+        Choice::Planned(of, planned) => {
+            typing::open_form(model, Purpose::Planned { of, planned: planned.to_owned() });
+        }
+        Choice::Draft(at) => {
+            if let Some(room) = list::room(model).filter(|room| at < room.drafts.len()) {
+                room.typing = Some(at);
+            }
+        }
+        Choice::Criterion(name) => {
+            if let Ok(id) = name.parse() {
+                list::change(model, Subject::Criterion(id));
+            }
+        }
+        Choice::Nothing => {}
+    }
+}
+
+fn reason(model: &mut Model, of: RequirementId, result: &str) {
+    typing::open_form(model, Purpose::Result { of, result: result.to_owned() });
+}
+
+/// Shows an object: a to-do is closed, a draft of a session is gone to, everything else is read.
+fn show(model: &mut Model, id: ObjectId) {
+    let Some(room) = list::room(model) else { return };
+    let Some(object) = room.audit.object(id) else { return };
+    let open_to_do = object.kind == Kind::Note && crate::audit::coverage::is_open_to_do(&room.audit, object);
+    if open_to_do {
+        typing::open_form(model, Purpose::Done { note: id });
+        return;
+    }
+    let title = format!("{} {}", room.audit.label(object), forms::name_of(object.kind));
+    let lines = detail::object(room, object);
+    model.overlays.push(Overlay::Page(Page::new(title, lines)));
+}
+
+/// Opens the scope and conclusions of a criterion, or a list of criteria where there are several.
+pub(super) fn conclusions(model: &mut Model) {
+    let Some(room) = &model.room else { return };
+    let items: Vec<Item> = room.criteria.criteria().iter().map(|criterion| Item {
+        label: format!("{} {}", criterion.checklist.short, criterion.checklist.title),
+        aside: criterion.profile.title.clone(),
+        choice: Choice::Criterion(criterion.id.to_string()),
+    }).collect();
+    open(model, Pick::new("scope, conclusions, recommendation of", items, ""));
+}
+
+/// Opens a list that another module made.
+pub(super) fn list_of(model: &mut Model, title: &str, items: Vec<Item>) {
+    open(model, Pick::new(title, items, lists::EMPTY));
+}
