@@ -1,1 +1,3 @@
-//! Empty so far.
+//! The screen: input, editing, drawing, and the terminal underneath.
+
+pub mod input;
