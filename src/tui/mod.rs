@@ -1,3 +1,4 @@
 //! The screen: input, editing, drawing, and the terminal underneath.
 
 pub mod input;
+pub mod script;
