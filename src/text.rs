@@ -115,7 +115,7 @@ pub fn pad(text: &str, cells: usize) -> String {
 }
 
 /// Breaks the text into rows of at most `cells` cells (at least 1): at line feeds, else after blanks and
-/// beside wide characters, else anywhere.
+/// beside wide characters and marks, else anywhere.
 ///
 /// The ranges are byte offsets into `text`. Line feeds belong to no row; otherwise the ranges leave nothing
 /// out. Blanks at which a row was broken stay at its end, even beyond the width. A text that ends in a line
@@ -156,7 +156,7 @@ fn row_at(text: &str, begin: usize, cells: usize) -> (usize, Option<usize>) {
         let cells_here = shown_width(cluster);
         let kind = match (blank, cells_here) {
             (true, _) => Before::Blank,
-            (false, 2) => Before::Wide,
+            (false, 2..) => Before::Wide,
             _ => Before::Word,
         };
         let may_break = match (previous, kind) {
@@ -362,7 +362,7 @@ fn is_ideograph(c: char) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use proptest::prelude::*;
     use ratatui::buffer::Buffer;

@@ -1,4 +1,5 @@
 //! The screen: input, editing, drawing, and the terminal underneath.
 
+pub mod editor;
 pub mod input;
 pub mod script;
