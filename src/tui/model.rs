@@ -11,7 +11,7 @@ use super::editor::{Editor, Lines};
 use super::form::Form;
 use super::keymap::Place;
 use crate::audit::act::Desk;
-use crate::audit::coverage::{Coverage, coverage};
+use crate::audit::coverage::{self, Coverage};
 use crate::audit::entry::{Entry, Moment};
 use crate::audit::fold::Audit;
 use crate::audit::id::ObjectId;
@@ -143,6 +143,10 @@ pub struct Room {
     pub writable: bool,
     /// How far the audit is, as of the last saved entry.
     pub coverage: Coverage,
+    /// To-dos that are not done, as of the last saved entry.
+    pub open_to_dos: usize,
+    /// Notes in the inbox, as of the last saved entry.
+    pub inbox: usize,
 }
 
 /// The requirements as they are listed: some folded, one selected.
@@ -234,7 +238,9 @@ impl Room {
     /// Computes anew what depends on the saved entries.
     pub fn refresh(&mut self) {
         let ids: Vec<RequirementId> = self.criteria.auditable().map(|row| row.id.clone()).collect();
-        self.coverage = coverage(&self.audit, &self.criteria, &ids);
+        self.coverage = coverage::coverage(&self.audit, &self.criteria, &ids);
+        self.open_to_dos = coverage::open_to_dos(&self.audit).len();
+        self.inbox = coverage::inbox(&self.audit).len();
     }
 
     /// The desk at which acts become changes.

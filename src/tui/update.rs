@@ -10,6 +10,9 @@ mod pick;
 mod saving;
 mod typing;
 
+pub use lists::classes;
+pub use open::AFTER_RECENT;
+
 use super::command::Command;
 use super::input::{Input, Key};
 use super::keymap::{self, Place};

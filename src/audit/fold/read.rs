@@ -145,6 +145,18 @@ impl Audit {
         standing.collect()
     }
 
+    /// The standing objects of a kind that are linked to a subject, the latest first, found as they are asked for.
+    pub fn latest_linked<'a>(&'a self, to: &'a Subject, kind: Kind) -> impl Iterator<Item = &'a Object> {
+        let sources = self.backlinks.get(to).map(Vec::as_slice).unwrap_or_default();
+        let objects = sources.iter().rev().filter_map(|at| self.objects.get(*at as usize));
+        objects.filter(move |object| {
+            object.kind == kind
+                && self.counts(object)
+                && !self.is_withdrawn(object)
+                && object.values.links(&self.entries).any(|made| made.to == *to)
+        })
+    }
+
     /// When an object was made, and by whom.
     pub fn made(&self, object: &Object) -> (Moment, &str) {
         let time = self

@@ -99,7 +99,7 @@ fn quote_more(text: &str) -> String {
 }
 
 /// The classes of a finding in words, those of several criteria with their names.
-pub(in super::super) fn classes(room: &Room, finding: &Object) -> String {
+pub fn classes(room: &Room, finding: &Object) -> String {
     let classes = room.criteria.criteria().iter().filter_map(|criterion| {
         let class = coverage::class(&room.audit, &room.criteria, finding, &criterion.id)?;
         Some((criterion.id.to_string(), class.word.clone()))

@@ -8,6 +8,7 @@ use super::super::forms;
 use super::super::model::{Model, Outline, Room, Saving, View};
 use super::super::msg::{DraftText, Effect, Opened};
 use super::list;
+use crate::audit::coverage::Coverage;
 
 /// The lines of the home screen after the recent audits.
 pub const AFTER_RECENT: [&str; 2] = ["new audit", "worked example (a fictional audit to try things with)"];
@@ -54,7 +55,9 @@ pub(super) fn opened(model: &mut Model, opened: Opened) {
         back: Vec::new(),
         pending: VecDeque::new(),
         saving: Saving::Saved,
-        coverage: crate::audit::coverage::Coverage::default(),
+        coverage: Coverage::default(),
+        open_to_dos: 0,
+        inbox: 0,
         path,
         author,
         audit,

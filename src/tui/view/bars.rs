@@ -1,0 +1,133 @@
+//! The bar at the top, the line of what was said, and the bar of keys.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::super::complete;
+use super::super::keymap::{self, BINDINGS, Place};
+use super::super::model::{Model, Room, Saving, Tone};
+use super::super::theme::Theme;
+use super::{put, put_right};
+use crate::audit::id::Subject;
+use crate::audit::schema::Field;
+
+/// What is on the table, and whether everything is saved.
+pub(super) fn top(buf: &mut Buffer, area: Rect, model: &Model, theme: Theme) {
+    let Some(room) = &model.room else {
+        put(buf, area, 1, "onsite", theme.title());
+        return;
+    };
+    let end = saving(buf, area, room, theme);
+    let left = Rect { width: end.saturating_sub(1), ..area };
+    let client = room.audit.value(&Subject::Audit, &Field::Client.into());
+    let mut at = put(buf, left, 1, if client.is_empty() { "audit" } else { client }, theme.title());
+    let criteria: Vec<String> = room
+        .criteria
+        .criteria()
+        .iter()
+        .map(|criterion| format!("{} {}", criterion.id, criterion.profile.title.to_lowercase()))
+        .collect();
+    at = put(buf, left, at, &format!(" {} {}", theme.glyphs().separator, criteria.join(", ")), theme.faint());
+    if let Some(title) = room.session_title() {
+        put(buf, left, at, &format!(" {} {title}", theme.glyphs().separator), theme.text());
+    }
+}
+
+/// Whether everything is on disk. Returns the column where it begins.
+fn saving(buf: &mut Buffer, area: Rect, room: &Room, theme: Theme) -> u16 {
+    let area = Rect { width: area.width.saturating_sub(1), ..area };
+    if !room.writable {
+        return put_right(buf, area, "read only", theme.warning());
+    }
+    match &room.saving {
+        Saving::Saved => put_right(buf, area, "saved", theme.saved()),
+        Saving::OnItsWay(_) => put_right(buf, area, "saving", theme.pending()),
+        Saving::NotSaved(_) => {
+            put_right(buf, area, &format!(" NOT SAVED: {} ", room.pending.len()), theme.not_saved())
+        }
+    }
+}
+
+/// What was said last, what completes, what helps; otherwise where the audit stands.
+pub(super) fn said(buf: &mut Buffer, area: Rect, model: &Model, theme: Theme) {
+    if let Some(room) = &model.room
+        && let Saving::NotSaved(why) = &room.saving
+    {
+        let line = format!("NOT SAVED: {why}. Go on typing; nothing that was saved is harmed, and saving resumes by itself.");
+        put(buf, area, 1, &line, theme.not_saved());
+        return;
+    }
+    if let Some(busy) = &model.busy {
+        put(buf, area, 1, &format!("{busy}…"), theme.warning());
+        return;
+    }
+    if let Some(said) = &model.said {
+        let style = if said.tone == Tone::Done { theme.text() } else { theme.warning() };
+        put(buf, area, 1, &said.text, style);
+        return;
+    }
+    let place = model.place();
+    if let Some(hint) = hint(model, place) {
+        put(buf, area, 1, &hint, theme.faint());
+        return;
+    }
+    if let Some(room) = &model.room
+        && place == Place::List
+    {
+        put(buf, area, 1, &standing(room, theme), theme.faint());
+    }
+}
+
+/// What helps while typing: candidates for a link, the hint of a field.
+fn hint(model: &Model, place: Place) -> Option<String> {
+    let room = model.room.as_ref();
+    if place == Place::Note {
+        let candidates = complete::candidates(room?);
+        let shown = candidates.join("   ");
+        return (!candidates.is_empty()).then(|| format!("Tab: {shown}"));
+    }
+    if place != Place::Form {
+        return None;
+    }
+    let form = model.loose.as_ref().or_else(|| room.and_then(|room| room.form()))?;
+    let field = form.field()?;
+    if !field.choices.is_empty() {
+        let words: Vec<&str> = field.choices.iter().map(|(_, word)| word.as_str()).collect();
+        return Some(format!("← → choose: {}", words.join(" · ")));
+    }
+    (!field.hint.is_empty()).then(|| field.hint.clone())
+}
+
+fn standing(room: &Room, theme: Theme) -> String {
+    let covered = room.coverage;
+    let dot = theme.glyphs().separator;
+    let mut line = format!(
+        "{} requirements: {} touched, {} sampled, {} judged",
+        covered.planned, covered.touched, covered.sampled, covered.judged
+    );
+    let more = [
+        (room.open_to_dos, "to-dos"),
+        (room.inbox, "in the inbox"),
+        (room.drafts.len(), "drafts"),
+    ];
+    for (count, what) in more.into_iter().filter(|(count, _)| *count > 0) {
+        line = format!("{line} {dot} {count} {what}");
+    }
+    line
+}
+
+/// The place, and the keys that matter there.
+pub(super) fn keys(buf: &mut Buffer, area: Rect, model: &Model, theme: Theme) {
+    let place = model.place();
+    let mut at = put(buf, area, 1, place.word(), theme.title()) + 1;
+    for binding in BINDINGS.iter().filter(|binding| binding.place == place) {
+        let Some(word) = binding.bar else { continue };
+        let key = binding.keys.first().map(|key| keymap::shown(key)).unwrap_or_default();
+        let needed = crate::text::width(&key) + crate::text::width(word) + 3;
+        if usize::from(at) + needed > usize::from(area.width) {
+            break;
+        }
+        at = put(buf, area, at + 1, &key, theme.key());
+        at = put(buf, area, at + 1, word, theme.text());
+    }
+}

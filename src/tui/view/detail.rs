@@ -1,0 +1,95 @@
+//! What is known about the selection, in paragraphs with marks that hang in the margin.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::super::detail::{Mark, Para, requirement};
+use super::super::model::Room;
+use super::super::theme::Theme;
+use super::{outline, put};
+use crate::text;
+
+/// Draws the detail of the row that is shown.
+pub(super) fn draw(buf: &mut Buffer, area: Rect, room: &Room, theme: Theme) {
+    let Some(row) = room.criteria.rows().get(room.shown) else { return };
+    let paras = requirement(room, row);
+    paragraphs(buf, area, &paras, theme);
+}
+
+/// Draws paragraphs from the top, as far as there is room; says where more would follow.
+pub(super) fn paragraphs(buf: &mut Buffer, area: Rect, paras: &[Para], theme: Theme) {
+    let mut y = area.top();
+    for (at, para) in paras.iter().enumerate() {
+        let rest = Rect { y, height: area.bottom().saturating_sub(y), ..area };
+        let used = paragraph(buf, rest, para, theme);
+        y = y.saturating_add(used);
+        if y >= area.bottom() && at + 1 < paras.len() {
+            let last = Rect { y: area.bottom().saturating_sub(1), height: 1, ..area };
+            super::put_right(buf, last, &format!(" {} Space shows all", theme.glyphs().more_below), theme.faint());
+            return;
+        }
+    }
+}
+
+/// Draws a paragraph. Returns how many rows it took.
+fn paragraph(buf: &mut Buffer, area: Rect, para: &Para, theme: Theme) -> u16 {
+    let (glyph, style) = mark(para.mark, theme);
+    let lines = wrapped(&para.text, area.width.saturating_sub(3));
+    for (row, line) in super::rows(area).zip(&lines) {
+        if row.y == area.y {
+            put(buf, row, 1, glyph, style);
+        }
+        put(buf, row, 3, line, words(para.mark, theme));
+    }
+    (lines.len() as u16).min(area.height)
+}
+
+/// Text broken into rows, line by line.
+pub(super) fn wrapped(words: &str, width: u16) -> Vec<String> {
+    let mut lines = Vec::new();
+    for line in words.lines() {
+        let ranges = text::wrap(line, (width as usize).max(1));
+        lines.extend(ranges.into_iter().map(|range| line.get(range).unwrap_or_default().trim_end().to_owned()));
+    }
+    if lines.is_empty() {
+        lines.push(String::new());
+    }
+    lines
+}
+
+/// The rows that a paragraph takes.
+pub(super) fn height(para: &Para, width: u16) -> usize {
+    wrapped(&para.text, width.saturating_sub(3)).len()
+}
+
+fn mark(mark: Mark, theme: Theme) -> (&'static str, Style) {
+    let glyphs = theme.glyphs();
+    match mark {
+        Mark::Heading | Mark::Plain | Mark::Faint => (" ", theme.text()),
+        Mark::Outcome(outcome) => outline::result(outcome, theme),
+        Mark::Said => (glyphs.said, theme.text()),
+        Mark::Seen => (glyphs.seen, theme.link()),
+        Mark::Remark => (glyphs.remark, theme.faint()),
+        Mark::ToDo(false) => (glyphs.to_do, theme.warning()),
+        Mark::ToDo(true) => (glyphs.conforms, theme.faint()),
+        Mark::Evidence => (glyphs.evidence, theme.link()),
+        Mark::Sample => (glyphs.sample, theme.link()),
+        Mark::Finding(true) => (glyphs.finding, theme.nonconformity()),
+        Mark::Finding(false) => (glyphs.finding, theme.concern()),
+        Mark::Pending => (glyphs.pending, theme.pending()),
+        Mark::Warning => (glyphs.warning, theme.warning()),
+        Mark::Ask => (glyphs.trail, theme.faint()),
+    }
+}
+
+fn words(mark: Mark, theme: Theme) -> Style {
+    match mark {
+        Mark::Heading => theme.title(),
+        Mark::Outcome(outcome) => outline::result(outcome, theme).1,
+        Mark::Faint | Mark::Remark | Mark::ToDo(true) => theme.faint(),
+        Mark::Pending => theme.pending(),
+        Mark::Finding(true) => theme.nonconformity(),
+        _ => theme.text(),
+    }
+}
