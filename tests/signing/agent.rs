@@ -112,6 +112,27 @@ fn a_certificate_beside_a_key_does_no_harm() {
 }
 
 #[test]
+fn keys_of_an_unknown_kind_are_passed_over() {
+    fn string(bytes: &[u8]) -> Vec<u8> {
+        [&u32::try_from(bytes.len()).unwrap().to_be_bytes(), bytes].concat()
+    }
+    let dir = tempfile::tempdir().unwrap();
+    let key = Key::make(dir.path(), "ed25519", "256", "");
+    let unknown = [string(b"made-up@example.com"), string(b"x")].concat();
+    let body = [
+        vec![12, 0, 0, 0, 3],
+        string(&unknown),
+        string(b"unknown"),
+        string(b"not a key at all"),
+        string(b"\xff"),
+        string(&key.public.to_bytes().unwrap()),
+        string(key.public.comment().as_bytes()),
+    ];
+    let agent = false_agent(dir.path(), string(&body.concat()));
+    assert_eq!(agent.keys().unwrap(), [key.public]);
+}
+
+#[test]
 fn no_agent_is_explained() {
     let dir = tempfile::tempdir().unwrap();
     for path in [dir.path().join("absent"), dir.path().to_owned()] {

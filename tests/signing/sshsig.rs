@@ -162,8 +162,17 @@ fn weak_and_unknown_signatures_are_refused_by_name() {
         verify(MESSAGE, older.as_bytes()),
         Err(VerifyError::Version(0))
     );
-    let reserved = framed(1, [&wire, namespace, b"x", b"sha512", b""]);
+    // Everything else about these is good, and still nobody can add to them.
+    let good = key.sign_with_ssh_keygen(MESSAGE, NAMESPACE, "sha512");
+    let good: ssh_key::SshSig = std::str::from_utf8(&good).unwrap().parse().unwrap();
+    let value = Vec::try_from(good.signature().clone()).unwrap();
+    let whole = framed(1, [&wire, namespace, b"", b"sha512", &value]);
+    assert!(verify(MESSAGE, whole.as_bytes()).is_ok());
+    let reserved = framed(1, [&wire, namespace, b"x", b"sha512", &value]);
     assert!(verify(MESSAGE, reserved.as_bytes()).is_err());
+    let longer = [&value[..], b"x"].concat();
+    let longer = framed(1, [&wire, namespace, b"", b"sha512", &longer]);
+    assert!(verify(MESSAGE, longer.as_bytes()).is_err());
     let unknown = [string(b"made-up@example.com"), string(b"\x1b[2J")].concat();
     let unknown = framed(1, [&unknown, namespace, b"", b"sha512", b""]);
     let refused = verify(MESSAGE, unknown.as_bytes()).unwrap_err();
