@@ -1,0 +1,411 @@
+//! What must hold between the parts of a file: ids are unique, parents stand first, targets exist.
+//!
+//! Each refusal finds its place by looking for the id in the text of the file. This module must not know how
+//! files are read.
+
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+use super::id::RequirementId;
+use super::model::Checklist;
+use super::profile::Profile;
+use super::read::Document;
+use super::refusal::{Place, Refusal};
+use super::scheme::{Grading, Links, Phrases};
+
+/// The most requirements that a checklist may have.
+pub const MAX_REQUIREMENTS: usize = 5_000;
+/// How deep requirements may nest.
+pub const MAX_DEPTH: usize = 6;
+
+/// A file under examination.
+pub(super) struct Source<'a> {
+    /// Its name.
+    pub file: &'a str,
+    /// Its text.
+    pub text: &'a str,
+}
+
+impl Source<'_> {
+    /// The refusal of the `nth` time (from 0) that the field `key` holds `value`.
+    pub fn refuse(&self, key: &str, value: &str, nth: usize, what: &str, mend: &str) -> Refusal {
+        let place = Place::of(self.text, &locate(self.text, key, value, nth));
+        Refusal::at(self.file, place, what, mend)
+    }
+}
+
+/// The bytes of the `nth` text (from 0) that equals `value` in a field `key`; the file's first where there is none.
+pub(super) fn locate(text: &str, key: &str, value: &str, nth: usize) -> Range<usize> {
+    Texts::new(text)
+        .filter(|found| found.key == key && found.value == value)
+        .nth(nth)
+        .map_or(0..1, |found| found.range)
+}
+
+/// A quoted text in a file, and the field that it stands in.
+pub(super) struct Found<'a> {
+    /// The field.
+    pub key: &'a str,
+    /// The text between the quotes, escapes as written.
+    pub value: &'a str,
+    /// Its bytes, quotes included.
+    pub range: Range<usize>,
+}
+
+/// Walks through the quoted texts of RON; comments are left out.
+pub(super) struct Texts<'a> {
+    text: &'a str,
+    at: usize,
+    key: &'a str,
+}
+
+impl<'a> Texts<'a> {
+    /// All quoted texts of a file.
+    pub fn new(text: &'a str) -> Self {
+        Self {
+            text,
+            at: 0,
+            key: "",
+        }
+    }
+
+    fn skip_to(&mut self, rest: &str, end: &str) {
+        self.at += rest.find(end).map_or(rest.len(), |at| at + end.len());
+    }
+
+    /// A text from its opening quote on: its length with quotes, and without them.
+    fn quoted(rest: &'a str) -> Option<(usize, &'a str)> {
+        let body = rest.strip_prefix('"')?;
+        let mut escaped = false;
+        for (at, c) in body.char_indices() {
+            match c {
+                _ if escaped => escaped = false,
+                '\\' => escaped = true,
+                '"' => return Some((at + 2, body.get(..at)?)),
+                _ => {}
+            }
+        }
+        None
+    }
+
+    /// A text without escapes, `r#"…"#`, likewise.
+    fn raw(rest: &'a str) -> Option<(usize, &'a str)> {
+        let body = rest.strip_prefix('r')?;
+        let hashes = body.len() - body.trim_start_matches('#').len();
+        let body = body.get(hashes..)?.strip_prefix('"')?;
+        let end = format!("\"{}", "#".repeat(hashes));
+        let length = body.find(&end)?;
+        Some((2 * hashes + 3 + length, body.get(..length)?))
+    }
+}
+
+impl<'a> Iterator for Texts<'a> {
+    type Item = Found<'a>;
+
+    fn next(&mut self) -> Option<Found<'a>> {
+        loop {
+            let rest = self.text.get(self.at..)?;
+            let first = rest.chars().next()?;
+            if rest.starts_with("//") {
+                self.skip_to(rest, "\n");
+            } else if rest.starts_with("/*") {
+                self.skip_to(rest, "*/");
+            } else if let Some((length, value)) = Self::quoted(rest).or_else(|| Self::raw(rest)) {
+                let range = self.at..self.at + length;
+                self.at = range.end;
+                return Some(Found {
+                    key: self.key,
+                    value,
+                    range,
+                });
+            } else if first.is_alphanumeric() || first == '_' {
+                let length = rest
+                    .find(|c: char| !(c.is_alphanumeric() || c == '_'))
+                    .unwrap_or(rest.len());
+                let (word, after) = rest.split_at_checked(length)?;
+                if after.trim_start().starts_with(':') {
+                    self.key = word;
+                }
+                self.at += length;
+            } else {
+                self.at += first.len_utf8();
+            }
+        }
+    }
+}
+
+/// Checks what a file holds.
+pub(super) fn document(file: &str, text: &str, document: &Document) -> Result<(), Refusal> {
+    let source = Source { file, text };
+    match document {
+        Document::Checklist(it) => checklist(&source, it),
+        Document::Profile(it) => profile(&source, it),
+        Document::Grading(it) => grading(&source, it),
+        Document::Links(it) => links(&source, it),
+        Document::Phrases(it) => phrases(&source, it),
+    }
+}
+
+fn checklist(source: &Source<'_>, checklist: &Checklist) -> Result<(), Refusal> {
+    let requirements = &checklist.requirements;
+    if requirements.is_empty() {
+        return Err(source.refuse(
+            "id",
+            &checklist.id,
+            0,
+            "the checklist has no requirement",
+            "Write at least one into requirements: [...].",
+        ));
+    }
+    if let Some(extra) = requirements.get(MAX_REQUIREMENTS) {
+        return Err(source.refuse(
+            "id",
+            &extra.id,
+            0,
+            &format!("the checklist has more than {MAX_REQUIREMENTS} requirements"),
+            "Split it into several checklists.",
+        ));
+    }
+    let mut depths: HashMap<String, (usize, usize)> = HashMap::new();
+    for (index, requirement) in requirements.iter().enumerate() {
+        let id = &requirement.id;
+        let depth = match &requirement.parent {
+            None => 1,
+            Some(parent) => match depths.get(&parent.to_ascii_uppercase()) {
+                Some((depth, at)) if requirements.get(*at).is_some_and(|r| r.id == *parent) => {
+                    depth + 1
+                }
+                _ => return Err(bad_parent(source, checklist, index, parent)),
+            },
+        };
+        if depth > MAX_DEPTH {
+            return Err(source.refuse(
+                "id",
+                id,
+                0,
+                &format!("\"{id}\" stands {depth} levels deep; {MAX_DEPTH} are the most"),
+                "Put it under a requirement further up.",
+            ));
+        }
+        if let Some((_, former)) = depths.insert(id.to_ascii_uppercase(), (depth, index)) {
+            return Err(duplicate(source, checklist, former, index));
+        }
+    }
+    trails(source, checklist)
+}
+
+fn duplicate(source: &Source<'_>, checklist: &Checklist, former: usize, index: usize) -> Refusal {
+    let id_at = |at: usize| checklist.requirements.get(at).map_or("", |r| r.id.as_str());
+    let (first, second) = (id_at(former), id_at(index));
+    let nth = usize::from(first == second) + usize::from(checklist.id == second);
+    let what = if first == second {
+        format!("the id \"{second}\" stands twice")
+    } else {
+        format!("the ids \"{first}\" and \"{second}\" differ only in capitals")
+    };
+    source.refuse(
+        "id",
+        second,
+        nth,
+        &what,
+        "Give each requirement an id of its own.",
+    )
+}
+
+fn bad_parent(source: &Source<'_>, checklist: &Checklist, index: usize, parent: &str) -> Refusal {
+    // The same wrong parent can stand at several requirements, in order: this is the first of them.
+    let place = |what: &str, mend: &str| source.refuse("parent", parent, 0, what, mend);
+    let id = checklist
+        .requirements
+        .get(index)
+        .map_or("", |requirement| requirement.id.as_str());
+    if id == parent {
+        return place(
+            &format!("\"{id}\" is its own parent"),
+            "Name the requirement above it, or leave the parent out.",
+        );
+    }
+    let later = checklist
+        .requirements
+        .iter()
+        .skip(index)
+        .any(|requirement| requirement.id == parent);
+    if later {
+        return place(
+            &format!("the parent \"{parent}\" of \"{id}\" stands after it"),
+            "Put a parent before its children; requirements cannot stand under each other in a circle.",
+        );
+    }
+    place(
+        &format!("the parent \"{parent}\" of \"{id}\" does not exist"),
+        "Add it before its children, or correct the id.",
+    )
+}
+
+fn trails(source: &Source<'_>, checklist: &Checklist) -> Result<(), Refusal> {
+    let known: HashSet<&str> = checklist
+        .requirements
+        .iter()
+        .map(|requirement| requirement.id.as_str())
+        .collect();
+    let own = |to: &str| match to.parse::<RequirementId>() {
+        Ok(id) if id.criterion() == checklist.criterion.as_str() => Some(id.item().to_owned()),
+        Ok(_) => None,
+        Err(_) => Some(to.to_owned()),
+    };
+    for requirement in &checklist.requirements {
+        for step in &requirement.trail {
+            if own(&step.to).is_some_and(|item| !known.contains(item.as_str())) {
+                return Err(source.refuse(
+                    "to",
+                    &step.to,
+                    0,
+                    &format!(
+                        "the trail from \"{}\" leads to \"{}\", which does not exist",
+                        requirement.id, step.to
+                    ),
+                    "Correct the id, or write another criterion as in 42001:A.8.4.",
+                ));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Refuses the first value of `key` that stands twice.
+fn unique<'a>(
+    source: &Source<'_>,
+    key: &str,
+    values: impl Iterator<Item = &'a str>,
+    what: &str,
+) -> Result<(), Refusal> {
+    let mut seen = HashSet::new();
+    for value in values {
+        if !seen.insert(value) {
+            return Err(source.refuse(
+                key,
+                value,
+                1,
+                &format!("the {what} \"{value}\" stands twice"),
+                "Take one of them out, or give it another name.",
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn profile(source: &Source<'_>, profile: &Profile) -> Result<(), Refusal> {
+    let touch = profile.must_touch.iter();
+    unique(
+        source,
+        "id",
+        touch.map(|it| it.id.as_str()),
+        "must-touch item",
+    )?;
+    let parts = profile.report.iter();
+    unique(
+        source,
+        "part",
+        parts.map(|it| it.id.as_str()),
+        "part of the report",
+    )?;
+    let recommendations = profile.recommendations.iter();
+    unique(
+        source,
+        "key",
+        recommendations.map(|it| it.key.as_str()),
+        "recommendation",
+    )?;
+    let deadlines = profile.deadlines.iter();
+    unique(
+        source,
+        "due",
+        deadlines.map(|it| it.id.as_str()),
+        "deadline",
+    )?;
+    for item in &profile.must_touch {
+        if item.requirements.is_empty() && item.field.is_none() {
+            return Err(source.refuse(
+                "id",
+                &item.id,
+                0,
+                &format!("nothing says how \"{}\" is touched", item.id),
+                "Give it requirements: [...] or the field: ... that records it.",
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn grading(source: &Source<'_>, grading: &Grading) -> Result<(), Refusal> {
+    let keys = grading.classes.iter();
+    unique(source, "key", keys.map(|it| it.key.as_str()), "class")?;
+    for class in &grading.classes {
+        if class.short.chars().count() > 5 {
+            return Err(source.refuse(
+                "short",
+                &class.short,
+                0,
+                &format!("\"{}\" has more than five letters", class.short),
+                "Shorten it; it stands in narrow columns.",
+            ));
+        }
+        if !class.glyph.is_ascii_graphic() {
+            return Err(source.refuse(
+                "key",
+                &class.key,
+                0,
+                &format!(
+                    "the glyph of \"{}\" is not a character that every terminal shows",
+                    class.key
+                ),
+                "Use a letter, digit or mark of ASCII.",
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn links(source: &Source<'_>, links: &Links) -> Result<(), Refusal> {
+    let (first, second) = &links.between;
+    let twins = links.twins.iter().map(|it| (&it.one, &it.other));
+    let related = links.related.iter().map(|it| (&it.one, &it.other));
+    for (one, other) in twins.chain(related) {
+        for (key, id, criterion) in [("one", one, first), ("other", other, second)] {
+            if id.criterion() != criterion.as_str() {
+                return Err(source.refuse(
+                    key,
+                    id.as_str(),
+                    0,
+                    &format!("\"{id}\" is not of the criterion \"{criterion}\""),
+                    &format!("The links are between \"{first}\" (one) and \"{second}\" (other), in this order."),
+                ));
+            }
+        }
+    }
+    unique(
+        source,
+        "one",
+        links.twins.iter().map(|it| it.one.as_str()),
+        "twin",
+    )?;
+    unique(
+        source,
+        "other",
+        links.twins.iter().map(|it| it.other.as_str()),
+        "twin",
+    )
+}
+
+fn phrases(source: &Source<'_>, phrases: &Phrases) -> Result<(), Refusal> {
+    if phrases.phrases.is_empty() {
+        return Err(source.refuse(
+            "id",
+            &phrases.id,
+            0,
+            "there is no phrase in it",
+            "Write at least one into phrases: {...}.",
+        ));
+    }
+    Ok(())
+}

@@ -1,0 +1,504 @@
+//! The criteria of an audit: checklists with their profiles and grading schemes, what links them, and the
+//! phrases of reports, loaded together and quick to look things up in.
+//!
+//! Everything that decides meaning comes from here, and here it comes from the texts that the audit keeps. This
+//! module must not know built-in files, folders, or what was found in an audit.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::check::Source;
+use super::id::{CriterionId, RequirementId};
+use super::model::{Checklist, Requirement};
+use super::profile::{self, MustTouch, Profile};
+use super::read::{self, Document, FileKind};
+use super::refusal::Refusal;
+use super::scheme::{Class, Grading, Links, Phrases, Support};
+
+/// Which files say what a criterion means in an audit, by their names.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Chosen {
+    /// The criterion.
+    pub criterion: CriterionId,
+    /// The file of its checklist.
+    pub checklist: String,
+    /// The file of its profile.
+    pub profile: String,
+    /// The file of its grading scheme.
+    pub grading: String,
+}
+
+/// The loaded criteria of an audit. Cloning is cheap.
+#[derive(Debug, Clone, Default)]
+pub struct Criteria {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug, Default)]
+struct Inner {
+    criteria: Vec<Criterion>,
+    rows: Vec<Row>,
+    by_id: HashMap<RequirementId, usize>,
+    /// Rows by the part of the id after the colon, in capitals.
+    by_item: HashMap<String, Vec<usize>>,
+    twins: HashMap<RequirementId, Vec<TwinOf>>,
+    related: HashMap<RequirementId, Vec<RelatedTo>>,
+    phrases: Vec<Phrases>,
+}
+
+/// One criterion of an audit.
+#[derive(Debug)]
+pub struct Criterion {
+    /// Its name: `27001`.
+    pub id: CriterionId,
+    /// What is audited. Its requirements stand among [`Criteria::rows`] too, with their full ids.
+    pub checklist: Checklist,
+    /// The kind of audit.
+    pub profile: Profile,
+    /// The classes of findings.
+    pub grading: Grading,
+    /// The files that these came from.
+    pub chosen: Chosen,
+    /// Where its rows begin, and where they end.
+    rows: std::ops::Range<usize>,
+}
+
+/// A requirement or heading at its place in the criteria.
+#[derive(Debug, Clone)]
+pub struct Row {
+    /// Its full id.
+    pub id: RequirementId,
+    /// What the checklist says about it.
+    pub requirement: Requirement,
+    /// How many rows stand above it; 0 at the top.
+    pub depth: usize,
+    /// The index of the row above it.
+    parent: Option<usize>,
+    /// The indices of the rows right below it.
+    children: Vec<usize>,
+}
+
+/// A twin of a requirement, seen from that requirement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TwinOf {
+    /// The twin.
+    pub id: RequirementId,
+    /// In what the two differ, where they do.
+    pub differs: Option<String>,
+}
+
+/// What overlaps with a requirement, seen from that requirement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RelatedTo {
+    /// The other requirement.
+    pub id: RequirementId,
+    /// How well the overlap is borne out.
+    pub support: Support,
+}
+
+/// What an id that somebody typed stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Resolved {
+    /// One requirement.
+    One(RequirementId),
+    /// A clause that several criteria share, to be audited once.
+    Twins(Vec<RequirementId>),
+    /// Different requirements of several criteria: the full id is needed.
+    Ambiguous(Vec<RequirementId>),
+    /// Nothing.
+    Unknown,
+}
+
+impl Criteria {
+    /// Loads what `chosen` names out of `files` (names and texts), and all links and phrases among them.
+    ///
+    /// # Errors
+    /// The first file that is missing, not sound, or does not fit the others.
+    pub fn load<N: AsRef<str>, T: AsRef<str>>(
+        files: &[(N, T)],
+        chosen: &[Chosen],
+    ) -> Result<Self, Refusal> {
+        let mut inner = Inner::default();
+        let find = |name: &str| {
+            let found = files.iter().find(|(file, _)| file.as_ref() == name);
+            found.map(|(_, text)| text.as_ref()).ok_or_else(|| {
+                Refusal::of(
+                    name,
+                    "the file is not there, though the audit is held against it",
+                    "Bring it back into the folder criteria/ from another copy of the audit.",
+                )
+            })
+        };
+        for choice in chosen {
+            let criterion = load_criterion(&find, choice)?;
+            inner.add(criterion)?;
+        }
+        let mut others: Vec<(&str, &str)> = files
+            .iter()
+            .map(|(name, text)| (name.as_ref(), text.as_ref()))
+            .collect();
+        others.sort_unstable();
+        for (file, text) in others {
+            match read::kind(file, text) {
+                Ok(FileKind::Links) => {
+                    if let Document::Links(links) = read::document(file, text)? {
+                        inner.link(&Source { file, text }, links)?;
+                    }
+                }
+                Ok(FileKind::Phrases) => {
+                    if let Document::Phrases(phrases) = read::document(file, text)? {
+                        inner.phrases.push(phrases);
+                    }
+                }
+                // Checklists, profiles and schemes that are not chosen, and files of other kinds, decide nothing.
+                Ok(_) | Err(_) => {}
+            }
+        }
+        Ok(Self {
+            inner: Arc::new(inner),
+        })
+    }
+
+    /// The criteria, in the order of the choice.
+    pub fn criteria(&self) -> &[Criterion] {
+        &self.inner.criteria
+    }
+
+    /// The criterion with this name.
+    pub fn criterion(&self, name: &str) -> Option<&Criterion> {
+        self.inner.criteria.iter().find(|it| it.id.as_str() == name)
+    }
+
+    /// All requirements and headings of all criteria, in document order.
+    pub fn rows(&self) -> &[Row] {
+        &self.inner.rows
+    }
+
+    /// The requirements and headings of one criterion, in document order.
+    pub fn rows_of(&self, criterion: &str) -> &[Row] {
+        self.criterion(criterion)
+            .and_then(|it| self.inner.rows.get(it.rows.clone()))
+            .unwrap_or_default()
+    }
+
+    /// The requirements that can be audited, in document order.
+    pub fn auditable(&self) -> impl Iterator<Item = &Row> {
+        self.rows().iter().filter(|row| row.is_auditable())
+    }
+
+    /// The place of a row in document order, from 0.
+    pub fn index(&self, id: &RequirementId) -> Option<usize> {
+        self.inner.by_id.get(id).copied()
+    }
+
+    /// The row with this id.
+    pub fn row(&self, id: &RequirementId) -> Option<&Row> {
+        self.inner.rows.get(self.index(id)?)
+    }
+
+    /// What the checklist says about a requirement.
+    pub fn requirement(&self, id: &RequirementId) -> Option<&Requirement> {
+        self.row(id).map(|row| &row.requirement)
+    }
+
+    /// The rows right below a row, in document order.
+    pub fn children(&self, id: &RequirementId) -> impl Iterator<Item = &Row> {
+        let children = self.row(id).map_or(&[][..], |row| &row.children);
+        children.iter().filter_map(|&at| self.inner.rows.get(at))
+    }
+
+    /// The rows above a row, nearest first.
+    pub fn ancestors(&self, id: &RequirementId) -> impl Iterator<Item = &Row> {
+        let above = |row: &Row| row.parent.and_then(|at| self.inner.rows.get(at));
+        std::iter::successors(self.row(id).and_then(above), move |row| above(row))
+    }
+
+    /// How many rows stand above a row.
+    pub fn depth(&self, id: &RequirementId) -> Option<usize> {
+        self.row(id).map(|row| row.depth)
+    }
+
+    /// The clauses of other criteria that are audited in one go with this one.
+    pub fn twins(&self, id: &RequirementId) -> &[TwinOf] {
+        self.inner.twins.get(id).map_or(&[], Vec::as_slice)
+    }
+
+    /// What overlaps with a requirement, best supported first.
+    pub fn related(&self, id: &RequirementId) -> &[RelatedTo] {
+        self.inner.related.get(id).map_or(&[], Vec::as_slice)
+    }
+
+    /// Where the checklist suggests going on from a requirement, with its reason; steps into criteria that the
+    /// audit does not have are left out.
+    pub fn trail(&self, id: &RequirementId) -> Vec<(RequirementId, Option<&str>)> {
+        let Some(requirement) = self.requirement(id) else {
+            return Vec::new();
+        };
+        let full = |to: &str| {
+            if to.contains(':') {
+                to.parse()
+            } else {
+                format!("{}:{to}", id.criterion()).parse()
+            }
+        };
+        requirement
+            .trail
+            .iter()
+            .filter_map(|step| Some((full(&step.to).ok()?, step.why.as_deref())))
+            .filter(|(to, _)| self.inner.by_id.contains_key(to))
+            .collect()
+    }
+
+    /// What an id stands for that was typed in full (`27001:A.8.13`) or in short (`A.8.13`, `a.8.13`).
+    ///
+    /// A short id never means a control that is written without its `A.`.
+    pub fn resolve(&self, text: &str) -> Resolved {
+        let (criterion, item) = match text.split_once(':') {
+            Some((criterion, item)) => (Some(criterion), item),
+            None => (None, text),
+        };
+        let found = self.inner.by_item.get(&item.to_ascii_uppercase());
+        let ids: Vec<RequirementId> = found
+            .into_iter()
+            .flatten()
+            .filter_map(|&at| self.inner.rows.get(at))
+            .map(|row| row.id.clone())
+            .filter(|id| criterion.is_none_or(|name| id.criterion().eq_ignore_ascii_case(name)))
+            .collect();
+        match ids.as_slice() {
+            [] => Resolved::Unknown,
+            [one] => Resolved::One(one.clone()),
+            [first, rest @ ..] => {
+                let twins = self.twins(first);
+                if rest
+                    .iter()
+                    .all(|id| twins.iter().any(|twin| twin.id == *id))
+                {
+                    Resolved::Twins(ids)
+                } else {
+                    Resolved::Ambiguous(ids)
+                }
+            }
+        }
+    }
+
+    /// The shortest text that [`Criteria::resolve`] takes for just this requirement.
+    pub fn short<'a>(&self, id: &'a RequirementId) -> &'a str {
+        match self.resolve(id.item()) {
+            Resolved::One(_) => id.item(),
+            _ => id.as_str(),
+        }
+    }
+
+    /// The class with this key in the grading scheme of a criterion.
+    pub fn class(&self, criterion: &str, key: &str) -> Option<&Class> {
+        self.criterion(criterion)?.grading.class(key)
+    }
+
+    /// The classes that may be used for a criterion in this audit, gravest first.
+    pub fn classes(&self, criterion: &str) -> Vec<&Class> {
+        let Some(criterion) = self.criterion(criterion) else {
+            return Vec::new();
+        };
+        let allowed = &criterion.profile.classes;
+        let mut classes: Vec<&Class> = criterion
+            .grading
+            .classes
+            .iter()
+            .filter(|class| allowed.is_empty() || allowed.contains(&class.key))
+            .collect();
+        classes.sort_by_key(|class| class.order);
+        classes
+    }
+
+    /// The must-touch items of a criterion, each with the requirements that it stands for in document order.
+    /// Items that name requirements of which this criterion has none are left out.
+    pub fn must_touch(&self, criterion: &str) -> Vec<(&MustTouch, Vec<&Row>)> {
+        let Some(found) = self.criterion(criterion) else {
+            return Vec::new();
+        };
+        let rows = self.rows_of(criterion);
+        let fits = |item: &MustTouch, row: &Row| {
+            let patterns = &item.requirements;
+            row.is_auditable()
+                && patterns
+                    .iter()
+                    .any(|pattern| profile::matches(pattern, row.id.item()))
+        };
+        let items = found.profile.must_touch.iter();
+        items
+            .map(|item| (item, rows.iter().filter(|row| fits(item, row)).collect()))
+            .filter(|(item, rows): &(&MustTouch, Vec<&Row>)| {
+                item.field.is_some() || !rows.is_empty()
+            })
+            .collect()
+    }
+
+    /// The phrases of a language, or else English ones, or else any.
+    pub fn phrases(&self, language: &str) -> Option<&Phrases> {
+        let all = &self.inner.phrases;
+        let of = |wanted: &str| all.iter().find(|it| it.language == wanted);
+        of(language).or_else(|| of("en")).or_else(|| all.first())
+    }
+}
+
+impl Row {
+    /// Whether it can be audited and have a result; headings cannot.
+    pub fn is_auditable(&self) -> bool {
+        self.requirement.is_auditable()
+    }
+}
+
+/// Loads one criterion; `find` gives the text of a file.
+fn load_criterion<'a>(
+    find: &impl Fn(&str) -> Result<&'a str, Refusal>,
+    choice: &Chosen,
+) -> Result<Criterion, Refusal> {
+    let checklist = read::checklist(&choice.checklist, find(&choice.checklist)?)?;
+    let profile = match read::document(&choice.profile, find(&choice.profile)?)? {
+        Document::Profile(profile) => profile,
+        other => return Err(read::wrong_kind(&choice.profile, &other, FileKind::Profile)),
+    };
+    let grading = match read::document(&choice.grading, find(&choice.grading)?)? {
+        Document::Grading(grading) => grading,
+        other => return Err(read::wrong_kind(&choice.grading, &other, FileKind::Grading)),
+    };
+    if checklist.criterion != choice.criterion {
+        return Err(Refusal::of(
+            &choice.checklist,
+            &format!(
+                "the checklist is for \"{}\", not for \"{}\"",
+                checklist.criterion, choice.criterion
+            ),
+            "Choose the checklist of that criterion.",
+        ));
+    }
+    let of_deadlines = profile.deadlines.iter().flat_map(|it| &it.classes);
+    for key in profile.classes.iter().chain(of_deadlines) {
+        if grading.class(key).is_none() {
+            let source = Source {
+                file: &choice.profile,
+                text: find(&choice.profile)?,
+            };
+            return Err(source.refuse(
+                "classes",
+                key,
+                0,
+                &format!(
+                    "the grading scheme \"{}\" has no class \"{key}\"",
+                    grading.id
+                ),
+                "Choose another grading scheme for this profile, or correct the key.",
+            ));
+        }
+    }
+    Ok(Criterion {
+        id: choice.criterion.clone(),
+        checklist,
+        profile,
+        grading,
+        chosen: choice.clone(),
+        rows: 0..0,
+    })
+}
+
+impl Inner {
+    fn add(&mut self, mut criterion: Criterion) -> Result<(), Refusal> {
+        if self.criteria.iter().any(|it| it.id == criterion.id) {
+            return Err(Refusal::of(
+                &criterion.chosen.checklist,
+                &format!("the criterion \"{}\" is chosen twice", criterion.id),
+                "Choose one checklist for each criterion.",
+            ));
+        }
+        let start = self.rows.len();
+        for requirement in &criterion.checklist.requirements {
+            let id = RequirementId::new(&criterion.id, &requirement.id).map_err(|error| {
+                Refusal::of(
+                    &criterion.chosen.checklist,
+                    &error.to_string(),
+                    "Correct the id.",
+                )
+            })?;
+            let parent = requirement
+                .parent
+                .as_ref()
+                .and_then(|parent| RequirementId::new(&criterion.id, parent).ok())
+                .and_then(|parent| self.by_id.get(&parent).copied());
+            let at = self.rows.len();
+            let above = parent.and_then(|parent| self.rows.get_mut(parent));
+            let depth = above.map_or(0, |row| {
+                row.children.push(at);
+                row.depth + 1
+            });
+            self.by_id.insert(id.clone(), at);
+            self.by_item
+                .entry(requirement.id.to_ascii_uppercase())
+                .or_default()
+                .push(at);
+            self.rows.push(Row {
+                id,
+                requirement: requirement.clone(),
+                depth,
+                parent,
+                children: Vec::new(),
+            });
+        }
+        criterion.rows = start..self.rows.len();
+        self.criteria.push(criterion);
+        Ok(())
+    }
+
+    /// Adds the links between two criteria, if both are there.
+    fn link(&mut self, source: &Source<'_>, links: Links) -> Result<(), Refusal> {
+        let (first, second) = &links.between;
+        let has = |id: &CriterionId| self.criteria.iter().any(|it| it.id == *id);
+        if !(has(first) && has(second)) {
+            return Ok(());
+        }
+        let twins = links.twins.iter().map(|it| (&it.one, &it.other));
+        let related = links.related.iter().map(|it| (&it.one, &it.other));
+        for (one, other) in twins.chain(related) {
+            for (key, id) in [("one", one), ("other", other)] {
+                if !self.by_id.contains_key(id) {
+                    return Err(source.refuse(
+                        key,
+                        id.as_str(),
+                        0,
+                        &format!("\"{id}\" does not exist in its checklist"),
+                        "Correct the id, or take the link out.",
+                    ));
+                }
+            }
+        }
+        for twin in links.twins {
+            for (from, to) in [(&twin.one, &twin.other), (&twin.other, &twin.one)] {
+                let known = self.twins.entry(from.clone()).or_default();
+                if !known.iter().any(|it| it.id == *to) {
+                    known.push(TwinOf {
+                        id: to.clone(),
+                        differs: twin.differs.clone(),
+                    });
+                }
+            }
+        }
+        for link in links.related {
+            for (from, to) in [(&link.one, &link.other), (&link.other, &link.one)] {
+                let known = self.related.entry(from.clone()).or_default();
+                if !known.iter().any(|it| it.id == *to) {
+                    known.push(RelatedTo {
+                        id: to.clone(),
+                        support: link.support,
+                    });
+                }
+            }
+        }
+        for known in self.related.values_mut() {
+            known.sort_by_key(|it| it.support);
+        }
+        Ok(())
+    }
+}
