@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use super::criteria::{Chosen, Criteria};
+use super::id::CriterionId;
 use super::own;
 use super::read::{self, Document, FileKind};
 use super::refusal::Refusal;
@@ -240,6 +241,26 @@ impl Library {
         all
     }
 
+    /// All links, the user's own in place of built-in ones with the same id.
+    fn links(&self) -> Result<Vec<Found>, Refusal> {
+        let mut links: Vec<Found> = Vec::new();
+        for file in self.own_files()? {
+            let name = file.path.display().to_string();
+            let text = own::read_trusted(&file.path)?;
+            if read::kind(&name, &text) == Ok(FileKind::Links) {
+                links.push(found(&name, text, FileKind::Links, Origin::Own)?);
+            }
+        }
+        for (path, text) in BUILT_IN {
+            let known = links.iter().any(|it| it.document.id() == stem(path));
+            if !known && read::kind(path, text) == Ok(FileKind::Links) {
+                let text = (*text).to_owned();
+                links.push(found(path, text, FileKind::Links, Origin::BuiltIn)?);
+            }
+        }
+        Ok(links)
+    }
+
     fn own_files(&self) -> Result<Vec<own::OwnFile>, Refusal> {
         self.own.as_deref().map_or(Ok(Vec::new()), own::list)
     }
@@ -261,10 +282,10 @@ impl Library {
                 keep(&mut files, &found);
             }
         }
-        for found in self.list().into_iter().flatten() {
+        for found in self.links()? {
             if let Document::Links(links) = &found.document {
-                let has = |id| chosen.iter().any(|it: &Chosen| it.criterion == id);
-                if has(links.between.0.clone()) && has(links.between.1.clone()) {
+                let has = |id: &CriterionId| chosen.iter().any(|it| it.criterion == *id);
+                if has(&links.between.0) && has(&links.between.1) {
                     keep_if_it_fits(&mut files, &found, &chosen);
                 }
             }

@@ -129,7 +129,10 @@ fn foreign(name: &str, metadata: &Metadata) -> Result<(), Refusal> {
             "Copy it, so that the copy is yours, after looking at what it says.",
         ));
     }
-    if metadata.mode() & 0o022 != 0 {
+    // Where every user has a group of their own, files are made writable for it, and its number is the user's.
+    let own_group = metadata.gid() == owner;
+    let others = if own_group { 0o002 } else { 0o022 };
+    if metadata.mode() & others != 0 {
         return Err(Refusal::of(
             name,
             "other users of the computer may write this",
