@@ -2,4 +2,6 @@
 
 pub mod editor;
 pub mod input;
+pub mod painter;
 pub mod script;
+pub mod theme;
