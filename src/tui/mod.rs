@@ -17,6 +17,7 @@ pub mod input;
 pub mod keymap;
 pub mod model;
 pub mod msg;
+pub mod painter;
 pub mod save;
 pub mod script;
 pub mod theme;
