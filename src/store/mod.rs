@@ -12,16 +12,35 @@
 //! folder::open ─▶ log ─▶ union ─▶ records in shown order, damage, frontier
 //! ```
 
+pub mod damage;
 pub mod digest;
 pub mod disk;
+pub mod draft;
+pub mod evidence;
+pub mod folder;
+pub mod journal;
 pub mod line;
+pub mod log;
+mod order;
 mod platform;
+pub mod rescue;
+pub mod strike;
+pub mod thread;
+pub mod union;
+pub mod verify;
+mod worker;
 
 use std::io;
 use std::path::PathBuf;
 
+pub use damage::{Damage, Looks, Severity};
 pub use digest::Digest;
 pub use disk::{Disk, DiskFile, Held, Kind, Listed, RealDisk, Unsafe};
+pub use draft::Draft;
+pub use folder::{AuditFile, CriteriaFile, OpenError, Opened};
+pub use journal::{Journal, Saved, Writer};
+pub use thread::{Report, Start, StartError, Stopped, Store};
+pub use union::Recorded;
 
 /// Something that could not be done to a file: what, to which, and why.
 #[derive(Debug, thiserror::Error)]
