@@ -5,6 +5,7 @@ pub mod coverage;
 pub mod describe;
 pub mod entry;
 pub mod fold;
+pub mod gates;
 pub mod id;
 pub mod inline;
 pub mod schema;

@@ -1,0 +1,237 @@
+//! Rules about requirements: planning, results, what they rest on, must-touch items, knock-outs.
+//!
+//! This module must not know which profile asks for a rule.
+
+use super::{Breach, Check};
+use crate::audit::coverage::{self, Outcome, Planned};
+use crate::audit::id::Subject;
+use crate::audit::schema::{self, Field, FieldKey, Kind, Link};
+use crate::checklist::criteria::{Criterion, Row};
+use crate::checklist::id::RequirementId;
+use crate::checklist::model::RequirementKind;
+
+impl Check<'_> {
+    fn rows(&self, criterion: &Criterion) -> impl Iterator<Item = &Row> {
+        let rows = self.criteria.rows_of(criterion.id.as_str()).iter();
+        rows.filter(|row| row.is_auditable())
+    }
+
+    /// One breach for each row of a criterion of which `wrong` has something to say.
+    fn rows_where(
+        &self,
+        criterion: &Criterion,
+        wrong: impl Fn(&Row) -> Option<String>,
+    ) -> Vec<Breach> {
+        self.rows(criterion)
+            .filter_map(|row| {
+                wrong(row).map(|words| Breach::new(row.id.clone(), format!("{} {words}", row.id)))
+            })
+            .collect()
+    }
+
+    fn outcome(&self, id: &RequirementId) -> Outcome {
+        coverage::standing(self.audit, self.criteria, id).outcome
+    }
+
+    fn is_blank_of(&self, id: &RequirementId, field: Field) -> bool {
+        self.is_blank(&Subject::Requirement(id.clone()), field)
+    }
+
+    pub(super) fn planned_have_results(&self, criterion: &Criterion) -> Vec<Breach> {
+        self.rows_where(criterion, |row| {
+            let standing = coverage::standing(self.audit, self.criteria, &row.id);
+            match standing.outcome {
+                _ if standing.planned != Planned::ThisVisit => None,
+                Outcome::Open => Some("is open".to_owned()),
+                Outcome::Conflict => Some("has conflicting results".to_owned()),
+                _ => None,
+            }
+        })
+    }
+
+    pub(super) fn planning_has_reasons(&self, criterion: &Criterion) -> Vec<Breach> {
+        self.rows_where(criterion, |row| {
+            let planned = coverage::planned(self.audit, &row.id);
+            let blank = self.is_blank_of(&row.id, Field::PlannedReason);
+            match planned {
+                Planned::AnotherVisit if blank => {
+                    Some("is left to another visit without a reason".to_owned())
+                }
+                Planned::Excluded if blank => Some("is excluded without a reason".to_owned()),
+                _ => None,
+            }
+        })
+    }
+
+    pub(super) fn results_have_reasons(&self, criterion: &Criterion) -> Vec<Breach> {
+        self.rows_where(criterion, |row| {
+            let outcome = coverage::decided(self.audit, &row.id);
+            let asks = matches!(outcome, Outcome::NotApplicable | Outcome::NotAudited);
+            (asks && self.is_blank_of(&row.id, Field::Reason))
+                .then(|| format!("is “{}” without a reason", outcome.word()))
+        })
+    }
+
+    pub(super) fn clauses_apply(&self, criterion: &Criterion) -> Vec<Breach> {
+        self.rows_where(criterion, |row| {
+            if row.requirement.kind != RequirementKind::Clause {
+                return None;
+            }
+            if coverage::decided(self.audit, &row.id) == Outcome::NotApplicable {
+                return Some("is a clause and cannot be “not applicable”".to_owned());
+            }
+            let excluded = coverage::planned(self.audit, &row.id) == Planned::Excluded;
+            excluded.then(|| "is a clause and cannot be excluded".to_owned())
+        })
+    }
+
+    pub(super) fn conformity_rests_on_more(&self, criterion: &Criterion) -> Vec<Breach> {
+        self.rows_where(criterion, |row| {
+            if self.outcome(&row.id) != Outcome::Conforms || self.rests_on_more(&row.id) {
+                return None;
+            }
+            let notes = coverage::about(self.audit, self.criteria, &row.id, Kind::Note);
+            let said = notes.iter().any(|note| self.mode(note) == "said");
+            let stated =
+                !coverage::about(self.audit, self.criteria, &row.id, Kind::Evidence).is_empty();
+            Some(if said || stated {
+                "conforms, with nothing but something said".to_owned()
+            } else {
+                "conforms, with nothing recorded that it rests on".to_owned()
+            })
+        })
+    }
+
+    /// Whether anything on a requirement or its twins is more than something said: a sample, evidence beyond
+    /// "stated", something seen, or a note that points to one of these.
+    fn rests_on_more(&self, id: &RequirementId) -> bool {
+        let about = |kind| coverage::about(self.audit, self.criteria, id, kind);
+        let beyond_words = |subject: &Subject| match subject {
+            Subject::Object(id) => self.audit.object(*id).is_some_and(|object| {
+                self.audit.counts(object)
+                    && !self.audit.is_withdrawn(object)
+                    && (object.kind == Kind::Sample
+                        || self.audit.text(object, Field::Level) != "stated")
+            }),
+            _ => false,
+        };
+        let notes = about(Kind::Note);
+        !about(Kind::Sample).is_empty()
+            || about(Kind::Evidence)
+                .iter()
+                .any(|evidence| self.audit.text(evidence, Field::Level) != "stated")
+            || notes.iter().any(|note| self.mode(note) == "seen")
+            || notes.iter().any(|note| {
+                let points = [Link::Evidence, Link::Sample];
+                let mut to = points
+                    .into_iter()
+                    .flat_map(|link| self.audit.links(note, link));
+                to.any(beyond_words)
+            })
+    }
+
+    pub(super) fn results_agree_with_findings(&self, criterion: &Criterion) -> Vec<Breach> {
+        self.rows_where(criterion, |row| {
+            let standing = coverage::standing(self.audit, self.criteria, &row.id);
+            let decided = coverage::decided(self.audit, &row.id);
+            let against = matches!(
+                decided,
+                Outcome::Conforms | Outcome::NotApplicable | Outcome::NotAudited
+            );
+            if standing.by_finding && against {
+                return Some(format!(
+                    "is “{}”, and a nonconformity on it stands",
+                    decided.word()
+                ));
+            }
+            let unexplained = decided == Outcome::DoesNotConform && standing.findings == 0;
+            unexplained.then(|| "does not conform, and no finding on it says why".to_owned())
+        })
+    }
+
+    pub(super) fn must_touch_touched(&self, criterion: &Criterion) -> Vec<Breach> {
+        let mut breaches = Vec::new();
+        for (item, rows) in self.criteria.must_touch(criterion.id.as_str()) {
+            if let Some(key) = &item.field
+                && let Some(breach) = self.untouched_field(criterion, &item.title, key)
+            {
+                breaches.push(breach);
+            }
+            let rows: Vec<&&Row> = rows
+                .iter()
+                .filter(|row| coverage::planned(self.audit, &row.id) != Planned::Excluded)
+                .collect();
+            let untouched: Vec<&&&Row> = rows
+                .iter()
+                .filter(|row| {
+                    let outcome = self.outcome(&row.id);
+                    !outcome.is_judged() || outcome == Outcome::NotAudited
+                })
+                .collect();
+            let needed = item
+                .at_least
+                .map_or(rows.len(), |least| rows.len().min(usize::from(least)));
+            let touched = rows.len() - untouched.len();
+            if touched >= needed {
+                continue;
+            }
+            let of = if needed < rows.len() {
+                format!(" ({touched} of at least {needed})")
+            } else {
+                String::new()
+            };
+            breaches.extend(untouched.into_iter().map(|row| {
+                let words = format!("{} was not audited: {}{of}", row.id, item.title);
+                Breach::new(row.id.clone(), words)
+            }));
+        }
+        breaches
+    }
+
+    /// Whether the field is blank that records a must-touch item. Most are the criterion's, some the audit's.
+    fn untouched_field(&self, criterion: &Criterion, title: &str, key: &str) -> Option<Breach> {
+        let own = Subject::Criterion(criterion.id.clone());
+        let field = Field::from_key(key);
+        let has = |fields| field.and_then(|field| schema::find(fields, &field.into()));
+        let (subject, spec) = if let Some(spec) = has(schema::criterion_fields()) {
+            (own, spec)
+        } else if let Some(spec) = has(schema::audit_fields()) {
+            (Subject::Audit, spec)
+        } else {
+            let words = format!(
+                "{title}: the profile records it in \"{key}\", which this version does not know"
+            );
+            return Some(Breach::new(own, words));
+        };
+        self.is_blank(&subject, spec.field).then(|| {
+            let words = format!(
+                "{}: {title} was not recorded (“{}”)",
+                criterion.id, spec.label
+            );
+            Breach::new(subject, words)
+        })
+    }
+
+    pub(super) fn knock_outs_decide(&self, criterion: &Criterion) -> Vec<Breach> {
+        let subject = Subject::Criterion(criterion.id.clone());
+        let value = self
+            .audit
+            .value(&subject, &FieldKey::from(Field::Recommendation))
+            .trim();
+        let known = criterion
+            .profile
+            .recommendations
+            .iter()
+            .find(|it| it.key == value || it.text == value);
+        // Words of one's own may well speak for the client; only a recommendation known not to is safe.
+        if value.is_empty() || known.is_some_and(|it| !it.favourable) {
+            return Vec::new();
+        }
+        self.rows_where(criterion, |row| {
+            let failed =
+                row.requirement.knock_out && self.outcome(&row.id) == Outcome::DoesNotConform;
+            failed
+                .then(|| "is a knock-out and failed; the recommendation says otherwise".to_owned())
+        })
+    }
+}
