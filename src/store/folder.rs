@@ -41,6 +41,9 @@ pub struct AuditFile {
     pub tool: String,
 }
 
+/// How many digits of its SHA-256 the name of a criteria file carries.
+const NAMED_DIGITS: usize = 16;
+
 /// A file of `criteria/`, named `<id>-<digest>.ron`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CriteriaFile {
@@ -56,13 +59,19 @@ impl CriteriaFile {
         Digest::of(self.text.as_bytes())
     }
 
+    /// Its name in `criteria/`: id and the first 16 digits of its SHA-256.
+    pub fn name(&self) -> String {
+        let digest = self.digest().to_string();
+        format!("{}-{}.ron", self.id, digest.get(..NAMED_DIGITS).unwrap_or_default())
+    }
+
     fn path(&self) -> io::Result<String> {
         let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-');
         if self.id.is_empty() || self.id.starts_with('.') || !self.id.bytes().all(plain) {
             let why = format!("\"{}\" cannot be part of a file name", self.id);
             return Err(io::Error::new(io::ErrorKind::InvalidInput, why));
         }
-        Ok(format!("criteria/{}-{}.ron", self.id, self.digest()))
+        Ok(format!("criteria/{}", self.name()))
     }
 }
 
@@ -438,8 +447,9 @@ fn criteria(disk: &dyn Disk, damage: &mut Vec<Damage>) -> Result<Vec<CriteriaFil
             .name
             .strip_suffix(".ron")
             .and_then(|stem| stem.rsplit_once('-'))
-            .and_then(|(id, digest)| Some((id.to_owned(), digest.parse::<Digest>().ok()?)));
-        let Some((id, digest)) = named.filter(|_| listed.kind == Kind::File) else {
+            .filter(|(_, digits)| digits.len() == NAMED_DIGITS)
+            .map(|(id, digits)| (id.to_owned(), digits));
+        let Some((id, digits)) = named.filter(|_| listed.kind == Kind::File) else {
             damage.push(Damage::Foreign {
                 path: disk.full_path(&path),
                 why: "its name is not that of a criteria file".to_owned(),
@@ -452,7 +462,7 @@ fn criteria(disk: &dyn Disk, damage: &mut Vec<Damage>) -> Result<Vec<CriteriaFil
                 why: error.source.to_string(),
             }),
             Ok(bytes) => match String::from_utf8(bytes) {
-                Ok(text) if Digest::of(text.as_bytes()) == digest => {
+                Ok(text) if Digest::of(text.as_bytes()).to_string().starts_with(digits) => {
                     files.push(CriteriaFile { id, text });
                 }
                 _ => damage.push(Damage::Content {

@@ -20,6 +20,7 @@ pub mod evidence;
 pub mod folder;
 pub mod journal;
 pub mod line;
+pub mod load;
 pub mod log;
 mod order;
 mod platform;

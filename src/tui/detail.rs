@@ -8,11 +8,13 @@ use crate::audit::coverage::{self, Outcome, Planned};
 use crate::audit::describe::{self, name};
 use crate::audit::entry::{Change, Entry};
 use crate::audit::fold::Object;
+use crate::audit::gates::{self, Around, Verdict};
 use crate::audit::id::Subject;
 use crate::audit::inline;
 use crate::audit::schema::{Field, FieldKey, Kind, Link};
 use crate::checklist::criteria::Row;
 use crate::checklist::id::RequirementId;
+use crate::checklist::profile::SignoffKind;
 
 /// A paragraph, and what kind of thing it says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -333,4 +335,28 @@ pub fn standing(room: &Room) -> Page {
 
 fn edition(criterion: &crate::checklist::criteria::Criterion) -> &str {
     criterion.checklist.edition.as_deref().unwrap_or("")
+}
+
+/// What still blocks the report, and where to mend it.
+pub fn gates(room: &Room) -> Page {
+    let around = Around {
+        drafts: room.drafts.len(),
+        pending: room.pending.len(),
+        damage: room.problems.clone(),
+        reviewer: None,
+    };
+    let results = gates::check(&room.audit, &room.criteria, &around, SignoffKind::Report);
+    let mut lines = Vec::new();
+    for verdict in [Verdict::Blocks, Verdict::Warns] {
+        for gate in results.iter().filter(|gate| gate.verdict == verdict) {
+            let criteria: Vec<&str> = gate.criteria.iter().map(|id| id.as_str()).collect();
+            lines.push(format!("# {}: {}", verdict.word(), gate.sentence));
+            lines.push(format!("{} {}", criteria.join(", "), gate.source));
+            lines.extend(gate.breaches.iter().map(|breach| format!("  {}", breach.words)));
+            lines.push(String::new());
+        }
+    }
+    let holding = results.iter().filter(|gate| gate.verdict == Verdict::Holds).count();
+    lines.push(format!("{holding} of {} gates hold.", results.len()));
+    Page::new("what still blocks the report", lines)
 }

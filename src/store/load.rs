@@ -1,0 +1,200 @@
+//! An audit folder, read and understood: files become criteria and an audit; and the making of a new one.
+//!
+//! The one place where the records of a folder meet the fold. Built-in checklists are copied when an audit is
+//! made and never read again for it. This module must not know screens or options.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::disk::{Disk, RealDisk};
+use super::folder::{self, AuditFile, CriteriaFile, OpenError};
+use super::{Damage, Draft, PathError, Start, Unsafe, Writer, rescue};
+use crate::audit::entry::{Change, Entry, FORMAT, Head, Moment, Set, Strike};
+use crate::audit::fold::Audit;
+use crate::audit::id::{AuditId, EntryId, RunId, Subject};
+use crate::audit::schema::{Field, FieldKey, Kind};
+use crate::checklist::criteria::{Chosen, Criteria};
+use crate::checklist::library::Library;
+use crate::checklist::refusal::Refusal;
+
+/// Program and version, as logs and statements name them.
+pub const TOOL: &str = concat!("onsite ", env!("CARGO_PKG_VERSION"));
+
+/// An audit folder, read and understood.
+pub struct Loaded {
+    /// The folder.
+    pub path: PathBuf,
+    /// The disk that it was read from.
+    pub disk: Arc<dyn Disk>,
+    /// The audit as saved.
+    pub audit: Audit,
+    /// What it is held against, from the folder's own files.
+    pub criteria: Criteria,
+    /// All that is wrong with the files.
+    pub damage: Vec<Damage>,
+    /// Why nothing should be written here.
+    pub unsafe_reasons: Vec<Unsafe>,
+    /// Texts that former runs left unsaved.
+    pub drafts: Vec<Draft>,
+    /// Entries that a former run could not save, from a rescue file of this user.
+    pub rescued: Vec<rescue::Rescued>,
+    /// The last sound line of each log.
+    pub heads: std::collections::BTreeMap<RunId, Head>,
+    /// Strikes that are recorded and not yet carried out.
+    pub unfinished_strikes: Vec<Strike>,
+    frontier: std::collections::BTreeMap<RunId, Head>,
+    saved: std::collections::BTreeSet<EntryId>,
+    notes: Vec<String>,
+}
+
+/// Why an audit could not be loaded or made.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadError {
+    /// The folder cannot be read or is none.
+    #[error(transparent)]
+    Path(#[from] PathError),
+    /// It is not an audit that this version can open.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// A criteria file is not sound.
+    #[error("{0}")]
+    Criteria(#[from] Refusal),
+}
+
+/// Reads an audit folder and applies its records in shown order.
+///
+/// # Errors
+/// The folder is no audit, was made by a newer version, or its criteria files are missing or not sound.
+pub fn load(path: &Path) -> Result<Loaded, LoadError> {
+    let disk: Arc<dyn Disk> = Arc::new(RealDisk::open(path)?);
+    load_from(path, disk)
+}
+
+/// As [`load`], from any disk.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_from(path: &Path, disk: Arc<dyn Disk>) -> Result<Loaded, LoadError> {
+    let mut opened = folder::open(&*disk)?;
+    let heads = opened.heads();
+    let mut audit = Audit::new(opened.meta.id);
+    for recorded in std::mem::take(&mut opened.records) {
+        let run = audit.run(recorded.run, &recorded.author);
+        audit.apply(run, &recorded.record);
+    }
+    let files: Vec<(String, &str)> = opened.criteria.iter().map(|file| (file.name(), file.text.as_str())).collect();
+    let criteria = Criteria::load(&files, &chosen(&audit))?;
+    let mut notes = Vec::new();
+    let rescued = rescue::default_dir().map_or(Ok(Vec::new()), |dir| rescue::find(&dir, audit.id, &opened.saved));
+    let rescued = rescued.unwrap_or_else(|error| {
+        notes.push(format!("{error}; words that an earlier run could not save may be there"));
+        Vec::new()
+    });
+    Ok(Loaded {
+        path: path.to_owned(),
+        disk,
+        audit,
+        criteria,
+        damage: opened.damage,
+        unsafe_reasons: opened.unsafe_reasons,
+        drafts: opened.drafts,
+        rescued,
+        heads,
+        unfinished_strikes: opened.unfinished_strikes,
+        frontier: opened.frontier,
+        saved: opened.saved,
+        notes,
+    })
+}
+
+impl Loaded {
+    /// What a store needs to go on writing.
+    pub fn start(&self, author: &str) -> Start {
+        let writer = Writer { audit: self.audit.id, author: author.to_owned(), tool: TOOL.to_owned() };
+        Start {
+            disk: Arc::clone(&self.disk),
+            writer,
+            frontier: self.frontier.clone(),
+            saved: self.saved.clone(),
+            rescue_dir: rescue::default_dir(),
+        }
+    }
+
+    /// What is wrong with the files, in sentences.
+    pub fn problems(&self) -> Vec<String> {
+        let reasons = self.unsafe_reasons.iter().map(ToString::to_string);
+        reasons.chain(self.damage.iter().map(ToString::to_string)).chain(self.notes.iter().cloned()).collect()
+    }
+}
+
+/// The files that the audit says its criteria are in.
+fn chosen(audit: &Audit) -> Vec<Chosen> {
+    let criteria = audit.subjects().into_iter().filter_map(|subject| match subject {
+        Subject::Criterion(id) => Some(id.clone()),
+        _ => None,
+    });
+    let file = |criterion: &Subject, field: Field| audit.value(criterion, &field.into()).to_owned();
+    let mut chosen: Vec<Chosen> = criteria
+        .map(|criterion| {
+            let subject = Subject::Criterion(criterion.clone());
+            Chosen {
+                criterion,
+                checklist: file(&subject, Field::Checklist),
+                profile: file(&subject, Field::Profile),
+                grading: file(&subject, Field::Grading),
+            }
+        })
+        .collect();
+    chosen.retain(|one| !one.checklist.is_empty());
+    chosen
+}
+
+/// A new audit as it is asked for.
+pub struct NewAudit<'a> {
+    /// The folder to be made; nothing may be there yet.
+    pub path: &'a Path,
+    /// The client.
+    pub client: &'a str,
+    /// Criteria with their profiles: `iso27001-2022:surveillance,iso42001-2023:stage1`.
+    pub criteria: &'a str,
+    /// Who makes it.
+    pub author: &'a str,
+    /// When.
+    pub now: Moment,
+}
+
+/// Makes an audit folder with its criteria and its first entry, whole or not at all.
+///
+/// # Errors
+/// The criteria are not to be had or not sound, something is at the path already, or it cannot be written.
+pub fn create(new: &NewAudit<'_>, library: &Library, draw: &mut dyn FnMut() -> u128) -> Result<(), LoadError> {
+    let assembled = library.assemble(new.criteria)?;
+    let files: Vec<CriteriaFile> = assembled.files.into_iter().map(|(name, text)| criteria_file(&name, text)).collect();
+    let set = |of: Subject, field: Field, value: &str| {
+        Change::Set(Set { of, field: FieldKey::from(field), value: value.to_owned(), over: Vec::new() })
+    };
+    let mut changes = vec![set(Subject::Audit, Field::Client, new.client)];
+    for one in &assembled.chosen {
+        let criterion = Subject::Criterion(one.criterion.clone());
+        changes.push(set(criterion.clone(), Field::Checklist, &one.checklist));
+        changes.push(set(criterion.clone(), Field::Profile, &one.profile));
+        changes.push(set(criterion, Field::Grading, &one.grading));
+    }
+    let lead = crate::audit::entry::Add::new(Kind::Person, crate::audit::id::ObjectId(draw()))
+        .with(Field::Name, new.author)
+        .with(Field::Role, "lead auditor")
+        .with(Field::Side, "team");
+    changes.push(Change::Add(lead));
+    let meta =
+        AuditFile { format: FORMAT, id: AuditId(draw()), created: new.now, tool: TOOL.to_owned() };
+    let first = Entry::new(EntryId(draw()), new.now, changes);
+    folder::create(new.path, &meta, &files, new.author, &first)?;
+    Ok(())
+}
+
+/// A file of `criteria/` from its name there.
+fn criteria_file(name: &str, text: String) -> CriteriaFile {
+    let stem = name.strip_suffix(".ron").unwrap_or(name);
+    let id = stem.rsplit_once('-').map_or(stem, |(id, _)| id);
+    CriteriaFile { id: id.to_owned(), text }
+}
