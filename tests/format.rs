@@ -257,7 +257,10 @@ fn the_script_is_short_enough_to_be_read() {
 #[test]
 fn a_sound_folder_is_good_and_its_entries_are_printed_without_control_characters() {
     let text = expect(0, Folder::new().root());
-    assert!(text.contains("2026-06-14T09:01:00+02:00 Ada Byron aaaaaaaa 1:"), "{text}");
+    assert!(
+        text.contains("2026-06-14T09:01:00+02:00 Ada Byron aaaaaaaa 1:"),
+        "{text}"
+    );
     assert!(text.contains(r"shown \u001b[2J\u202e é"), "{text}");
     assert!(!text.contains(|c: char| c.is_control() && c != '\n'));
     assert!(text.ends_with("\ngood\n"));
@@ -314,7 +317,10 @@ fn lines_that_are_swapped_doubled_missing_or_foreign_are_found() {
 
 #[test]
 fn a_line_with_the_wrong_number_or_an_id_that_is_taken_is_found() {
-    for id in ["cccccccccccccccccccccccccccccccc", &sha(format!("entry {ADA} 1"))[..32]] {
+    for id in [
+        "cccccccccccccccccccccccccccccccc",
+        &sha(format!("entry {ADA} 1"))[..32],
+    ] {
         let mut folder = Folder::new();
         let n = if id.starts_with('c') { 7 } else { 3 };
         folder.ada.body(&format!(
@@ -356,7 +362,10 @@ fn a_line_that_another_log_has_seen_must_be_there() {
     for (n, of, code) in [(2, 2, 0), (3, 2, 1), (1, 2, 1)] {
         let folder = Folder::new();
         let mut bob = Log::new(BOB, "Bob");
-        let head = folder.ada.head(of).replace("\"n\":2", &format!("\"n\":{n}"));
+        let head = folder
+            .ada
+            .head(of)
+            .replace("\"n\":2", &format!("\"n\":{n}"));
         bob.entry(&format!(r#""seen":{{"{ADA}":{head}}},"#), "");
         bob.save(folder.root());
         expect(code, folder.root());
@@ -482,16 +491,36 @@ fn what_cannot_be_read_is_said_to_be_so() {
 #[test]
 fn well_chained_nonsense_is_survived() {
     let deep = format!("{}1{}", "[".repeat(900), "]".repeat(900));
-    let deeper = format!("{{\"changes\":{}1{}}}", "[".repeat(90_000), "]".repeat(90_000));
+    let deeper = format!(
+        "{{\"changes\":{}1{}}}",
+        "[".repeat(90_000),
+        "]".repeat(90_000)
+    );
     let long = format!("{{\"n\":{}}}", "9".repeat(9000));
     let bodies = [
-        "5", "[]", "{}", "null", "\"x\"", "{", "\u{0}", "\u{feff}{}", "NaN", "{\"n\":1e999}",
+        "5",
+        "[]",
+        "{}",
+        "null",
+        "\"x\"",
+        "{",
+        "\u{0}",
+        "\u{feff}{}",
+        "NaN",
+        "{\"n\":1e999}",
         "{\"id\":[],\"n\":{},\"time\":7,\"seen\":[],\"changes\":5}",
         "{\"id\":{},\"seen\":{\"x\":5},\"changes\":[5,null,\"add\",{\"add\":5},{\"set\":[]}]}",
-        "{\"continues\":5}", "{\"continues\":{\"run\":1,\"head\":\"{0}\"}}",
-        "{\"changes\":[{\"strike\":5}]}", "{\"changes\":[{\"tail-noted\":{\"run\":{}}}]}",
-        "{\"changes\":[{\"add\":{\"fields\":[]}}]}", "{\"changes\":[{\"set\":{\"field\":[]}}]}",
-        "{\"changes\":\"\\ud800\\u0000\\u009b\"}", "{\"time\":\"\\ud800\"}", &deep, &deeper, &long,
+        "{\"continues\":5}",
+        "{\"continues\":{\"run\":1,\"head\":\"{0}\"}}",
+        "{\"changes\":[{\"strike\":5}]}",
+        "{\"changes\":[{\"tail-noted\":{\"run\":{}}}]}",
+        "{\"changes\":[{\"add\":{\"fields\":[]}}]}",
+        "{\"changes\":[{\"set\":{\"field\":[]}}]}",
+        "{\"changes\":\"\\ud800\\u0000\\u009b\"}",
+        "{\"time\":\"\\ud800\"}",
+        &deep,
+        &deeper,
+        &long,
     ];
     let folder = Folder::new();
     let mut many = Many::new();
@@ -524,7 +553,10 @@ fn files_with_other_names_are_said_to_be_ignored() {
     fs::write(folder.root().join("log/.DS_\u{1b}[2J"), "x").unwrap();
     fs::create_dir(folder.root().join(format!("evidence/{}", sha("dir")))).unwrap();
     let text = expect(0, folder.root());
-    assert!(text.contains("ignored: log/.DS_") && !text.contains('\u{1b}'), "{text}");
+    assert!(
+        text.contains("ignored: log/.DS_") && !text.contains('\u{1b}'),
+        "{text}"
+    );
     assert!(text.contains("ignored: evidence/"), "{text}");
 }
 
@@ -565,7 +597,11 @@ fn kind_table() -> String {
     let mut table = "| kind | shown as | links |\n|---|---|---|\n".to_owned();
     for kind in Kind::ALL {
         let links: Vec<_> = kind.links().iter().map(|l| format!("`{l}`")).collect();
-        let links = if links.is_empty() { "none".to_owned() } else { links.join(" ") };
+        let links = if links.is_empty() {
+            "none".to_owned()
+        } else {
+            links.join(" ")
+        };
         writeln!(table, "| `{kind}` | {}1 | {links} |", kind.letter()).unwrap();
     }
     table
@@ -600,13 +636,22 @@ fn the_worked_example_is_a_sound_log_and_can_be_checked_by_hand() {
         let line = example.lines().next().unwrap();
         serde_json::from_str(line.splitn(4, ' ').nth(3).unwrap()).unwrap()
     };
-    let (audit, run) = (header["audit"].as_str().unwrap(), header["run"].as_str().unwrap());
+    let (audit, run) = (
+        header["audit"].as_str().unwrap(),
+        header["run"].as_str().unwrap(),
+    );
     fs::create_dir(dir.path().join("log")).unwrap();
     fs::write(dir.path().join(format!("log/{run}.log")), example).unwrap();
     let about = format!(r#"{{"format":1,"audit":"{audit}"}}"#);
     fs::write(dir.path().join("AUDIT.json"), about).unwrap();
     expect(0, dir.path());
-    let body = example.lines().nth(1).unwrap().splitn(4, ' ').nth(3).unwrap();
+    let body = example
+        .lines()
+        .nth(1)
+        .unwrap()
+        .splitn(4, ' ')
+        .nth(3)
+        .unwrap();
     let (record, _) = onsite::audit::entry::read_body(body, 1).unwrap();
     assert!(matches!(record, onsite::audit::entry::Record::Entry(_)));
 
@@ -618,5 +663,8 @@ fn the_worked_example_is_a_sound_log_and_can_be_checked_by_hand() {
         .unwrap();
     let said = String::from_utf8(output.stdout).unwrap();
     let errors = String::from_utf8_lossy(&output.stderr);
-    assert!(said.contains("length agrees\nchain agrees\n"), "{said}{errors}");
+    assert!(
+        said.contains("length agrees\nchain agrees\n"),
+        "{said}{errors}"
+    );
 }

@@ -149,7 +149,10 @@ impl Audit {
     pub fn run(&mut self, id: RunId, author: &str) -> RunIx {
         let known = self.runs.iter().position(|run| run.id == id);
         let at = known.unwrap_or_else(|| {
-            self.runs.push(Run { id, author: author.to_owned() });
+            self.runs.push(Run {
+                id,
+                author: author.to_owned(),
+            });
             self.runs.len() - 1
         });
         RunIx(at as u32)

@@ -82,12 +82,20 @@ pub fn load_from(path: &Path, disk: Arc<dyn Disk>) -> Result<Loaded, LoadError> 
         let run = audit.run(recorded.run, &recorded.author);
         audit.apply(run, &recorded.record);
     }
-    let files: Vec<(String, &str)> = opened.criteria.iter().map(|file| (file.name(), file.text.as_str())).collect();
+    let files: Vec<(String, &str)> = opened
+        .criteria
+        .iter()
+        .map(|file| (file.name(), file.text.as_str()))
+        .collect();
     let criteria = Criteria::load(&files, &chosen(&audit))?;
     let mut notes = Vec::new();
-    let rescued = rescue::default_dir().map_or(Ok(Vec::new()), |dir| rescue::find(&dir, audit.id, &opened.saved));
+    let rescued = rescue::default_dir().map_or(Ok(Vec::new()), |dir| {
+        rescue::find(&dir, audit.id, &opened.saved)
+    });
     let rescued = rescued.unwrap_or_else(|error| {
-        notes.push(format!("{error}; words that an earlier run could not save may be there"));
+        notes.push(format!(
+            "{error}; words that an earlier run could not save may be there"
+        ));
         Vec::new()
     });
     Ok(Loaded {
@@ -110,7 +118,11 @@ pub fn load_from(path: &Path, disk: Arc<dyn Disk>) -> Result<Loaded, LoadError> 
 impl Loaded {
     /// What a store needs to go on writing.
     pub fn start(&self, author: &str) -> Start {
-        let writer = Writer { audit: self.audit.id, author: author.to_owned(), tool: TOOL.to_owned() };
+        let writer = Writer {
+            audit: self.audit.id,
+            author: author.to_owned(),
+            tool: TOOL.to_owned(),
+        };
         Start {
             disk: Arc::clone(&self.disk),
             writer,
@@ -123,16 +135,22 @@ impl Loaded {
     /// What is wrong with the files, in sentences.
     pub fn problems(&self) -> Vec<String> {
         let reasons = self.unsafe_reasons.iter().map(ToString::to_string);
-        reasons.chain(self.damage.iter().map(ToString::to_string)).chain(self.notes.iter().cloned()).collect()
+        reasons
+            .chain(self.damage.iter().map(ToString::to_string))
+            .chain(self.notes.iter().cloned())
+            .collect()
     }
 }
 
 /// The files that the audit says its criteria are in.
 fn chosen(audit: &Audit) -> Vec<Chosen> {
-    let criteria = audit.subjects().into_iter().filter_map(|subject| match subject {
-        Subject::Criterion(id) => Some(id.clone()),
-        _ => None,
-    });
+    let criteria = audit
+        .subjects()
+        .into_iter()
+        .filter_map(|subject| match subject {
+            Subject::Criterion(id) => Some(id.clone()),
+            _ => None,
+        });
     let file = |criterion: &Subject, field: Field| audit.value(criterion, &field.into()).to_owned();
     let mut chosen: Vec<Chosen> = criteria
         .map(|criterion| {
@@ -167,11 +185,24 @@ pub struct NewAudit<'a> {
 ///
 /// # Errors
 /// The criteria are not to be had or not sound, something is at the path already, or it cannot be written.
-pub fn create(new: &NewAudit<'_>, library: &Library, draw: &mut dyn FnMut() -> u128) -> Result<(), LoadError> {
+pub fn create(
+    new: &NewAudit<'_>,
+    library: &Library,
+    draw: &mut dyn FnMut() -> u128,
+) -> Result<(), LoadError> {
     let assembled = library.assemble(new.criteria)?;
-    let files: Vec<CriteriaFile> = assembled.files.into_iter().map(|(name, text)| criteria_file(&name, text)).collect();
+    let files: Vec<CriteriaFile> = assembled
+        .files
+        .into_iter()
+        .map(|(name, text)| criteria_file(&name, text))
+        .collect();
     let set = |of: Subject, field: Field, value: &str| {
-        Change::Set(Set { of, field: FieldKey::from(field), value: value.to_owned(), over: Vec::new() })
+        Change::Set(Set {
+            of,
+            field: FieldKey::from(field),
+            value: value.to_owned(),
+            over: Vec::new(),
+        })
     };
     let mut changes = vec![set(Subject::Audit, Field::Client, new.client)];
     for one in &assembled.chosen {
@@ -185,8 +216,12 @@ pub fn create(new: &NewAudit<'_>, library: &Library, draw: &mut dyn FnMut() -> u
         .with(Field::Role, "lead auditor")
         .with(Field::Side, "team");
     changes.push(Change::Add(lead));
-    let meta =
-        AuditFile { format: FORMAT, id: AuditId(draw()), created: new.now, tool: TOOL.to_owned() };
+    let meta = AuditFile {
+        format: FORMAT,
+        id: AuditId(draw()),
+        created: new.now,
+        tool: TOOL.to_owned(),
+    };
     let first = Entry::new(EntryId(draw()), new.now, changes);
     folder::create(new.path, &meta, &files, new.author, &first)?;
     Ok(())
@@ -196,5 +231,8 @@ pub fn create(new: &NewAudit<'_>, library: &Library, draw: &mut dyn FnMut() -> u
 fn criteria_file(name: &str, text: String) -> CriteriaFile {
     let stem = name.strip_suffix(".ron").unwrap_or(name);
     let id = stem.rsplit_once('-').map_or(stem, |(id, _)| id);
-    CriteriaFile { id: id.to_owned(), text }
+    CriteriaFile {
+        id: id.to_owned(),
+        text,
+    }
 }

@@ -13,9 +13,11 @@
 //! ```
 
 pub mod damage;
+pub mod desk;
 pub mod digest;
 pub mod disk;
 pub mod draft;
+pub mod draw;
 pub mod evidence;
 pub mod folder;
 pub mod journal;

@@ -26,7 +26,10 @@ fn word(room: &Room) -> Option<String> {
     let form = room.form().filter(|form| form.is_note())?;
     let field = form.fields.iter().find(|field| field.slot == Slot::Words)?;
     let before = field.editor.before_cursor();
-    let word = before.rsplit(char::is_whitespace).next().unwrap_or_default();
+    let word = before
+        .rsplit(char::is_whitespace)
+        .next()
+        .unwrap_or_default();
     let word = word.trim_start_matches(['!', '?']);
     word.starts_with(['#', '@', '+']).then(|| word.to_owned())
 }
@@ -46,8 +49,12 @@ fn of_word(room: &Room, word: &str) -> Vec<String> {
         Some('+') => documents(room),
         _ => return Vec::new(),
     };
-    let fitting = known.into_iter().filter(|name| name.to_lowercase().contains(&typed));
-    let mut fitting: Vec<String> = fitting.map(|name| format!("{}{name}", sign.unwrap_or_default())).collect();
+    let fitting = known
+        .into_iter()
+        .filter(|name| name.to_lowercase().contains(&typed));
+    let mut fitting: Vec<String> = fitting
+        .map(|name| format!("{}{name}", sign.unwrap_or_default()))
+        .collect();
     fitting.dedup();
     fitting.truncate(OFFERED);
     fitting
@@ -60,7 +67,8 @@ fn requirements(room: &Room, typed: &str) -> Vec<String> {
         let id = row.id.as_str().to_lowercase();
         row.id.item().to_lowercase().starts_with(typed) || id.starts_with(typed)
     });
-    let by_title = rows().filter(|row| !typed.is_empty() && row.requirement.title.to_lowercase().contains(typed));
+    let by_title = rows()
+        .filter(|row| !typed.is_empty() && row.requirement.title.to_lowercase().contains(typed));
     let mut found: Vec<String> = Vec::new();
     for row in by_id.chain(by_title) {
         let id = format!("#{}", room.criteria.short(&row.id));
@@ -78,7 +86,11 @@ fn people(room: &Room) -> Vec<String> {
     let people = room.audit.standing(Kind::Person);
     let name = |person| {
         let role = room.audit.text(person, Field::Role);
-        let name = if role.is_empty() { room.audit.text(person, Field::Name) } else { role };
+        let name = if role.is_empty() {
+            room.audit.text(person, Field::Name)
+        } else {
+            role
+        };
         name.split_whitespace().collect::<Vec<_>>().join("-")
     };
     people.map(name).filter(|name| !name.is_empty()).collect()
@@ -89,7 +101,11 @@ fn documents(room: &Room) -> Vec<String> {
     let name = |document| {
         let text = |field| room.audit.text(document, field);
         let version = text(Field::Version);
-        let version = if version.is_empty() { String::new() } else { format!(" {version}") };
+        let version = if version.is_empty() {
+            String::new()
+        } else {
+            format!(" {version}")
+        };
         (!text(Field::Reference).is_empty()).then(|| format!("{}{version}", text(Field::Reference)))
     };
     documents.filter_map(name).collect()
@@ -98,7 +114,9 @@ fn documents(room: &Room) -> Vec<String> {
 /// Puts the next candidate into the text.
 pub fn next(model: &mut Model) {
     let ms = model.ms;
-    let Some(room) = model.room.as_deref_mut() else { return };
+    let Some(room) = model.room.as_deref_mut() else {
+        return;
+    };
     let (replaced, completion) = match room.completion.take() {
         Some(mut round) => {
             let replaced = round.candidates.get(round.at).cloned().unwrap_or_default();
@@ -112,13 +130,26 @@ pub fn next(model: &mut Model) {
             };
             let candidates = of_word(room, &typed);
             if candidates.is_empty() {
-                model.done(format!("Nothing known begins like {typed}; it can stay as it is."));
+                model.done(format!(
+                    "Nothing known begins like {typed}; it can stay as it is."
+                ));
                 return;
             }
-            (typed.clone(), Completion { typed, candidates, at: 0 })
+            (
+                typed.clone(),
+                Completion {
+                    typed,
+                    candidates,
+                    at: 0,
+                },
+            )
         }
     };
-    let with = completion.candidates.get(completion.at).cloned().unwrap_or_else(|| completion.typed.clone());
+    let with = completion
+        .candidates
+        .get(completion.at)
+        .cloned()
+        .unwrap_or_else(|| completion.typed.clone());
     if let Some(form) = room.form_mut() {
         if let Some(field) = form.field_mut() {
             field.editor.complete(replaced.len(), &with);

@@ -59,7 +59,10 @@ pub enum Mark {
 }
 
 fn para(mark: Mark, text: impl Into<String>) -> Para {
-    Para { mark, text: text.into() }
+    Para {
+        mark,
+        text: text.into(),
+    }
 }
 
 /// How many notes stand in the detail; the whole list is one key away.
@@ -67,7 +70,10 @@ const NOTES_SHOWN: usize = 12;
 
 /// What is known about a requirement, the most important first.
 pub fn requirement(room: &Room, row: &Row) -> Vec<Para> {
-    let mut paras = vec![para(Mark::Heading, format!("{} {}", row.id, row.requirement.title))];
+    let mut paras = vec![para(
+        Mark::Heading,
+        format!("{} {}", row.id, row.requirement.title),
+    )];
     if row.is_auditable() {
         outcome(room, &row.id, &mut paras);
     }
@@ -78,9 +84,15 @@ pub fn requirement(room: &Room, row: &Row) -> Vec<Para> {
         paras.push(finding_line(room, finding));
     }
     notes(room, &row.id, &mut paras);
-    for (kind, mark) in [(Kind::Evidence, Mark::Evidence), (Kind::Sample, Mark::Sample)] {
+    for (kind, mark) in [
+        (Kind::Evidence, Mark::Evidence),
+        (Kind::Sample, Mark::Sample),
+    ] {
         for object in coverage::about(&room.audit, &room.criteria, &row.id, kind) {
-            paras.push(para(mark, format!("{} {}", room.audit.label(object), one_line(room, object))));
+            paras.push(para(
+                mark,
+                format!("{} {}", room.audit.label(object), one_line(room, object)),
+            ));
         }
     }
     hints(room, row, &mut paras);
@@ -102,18 +114,30 @@ fn outcome(room: &Room, id: &RequirementId, paras: &mut Vec<Para>) {
     let why = room.audit.value(&subject, &Field::PlannedReason.into());
     match standing.planned {
         Planned::ThisVisit => {}
-        Planned::AnotherVisit => paras.push(para(Mark::Faint, format!("planned for another visit: {why}"))),
+        Planned::AnotherVisit => paras.push(para(
+            Mark::Faint,
+            format!("planned for another visit: {why}"),
+        )),
         Planned::Excluded => paras.push(para(Mark::Faint, format!("excluded: {why}"))),
     }
     for twin in room.criteria.twins(id) {
-        let differs = twin.differs.as_deref().map_or(String::new(), |differs| format!(": {differs}"));
-        paras.push(para(Mark::Faint, format!("audited in one go with {}{differs}", twin.id)));
+        let differs = twin
+            .differs
+            .as_deref()
+            .map_or(String::new(), |differs| format!(": {differs}"));
+        paras.push(para(
+            Mark::Faint,
+            format!("audited in one go with {}{differs}", twin.id),
+        ));
     }
     let conflict = room.audit.current(&subject, &FieldKey::from(Field::Result));
     if conflict.len() > 1 {
         for held in conflict {
             let time = held.time.format("%d %b %H:%M");
-            paras.push(para(Mark::Warning, format!("{} by {}, {time}", held.value, held.author)));
+            paras.push(para(
+                Mark::Warning,
+                format!("{} by {}, {time}", held.value, held.author),
+            ));
         }
     }
 }
@@ -121,9 +145,18 @@ fn outcome(room: &Room, id: &RequirementId, paras: &mut Vec<Para>) {
 fn notes(room: &Room, id: &RequirementId, paras: &mut Vec<Para>) {
     let notes = coverage::about(&room.audit, &room.criteria, id, Kind::Note);
     let more = notes.len().saturating_sub(NOTES_SHOWN);
-    paras.extend(notes.iter().rev().take(NOTES_SHOWN).map(|object| note(room, object)));
+    paras.extend(
+        notes
+            .iter()
+            .rev()
+            .take(NOTES_SHOWN)
+            .map(|object| note(room, object)),
+    );
     if more > 0 {
-        paras.push(para(Mark::Faint, format!("{more} older notes: Space shows all")));
+        paras.push(para(
+            Mark::Faint,
+            format!("{more} older notes: Space shows all"),
+        ));
     }
 }
 
@@ -138,10 +171,21 @@ pub fn note(room: &Room, note: &Object) -> Para {
     };
     let observed = text(Field::Observed);
     let written = room.audit.made(note).0.format("%H:%M").to_string();
-    let time = if observed.is_empty() { written } else { observed.to_owned() };
+    let time = if observed.is_empty() {
+        written
+    } else {
+        observed.to_owned()
+    };
     let done = text(Field::Done);
-    let done = if done.is_empty() { String::new() } else { format!(" [{done}]") };
-    para(mark, format!("{time} {}{done}", inline::body(text(Field::Text))))
+    let done = if done.is_empty() {
+        String::new()
+    } else {
+        format!(" [{done}]")
+    };
+    para(
+        mark,
+        format!("{time} {}{done}", inline::body(text(Field::Text))),
+    )
 }
 
 /// A note that is not on disk yet.
@@ -149,7 +193,10 @@ pub fn pending_note(entry: &Entry) -> Option<Para> {
     entry.changes.iter().find_map(|change| match change {
         Change::Add(add) if add.kind == Kind::Note => {
             let text = add.fields.get(&Field::Text.into())?;
-            Some(para(Mark::Pending, format!("{} {}", entry.time.format("%H:%M"), inline::body(text))))
+            Some(para(
+                Mark::Pending,
+                format!("{} {}", entry.time.format("%H:%M"), inline::body(text)),
+            ))
         }
         _ => None,
     })
@@ -157,11 +204,23 @@ pub fn pending_note(entry: &Entry) -> Option<Para> {
 
 fn finding_line(room: &Room, finding: &Object) -> Para {
     let nonconformity = room.criteria.criteria().iter().any(|criterion| {
-        coverage::class(&room.audit, &room.criteria, finding, &criterion.id).is_some_and(|class| class.nonconformity)
+        coverage::class(&room.audit, &room.criteria, finding, &criterion.id)
+            .is_some_and(|class| class.nonconformity)
     });
     let title = room.audit.text(finding, Field::Title);
-    let words = if title.is_empty() { room.audit.text(finding, Field::Statement) } else { title };
-    para(Mark::Finding(nonconformity), format!("{} {}: {words}", room.audit.label(finding), classes(room, finding)))
+    let words = if title.is_empty() {
+        room.audit.text(finding, Field::Statement)
+    } else {
+        title
+    };
+    para(
+        Mark::Finding(nonconformity),
+        format!(
+            "{} {}: {words}",
+            room.audit.label(finding),
+            classes(room, finding)
+        ),
+    )
 }
 
 fn hints(room: &Room, row: &Row, paras: &mut Vec<Para>) {
@@ -176,24 +235,39 @@ fn hints(room: &Room, row: &Row, paras: &mut Vec<Para>) {
         }
     }
     for look in &requirement.look {
-        paras.push(para(Mark::Plain, format!("look ({}): {}", look.method.key(), look.what)));
+        paras.push(para(
+            Mark::Plain,
+            format!("look ({}): {}", look.method.key(), look.what),
+        ));
     }
     if let Some(documented) = &requirement.documented {
         paras.push(para(Mark::Plain, format!("to be documented: {documented}")));
     }
     if let Some(sampling) = &requirement.sampling {
-        paras.push(para(Mark::Plain, format!("sample from: {}", sampling.population)));
+        paras.push(para(
+            Mark::Plain,
+            format!("sample from: {}", sampling.population),
+        ));
     }
     for trap in &requirement.traps {
         paras.push(para(Mark::Warning, format!("mind: {trap}")));
     }
     for (to, why) in room.criteria.trail(&row.id) {
-        paras.push(para(Mark::Faint, format!("go on to {to}{}", why.map_or(String::new(), |why| format!(": {why}")))));
+        paras.push(para(
+            Mark::Faint,
+            format!(
+                "go on to {to}{}",
+                why.map_or(String::new(), |why| format!(": {why}"))
+            ),
+        ));
     }
     let related = room.criteria.related(&row.id);
     if !related.is_empty() {
         let ids: Vec<String> = related.iter().map(|one| one.id.to_string()).collect();
-        paras.push(para(Mark::Faint, format!("related (not credited): {}", ids.join(", "))));
+        paras.push(para(
+            Mark::Faint,
+            format!("related (not credited): {}", ids.join(", ")),
+        ));
     }
 }
 
@@ -214,9 +288,22 @@ fn one_line(room: &Room, object: &Object) -> String {
     match object.kind {
         Kind::Sample => coverage::sample_sentence(&room.audit, object),
         Kind::Evidence => {
-            let parts = [text(Field::Title), text(Field::Version), text(Field::Date), text(Field::Level)];
-            let line = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
-            if text(Field::File).is_empty() { line } else { format!("{line}, file attached") }
+            let parts = [
+                text(Field::Title),
+                text(Field::Version),
+                text(Field::Date),
+                text(Field::Level),
+            ];
+            let line = parts
+                .into_iter()
+                .filter(|part| !part.is_empty())
+                .collect::<Vec<_>>()
+                .join(", ");
+            if text(Field::File).is_empty() {
+                line
+            } else {
+                format!("{line}, file attached")
+            }
         }
         _ => text(Field::Title).to_owned(),
     }
@@ -248,9 +335,16 @@ pub fn whole(room: &Room, row: &Row) -> Vec<String> {
 /// Everything about an object, its former values too.
 pub fn object(room: &Room, object: &Object) -> Vec<String> {
     let (made, author) = room.audit.made(object);
-    let mut lines = vec![format!("entered {} by {author}", made.format("%Y-%m-%d %H:%M"))];
+    let mut lines = vec![format!(
+        "entered {} by {author}",
+        made.format("%Y-%m-%d %H:%M")
+    )];
     for link in object.kind.links() {
-        let ends: Vec<String> = room.audit.links(object, *link).map(|to| name(&room.audit, to)).collect();
+        let ends: Vec<String> = room
+            .audit
+            .links(object, *link)
+            .map(|to| name(&room.audit, to))
+            .collect();
         if !ends.is_empty() {
             lines.push(format!("{:<22} {}", link_word(*link), ends.join(", ")));
         }
@@ -259,12 +353,17 @@ pub fn object(room: &Room, object: &Object) -> Vec<String> {
     for spec in object.kind.fields() {
         let criteria = room.criteria.criteria().iter();
         let keys: Vec<FieldKey> = if spec.per_criterion {
-            criteria.map(|criterion| FieldKey::of(spec.field, &criterion.id)).collect()
+            criteria
+                .map(|criterion| FieldKey::of(spec.field, &criterion.id))
+                .collect()
         } else {
             vec![spec.field.into()]
         };
         for key in keys {
-            let label = key.criterion.as_ref().map_or(spec.label.to_owned(), |of| format!("{} ({of})", spec.label));
+            let label = key
+                .criterion
+                .as_ref()
+                .map_or(spec.label.to_owned(), |of| format!("{} ({of})", spec.label));
             for held in room.audit.history(&subject, &key) {
                 let value = spec.holds.word(held.value);
                 if held.current && !value.is_empty() {
@@ -278,10 +377,18 @@ pub fn object(room: &Room, object: &Object) -> Vec<String> {
     }
     if object.kind == Kind::Sample {
         lines.push(String::new());
-        lines.push(format!("# {}", coverage::sample_sentence(&room.audit, object)));
+        lines.push(format!(
+            "# {}",
+            coverage::sample_sentence(&room.audit, object)
+        ));
         for item in room.audit.linked_to(&subject, Kind::Item) {
             let text = |field| room.audit.text(item, field);
-            lines.push(format!("{:<22} {} {}", text(Field::Label), text(Field::Result), text(Field::Remark)));
+            lines.push(format!(
+                "{:<22} {} {}",
+                text(Field::Label),
+                text(Field::Result),
+                text(Field::Remark)
+            ));
         }
     }
     lines
@@ -302,33 +409,62 @@ fn link_word(link: Link) -> &'static str {
 pub fn standing(room: &Room) -> Page {
     let mut lines = Vec::new();
     for criterion in room.criteria.criteria() {
-        let rows = || room.criteria.rows_of(criterion.id.as_str()).iter().filter(|row| row.is_auditable());
+        let rows = || {
+            room.criteria
+                .rows_of(criterion.id.as_str())
+                .iter()
+                .filter(|row| row.is_auditable())
+        };
         let covered = coverage::coverage(&room.audit, &room.criteria, rows().map(|row| &row.id));
-        lines.push(format!("# {} {} — {}", criterion.checklist.short, edition(criterion), criterion.profile.title));
+        lines.push(format!(
+            "# {} {} — {}",
+            criterion.checklist.short,
+            edition(criterion),
+            criterion.profile.title
+        ));
         lines.push(format!(
             "of {} requirements of this visit: {} touched, {} sampled, {} judged",
             covered.planned, covered.touched, covered.sampled, covered.judged
         ));
         for outcome in Outcome::ALL {
             let with: Vec<&str> = rows()
-                .filter(|row| coverage::standing(&room.audit, &room.criteria, &row.id).outcome == outcome)
+                .filter(|row| {
+                    coverage::standing(&room.audit, &room.criteria, &row.id).outcome == outcome
+                })
                 .map(|row| row.id.item())
                 .collect();
             if !with.is_empty() && outcome != Outcome::Open {
-                lines.push(format!("{:<18} {:>3}: {}", outcome.word(), with.len(), with.join(" ")));
+                lines.push(format!(
+                    "{:<18} {:>3}: {}",
+                    outcome.word(),
+                    with.len(),
+                    with.join(" ")
+                ));
             }
         }
         for (item, rows) in room.criteria.must_touch(criterion.id.as_str()) {
-            let untouched = rows.iter().filter(|row| !coverage::standing(&room.audit, &room.criteria, &row.id).touched());
+            let untouched = rows
+                .iter()
+                .filter(|row| !coverage::standing(&room.audit, &room.criteria, &row.id).touched());
             let ids: Vec<&str> = untouched.map(|row| row.id.item()).collect();
             if !ids.is_empty() {
-                lines.push(format!("must still be touched: {} ({})", item.title, ids.join(" ")));
+                lines.push(format!(
+                    "must still be touched: {} ({})",
+                    item.title,
+                    ids.join(" ")
+                ));
             }
         }
         lines.push(String::new());
     }
-    lines.push(format!("open to-dos: {}", coverage::open_to_dos(&room.audit).len()));
-    lines.push(format!("notes in the inbox: {}", coverage::inbox(&room.audit).len()));
+    lines.push(format!(
+        "open to-dos: {}",
+        coverage::open_to_dos(&room.audit).len()
+    ));
+    lines.push(format!(
+        "notes in the inbox: {}",
+        coverage::inbox(&room.audit).len()
+    ));
     lines.push(format!("drafts: {}", room.drafts.len()));
     Page::new("where the audit stands", lines)
 }
@@ -352,11 +488,18 @@ pub fn gates(room: &Room) -> Page {
             let criteria: Vec<&str> = gate.criteria.iter().map(|id| id.as_str()).collect();
             lines.push(format!("# {}: {}", verdict.word(), gate.sentence));
             lines.push(format!("{} {}", criteria.join(", "), gate.source));
-            lines.extend(gate.breaches.iter().map(|breach| format!("  {}", breach.words)));
+            lines.extend(
+                gate.breaches
+                    .iter()
+                    .map(|breach| format!("  {}", breach.words)),
+            );
             lines.push(String::new());
         }
     }
-    let holding = results.iter().filter(|gate| gate.verdict == Verdict::Holds).count();
+    let holding = results
+        .iter()
+        .filter(|gate| gate.verdict == Verdict::Holds)
+        .count();
     lines.push(format!("{holding} of {} gates hold.", results.len()));
     Page::new("what still blocks the report", lines)
 }

@@ -54,9 +54,15 @@ pub fn choose(field: &mut FormField, key: Key) -> bool {
         Code::Backspace | Code::Delete => field.choose(None),
         Code::Char(' ') => field.turn(1),
         Code::Char(c) => {
-            let by_digit = c.to_digit(10).and_then(|digit| (digit as usize).checked_sub(1));
-            let starts = |(_, word): &(String, String)| word.to_lowercase().starts_with(c.to_ascii_lowercase());
-            let at = by_digit.filter(|at| *at < field.choices.len()).or_else(|| field.choices.iter().position(starts));
+            let by_digit = c
+                .to_digit(10)
+                .and_then(|digit| (digit as usize).checked_sub(1));
+            let starts = |(_, word): &(String, String)| {
+                word.to_lowercase().starts_with(c.to_ascii_lowercase())
+            };
+            let at = by_digit
+                .filter(|at| *at < field.choices.len())
+                .or_else(|| field.choices.iter().position(starts));
             if at.is_some() {
                 field.choose(at);
             }

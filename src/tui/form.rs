@@ -178,9 +178,12 @@ impl FormField {
             _ => Self::line(Slot::Field(key), spec.label, text),
         };
         match spec.holds {
-            Holds::Choice(choices) => {
-                field.choices(choices.iter().map(|(key, word)| ((*key).to_owned(), (*word).to_owned())).collect())
-            }
+            Holds::Choice(choices) => field.choices(
+                choices
+                    .iter()
+                    .map(|(key, word)| ((*key).to_owned(), (*word).to_owned()))
+                    .collect(),
+            ),
             Holds::Day => field.hint("a day, as in 2026-06-14"),
             Holds::Number => field.hint("a whole number"),
             Holds::Moment => field.hint("a time with its offset, as in 2026-06-14T13:50:00+02:00"),
@@ -194,20 +197,29 @@ impl FormField {
         if self.secret {
             return "•".repeat(text.chars().count());
         }
-        self.choices.iter().find(|(key, _)| key == text).map_or_else(|| text.to_owned(), |(_, word)| word.clone())
+        self.choices
+            .iter()
+            .find(|(key, _)| key == text)
+            .map_or_else(|| text.to_owned(), |(_, word)| word.clone())
     }
 
     /// Goes to another choice; before the first and after the last is none.
     pub fn turn(&mut self, by: isize) {
         let count = self.choices.len() as isize + 1;
-        let at = self.choices.iter().position(|(key, _)| key == self.editor.text()).map_or(0, |at| at as isize + 1);
+        let at = self
+            .choices
+            .iter()
+            .position(|(key, _)| key == self.editor.text())
+            .map_or(0, |at| at as isize + 1);
         let next = (at + by).rem_euclid(count);
         self.choose(usize::try_from(next - 1).ok());
     }
 
     /// Takes a choice, or none.
     pub fn choose(&mut self, at: Option<usize>) {
-        let key = at.and_then(|at| self.choices.get(at)).map_or("", |(key, _)| key);
+        let key = at
+            .and_then(|at| self.choices.get(at))
+            .map_or("", |(key, _)| key);
         self.editor = Editor::with_text(Lines::One, key);
     }
 }
@@ -233,9 +245,22 @@ pub struct Form {
 
 impl Form {
     /// A form.
-    pub fn new(entry: EntryId, purpose: Purpose, title: impl Into<String>, fields: Vec<FormField>) -> Self {
+    pub fn new(
+        entry: EntryId,
+        purpose: Purpose,
+        title: impl Into<String>,
+        fields: Vec<FormField>,
+    ) -> Self {
         let title = title.into();
-        Self { entry, purpose, title, fields, at: 0, unsaved_since: None, on_disk: false }
+        Self {
+            entry,
+            purpose,
+            title,
+            fields,
+            at: 0,
+            unsaved_since: None,
+            on_disk: false,
+        }
     }
 
     /// Whether it is a note, which is typed below what it is about instead of in a form of its own.
@@ -255,18 +280,27 @@ impl Form {
 
     /// What a slot holds.
     pub fn value(&self, slot: &Slot) -> &str {
-        self.fields.iter().find(|field| field.slot == *slot).map_or("", |field| field.editor.text())
+        self.fields
+            .iter()
+            .find(|field| field.slot == *slot)
+            .map_or("", |field| field.editor.text())
     }
 
     /// The first words in it, for lists.
     pub fn words(&self) -> &str {
-        let filled = self.fields.iter().filter(|field| !field.secret).map(|field| field.editor.text());
+        let filled = self
+            .fields
+            .iter()
+            .filter(|field| !field.secret)
+            .map(|field| field.editor.text());
         filled.max_by_key(|text| text.len()).unwrap_or("")
     }
 
     /// Whether anything was typed that the form did not hold when it was opened.
     pub fn is_changed(&self) -> bool {
-        self.fields.iter().any(|field| field.editor.text() != field.before)
+        self.fields
+            .iter()
+            .any(|field| field.editor.text() != field.before)
     }
 
     /// Whether a draft of it may be written down.
@@ -276,7 +310,10 @@ impl Form {
 
     /// What is written down of it.
     pub fn typed(&self) -> BTreeMap<String, String> {
-        self.fields.iter().map(|field| (field.slot.name(), field.editor.text().to_owned())).collect()
+        self.fields
+            .iter()
+            .map(|field| (field.slot.name(), field.editor.text().to_owned()))
+            .collect()
     }
 
     /// Puts back what was written down.

@@ -15,37 +15,69 @@ use crate::checklist::id::{CriterionId, RequirementId};
 pub fn form(room: &Room, entry: EntryId, purpose: Purpose, now: Moment) -> Option<Form> {
     let (title, fields) = match &purpose {
         Purpose::Note { on, .. } => {
-            let about = if on.is_empty() { "note for the inbox".to_owned() } else { format!("note on {}", join(on)) };
+            let about = if on.is_empty() {
+                "note for the inbox".to_owned()
+            } else {
+                format!("note on {}", join(on))
+            };
             (about, vec![FormField::text(Slot::Words, "Note", "")])
         }
         Purpose::Reword { note } => {
             let object = room.audit.object(*note)?;
             let text = room.audit.text(object, Field::Text);
-            (format!("new words for {}", room.audit.label(object)), vec![FormField::text(Slot::Words, "Note", text)])
+            (
+                format!("new words for {}", room.audit.label(object)),
+                vec![FormField::text(Slot::Words, "Note", text)],
+            )
         }
         Purpose::Done { note } => {
             let object = room.audit.object(*note)?;
-            let field = FormField::line(Slot::Field(Field::Done.into()), "Done", "").hint("what became of it, in a word");
-            (format!("close to-do {}", room.audit.label(object)), vec![field])
+            let field = FormField::line(Slot::Field(Field::Done.into()), "Done", "")
+                .hint("what became of it, in a word");
+            (
+                format!("close to-do {}", room.audit.label(object)),
+                vec![field],
+            )
         }
         Purpose::Add { kind, .. } => (format!("new {}", name_of(*kind)), for_new(room, *kind, now)),
-        Purpose::Change { of } => (format!("change {}", title_of(room, of)), for_change(room, of)?),
+        Purpose::Change { of } => (
+            format!("change {}", title_of(room, of)),
+            for_change(room, of)?,
+        ),
         Purpose::Result { of, result } => (
-            format!("{of}: {}", schema::Holds::Choice(schema::RESULTS).word(result)),
-            vec![FormField::text(Slot::Field(Field::Reason.into()), "Reason", reason_of(room, of, Field::Reason))],
+            format!(
+                "{of}: {}",
+                schema::Holds::Choice(schema::RESULTS).word(result)
+            ),
+            vec![FormField::text(
+                Slot::Field(Field::Reason.into()),
+                "Reason",
+                reason_of(room, of, Field::Reason),
+            )],
         ),
         Purpose::Planned { of, planned } => (
-            format!("{of}: {}", schema::Holds::Choice(schema::PLANNED).word(planned)),
-            vec![FormField::text(Slot::Field(Field::PlannedReason.into()), "Reason", reason_of(room, of, Field::PlannedReason))],
+            format!(
+                "{of}: {}",
+                schema::Holds::Choice(schema::PLANNED).word(planned)
+            ),
+            vec![FormField::text(
+                Slot::Field(Field::PlannedReason.into()),
+                "Reason",
+                reason_of(room, of, Field::PlannedReason),
+            )],
         ),
         Purpose::Withdraw { of } => {
             let object = room.audit.object(*of)?;
             let reason = FormField::line(Slot::Field(Field::Withdrawn.into()), "Reason", "")
                 .hint("it stays readable, marked as withdrawn");
-            (format!("withdraw {}", room.audit.label(object)), vec![reason])
+            (
+                format!("withdraw {}", room.audit.label(object)),
+                vec![reason],
+            )
         }
         Purpose::Attach { .. } => {
-            let path = FormField::line(Slot::Other("path"), "File", "").hint("the path of the file; it is copied, with its SHA-256");
+            let path = FormField::line(Slot::Other("path"), "File", "")
+                .hint("the path of the file; it is copied, with its SHA-256");
             ("attach a file".to_owned(), vec![path])
         }
         Purpose::NewAudit | Purpose::SignOff => return None,
@@ -68,16 +100,22 @@ pub fn new_audit(entry: EntryId, author: &str, folder: &str) -> Form {
 /// The form of a sign-off.
 pub fn sign_off(entry: EntryId, kinds: Choices, principal: &str) -> Form {
     let kind = kinds.first().map_or(String::new(), |(key, _)| key.clone());
-    let keys = vec![("agent".to_owned(), "key in ssh-agent".to_owned()), ("file".to_owned(), "key file".to_owned())];
+    let keys = vec![
+        ("agent".to_owned(), "key in ssh-agent".to_owned()),
+        ("file".to_owned(), "key file".to_owned()),
+    ];
     let mut fields = vec![
         FormField::line(Slot::Other("kind"), "Kind", &kind).choices(kinds),
         FormField::line(Slot::Other("role"), "Your role", "lead auditor"),
         FormField::line(Slot::Other("principal"), "You sign as", principal)
             .hint("the name under which your public key is known, as in lead@example.com"),
         FormField::line(Slot::Other("with"), "Sign with", "agent").choices(keys),
-        FormField::line(Slot::Other("key"), "Key file", "").hint("only for a key file, as in ~/.ssh/id_ed25519"),
-        FormField::line(Slot::Other("passphrase"), "Passphrase", "").hint("only for a key file that has one; it is kept nowhere"),
-        FormField::text(Slot::Other("despite"), "Despite", "").hint("only where gates block: why it is signed all the same; the statement prints it"),
+        FormField::line(Slot::Other("key"), "Key file", "")
+            .hint("only for a key file, as in ~/.ssh/id_ed25519"),
+        FormField::line(Slot::Other("passphrase"), "Passphrase", "")
+            .hint("only for a key file that has one; it is kept nowhere"),
+        FormField::text(Slot::Other("despite"), "Despite", "")
+            .hint("only where gates block: why it is signed all the same; the statement prints it"),
     ];
     for field in &mut fields {
         field.secret = field.slot == Slot::Other("passphrase");
@@ -95,7 +133,10 @@ pub fn name_of(kind: Kind) -> &'static str {
 
 fn title_of(room: &Room, subject: &Subject) -> String {
     match subject {
-        Subject::Object(id) => room.audit.object(*id).map_or(String::new(), |object| room.audit.label(object)),
+        Subject::Object(id) => room
+            .audit
+            .object(*id)
+            .map_or(String::new(), |object| room.audit.label(object)),
         Subject::Criterion(id) => id.to_string(),
         Subject::Audit => "the audit".to_owned(),
         Subject::Requirement(id) => id.to_string(),
@@ -103,12 +144,20 @@ fn title_of(room: &Room, subject: &Subject) -> String {
 }
 
 fn reason_of<'a>(room: &'a Room, of: &RequirementId, field: Field) -> &'a str {
-    room.audit.value(&Subject::Requirement(of.clone()), &field.into())
+    room.audit
+        .value(&Subject::Requirement(of.clone()), &field.into())
 }
 
 /// Fields that are computed or set by acts of their own, and so have no place in forms.
 fn is_typed(spec: &FieldSpec) -> bool {
-    let not_typed = [Field::Withdrawn, Field::File, Field::FileName, Field::Checklist, Field::Profile, Field::Grading];
+    let not_typed = [
+        Field::Withdrawn,
+        Field::File,
+        Field::FileName,
+        Field::Checklist,
+        Field::Profile,
+        Field::Grading,
+    ];
     !not_typed.contains(&spec.field)
 }
 
@@ -145,18 +194,30 @@ fn first_value(kind: Kind, field: Field, now: Moment) -> String {
 }
 
 /// A class for each criterion that something is about, or for all where it is about nothing yet.
-fn class_fields(room: &Room, on: &[RequirementId], value: impl Fn(&CriterionId) -> String) -> Vec<FormField> {
+fn class_fields(
+    room: &Room,
+    on: &[RequirementId],
+    value: impl Fn(&CriterionId) -> String,
+) -> Vec<FormField> {
     let criteria = room.criteria.criteria().iter();
     let mut fields = Vec::new();
     for criterion in criteria {
         let concerned = on.iter().any(|id| id.criterion() == criterion.id.as_str());
         let value = value(&criterion.id);
-        let twin = on.iter().any(|id| room.criteria.twins(id).iter().any(|t| t.id.criterion() == criterion.id.as_str()));
+        let twin = on.iter().any(|id| {
+            room.criteria
+                .twins(id)
+                .iter()
+                .any(|t| t.id.criterion() == criterion.id.as_str())
+        });
         if !(on.is_empty() || concerned || twin || !value.is_empty()) {
             continue;
         }
         let classes = room.criteria.classes(criterion.id.as_str());
-        let choices = classes.iter().map(|class| (class.key.clone(), class.word.clone())).collect();
+        let choices = classes
+            .iter()
+            .map(|class| (class.key.clone(), class.word.clone()))
+            .collect();
         let key = FieldKey::of(Field::Class, &criterion.id);
         let label = format!("Class ({})", criterion.id);
         fields.push(FormField::line(Slot::Field(key), &label, &value).choices(choices));
@@ -165,19 +226,33 @@ fn class_fields(room: &Room, on: &[RequirementId], value: impl Fn(&CriterionId) 
 }
 
 /// The fields for what an object is linked to.
-fn link_fields(room: &Room, kind: Kind, on: &[RequirementId], of: Option<ObjectId>) -> Vec<FormField> {
+fn link_fields(
+    room: &Room,
+    kind: Kind,
+    on: &[RequirementId],
+    of: Option<ObjectId>,
+) -> Vec<FormField> {
     let mut fields = Vec::new();
     if kind.links().contains(&Link::On) {
-        fields.push(FormField::line(Slot::On, "About", &join(on)).hint("requirements, separated by blanks: A.8.13 42001:6.1.4"));
+        fields.push(
+            FormField::line(Slot::On, "About", &join(on))
+                .hint("requirements, separated by blanks: A.8.13 42001:6.1.4"),
+        );
     }
     match kind {
         Kind::Finding => {
             let labels = of.map_or_else(|| supporting(room, on), |id| rests_on(room, id));
-            fields.push(FormField::line(Slot::RestsOn, "Rests on", &labels).hint("documents, samples and notes, by their labels: E3 P1 N12"));
+            fields.push(
+                FormField::line(Slot::RestsOn, "Rests on", &labels)
+                    .hint("documents, samples and notes, by their labels: E3 P1 N12"),
+            );
         }
         Kind::Session => {
             let present = of.map_or_else(String::new, |id| present(room, id));
-            fields.push(FormField::text(Slot::Present, "Present", &present).hint("one on a line (Ctrl-J): name, role, department"));
+            fields.push(
+                FormField::text(Slot::Present, "Present", &present)
+                    .hint("one on a line (Ctrl-J): name, role, department"),
+            );
         }
         Kind::Sample => {
             let items = of.map_or_else(String::new, |id| items(room, id));
@@ -203,11 +278,17 @@ fn for_change(room: &Room, of: &Subject) -> Option<Vec<FormField>> {
     for spec in specs.iter().filter(|spec| is_typed(spec)) {
         if spec.per_criterion {
             fields.extend(class_fields(room, &on, |criterion| {
-                room.audit.value(of, &FieldKey::of(spec.field, criterion)).to_owned()
+                room.audit
+                    .value(of, &FieldKey::of(spec.field, criterion))
+                    .to_owned()
             }));
             continue;
         }
-        let field = FormField::of_spec(spec, spec.field.into(), room.audit.value(of, &spec.field.into()));
+        let field = FormField::of_spec(
+            spec,
+            spec.field.into(),
+            room.audit.value(of, &spec.field.into()),
+        );
         fields.push(recommendation(room, of, spec.field, field));
     }
     if let Some((kind, id)) = kind {
@@ -218,19 +299,33 @@ fn for_change(room: &Room, of: &Subject) -> Option<Vec<FormField>> {
 
 /// The recommendations of a profile are choices.
 fn recommendation(room: &Room, of: &Subject, field: Field, made: FormField) -> FormField {
-    let (Subject::Criterion(id), Field::Recommendation) = (of, field) else { return made };
-    let Some(criterion) = room.criteria.criterion(id.as_str()) else { return made };
+    let (Subject::Criterion(id), Field::Recommendation) = (of, field) else {
+        return made;
+    };
+    let Some(criterion) = room.criteria.criterion(id.as_str()) else {
+        return made;
+    };
     let recommendations = &criterion.profile.recommendations;
-    made.choices(recommendations.iter().map(|one| (one.text.clone(), one.text.clone())).collect())
+    made.choices(
+        recommendations
+            .iter()
+            .map(|one| (one.text.clone(), one.text.clone()))
+            .collect(),
+    )
 }
 
 /// The requirements that an object is about.
 pub fn requirements_of(room: &Room, id: ObjectId) -> Vec<RequirementId> {
-    let Some(object) = room.audit.object(id) else { return Vec::new() };
-    let ids = room.audit.links(object, Link::On).filter_map(|to| match to {
-        Subject::Requirement(id) => Some(id.clone()),
-        _ => None,
-    });
+    let Some(object) = room.audit.object(id) else {
+        return Vec::new();
+    };
+    let ids = room
+        .audit
+        .links(object, Link::On)
+        .filter_map(|to| match to {
+            Subject::Requirement(id) => Some(id.clone()),
+            _ => None,
+        });
     ids.collect()
 }
 
@@ -252,7 +347,9 @@ fn supporting(room: &Room, on: &[RequirementId]) -> String {
 
 /// What a finding rests on, by label.
 fn rests_on(room: &Room, id: ObjectId) -> String {
-    let Some(object) = room.audit.object(id) else { return String::new() };
+    let Some(object) = room.audit.object(id) else {
+        return String::new();
+    };
     let mut labels = Vec::new();
     for link in [Link::Evidence, Link::Sample, Link::Note] {
         for to in room.audit.links(object, link) {
@@ -268,13 +365,19 @@ fn rests_on(room: &Room, id: ObjectId) -> String {
 
 /// Who was present, one on a line.
 fn present(room: &Room, id: ObjectId) -> String {
-    let Some(session) = room.audit.object(id) else { return String::new() };
-    let people = room.audit.links(session, Link::Person).filter_map(|to| match to {
-        Subject::Object(person) => room.audit.object(*person),
-        _ => None,
-    });
+    let Some(session) = room.audit.object(id) else {
+        return String::new();
+    };
+    let people = room
+        .audit
+        .links(session, Link::Person)
+        .filter_map(|to| match to {
+            Subject::Object(person) => room.audit.object(*person),
+            _ => None,
+        });
     let line = |person| {
-        let parts = [Field::Name, Field::Role, Field::Department].map(|field| room.audit.text(person, field));
+        let parts = [Field::Name, Field::Role, Field::Department]
+            .map(|field| room.audit.text(person, field));
         parts.join(", ").trim_end_matches([',', ' ']).to_owned()
     };
     people.map(line).collect::<Vec<_>>().join("\n")
@@ -290,11 +393,20 @@ fn items(room: &Room, id: ObjectId) -> String {
             "not-applicable" => " 0",
             _ => "",
         };
-        format!("{}{mark} {}", room.audit.text(item, Field::Label), room.audit.text(item, Field::Remark)).trim_end().to_owned()
+        format!(
+            "{}{mark} {}",
+            room.audit.text(item, Field::Label),
+            room.audit.text(item, Field::Remark)
+        )
+        .trim_end()
+        .to_owned()
     };
     items.into_iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
 fn join(ids: &[RequirementId]) -> String {
-    ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+    ids.iter()
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join(" ")
 }

@@ -7,7 +7,10 @@ use super::model::Page;
 const SIGNS: &[(&str, &str)] = &[
     ("#A.8.13", "links the note to a requirement"),
     ("@ops-lead", "links it to a person"),
-    ("+BK-LOG v3 2026-06-14", "links it to a document seen (entered if it is new)"),
+    (
+        "+BK-LOG v3 2026-06-14",
+        "links it to a document seen (entered if it is new)",
+    ),
     ("n3/12", "a sample of 3 of 12"),
     ("! at the beginning", "seen, not said"),
     ("? at the beginning", "to ask for"),
@@ -22,16 +25,35 @@ pub fn page(place: Place) -> Page {
     lines.push(String::new());
     for binding in BINDINGS.iter().filter(|binding| binding.place == place) {
         let keys: Vec<String> = binding.keys.iter().map(|key| keymap::shown(key)).collect();
-        lines.push(format!("{:<22} {}", keys.join("  "), binding.command.label()));
+        lines.push(format!(
+            "{:<22} {}",
+            keys.join("  "),
+            binding.command.label()
+        ));
     }
     if place == Place::List {
-        lines.push(format!("{:<22} {}", "1 to 5", "open the menu of results with that choice marked"));
+        lines.push(format!(
+            "{:<22} {}",
+            "1 to 5", "open the menu of results with that choice marked"
+        ));
     }
     if matches!(place, Place::List | Place::Note) {
-        lines.extend([String::new(), "# In the words of a note".to_owned(), String::new()]);
-        lines.extend(SIGNS.iter().map(|(sign, what)| format!("{sign:<22} {what}")));
+        lines.extend([
+            String::new(),
+            "# In the words of a note".to_owned(),
+            String::new(),
+        ]);
+        lines.extend(
+            SIGNS
+                .iter()
+                .map(|(sign, what)| format!("{sign:<22} {what}")),
+        );
     }
-    lines.extend([String::new(), "# What is promised".to_owned(), String::new()]);
+    lines.extend([
+        String::new(),
+        "# What is promised".to_owned(),
+        String::new(),
+    ]);
     lines.extend(PROMISES.iter().map(|line| (*line).to_owned()));
     Page::new(format!("help: {}", place.word()), lines)
 }
@@ -47,8 +69,12 @@ const fn sentence(place: Place) -> &'static str {
     match place {
         Place::Home => "Choose an audit, make a new one, or try the worked example.",
         Place::List => "Moving. No letter or digit changes anything here: they move or open.",
-        Place::Note => "Typing. Enter saves and stays for the next note; Esc keeps the words as a draft.",
-        Place::Form => "Typing into a form. ← and → turn choices; Esc keeps what was typed as a draft.",
+        Place::Note => {
+            "Typing. Enter saves and stays for the next note; Esc keeps the words as a draft."
+        }
+        Place::Form => {
+            "Typing into a form. ← and → turn choices; Esc keeps what was typed as a draft."
+        }
         Place::Pick => "Type words to narrow the list; in a numbered menu a digit marks a choice.",
         Place::Page => "Reading.",
     }

@@ -29,7 +29,14 @@ pub enum Place {
 
 impl Place {
     /// All places.
-    pub const ALL: &'static [Self] = &[Self::Home, Self::List, Self::Note, Self::Form, Self::Pick, Self::Page];
+    pub const ALL: &'static [Self] = &[
+        Self::Home,
+        Self::List,
+        Self::Note,
+        Self::Form,
+        Self::Pick,
+        Self::Page,
+    ];
 
     /// The word at the bottom left.
     pub const fn word(self) -> &'static str {
@@ -57,8 +64,18 @@ pub struct Binding {
     pub bar: Option<&'static str>,
 }
 
-const fn bind(place: Place, keys: &'static [&'static str], command: Command, bar: Option<&'static str>) -> Binding {
-    Binding { place, keys, command, bar }
+const fn bind(
+    place: Place,
+    keys: &'static [&'static str],
+    command: Command,
+    bar: Option<&'static str>,
+) -> Binding {
+    Binding {
+        place,
+        keys,
+        command,
+        bar,
+    }
 }
 
 use Command as C;
@@ -117,8 +134,18 @@ pub const BINDINGS: &[Binding] = &[
     bind(Note, &["<C-l>"], C::Hide, None),
     bind(Note, &["<C-q>"], C::Quit, None),
     bind(Form, &["<C-s>"], C::Save, Some("save")),
-    bind(Form, &["<Tab>", "<Enter>", "<Down>"], C::Complete, Some("next field")),
-    bind(Form, &["<S-Tab>", "<Up>"], C::PreviousField, Some("previous")),
+    bind(
+        Form,
+        &["<Tab>", "<Enter>", "<Down>"],
+        C::Complete,
+        Some("next field"),
+    ),
+    bind(
+        Form,
+        &["<S-Tab>", "<Up>"],
+        C::PreviousField,
+        Some("previous"),
+    ),
     bind(Form, &["<C-j>", "<A-Enter>"], C::NewLine, Some("new line")),
     bind(Form, &["<Esc>"], C::Leave, Some("close, keep words")),
     bind(Form, &["<C-z>"], C::Undo, None),
@@ -156,8 +183,11 @@ pub const BINDINGS: &[Binding] = &[
 pub fn command(place: Place, key: Key) -> Option<Command> {
     static TABLE: OnceLock<HashMap<(Place, Key), Command>> = OnceLock::new();
     let table = TABLE.get_or_init(|| {
-        let keys = BINDINGS.iter().flat_map(|binding| binding.keys.iter().map(move |key| (binding, *key)));
-        keys.filter_map(|(binding, text)| Some(((binding.place, key_of(text)?), binding.command))).collect()
+        let keys = BINDINGS
+            .iter()
+            .flat_map(|binding| binding.keys.iter().map(move |key| (binding, *key)));
+        keys.filter_map(|(binding, text)| Some(((binding.place, key_of(text)?), binding.command)))
+            .collect()
     });
     table.get(&(place, key)).copied()
 }
@@ -172,13 +202,20 @@ fn key_of(text: &str) -> Option<Key> {
 
 /// The key of a command as people read it, in a place: `Ctrl-G`.
 pub fn key_for(place: Place, command: Command) -> Option<String> {
-    let binding = BINDINGS.iter().find(|binding| binding.place == place && binding.command == command)?;
+    let binding = BINDINGS
+        .iter()
+        .find(|binding| binding.place == place && binding.command == command)?;
     binding.keys.first().map(|key| shown(key))
 }
 
 /// A key as people read it: `<C-g>` is `Ctrl-G`.
 pub fn shown(key: &str) -> String {
-    let Some(inner) = key.strip_prefix('<').and_then(|rest| rest.strip_suffix('>')) else { return key.to_owned() };
+    let Some(inner) = key
+        .strip_prefix('<')
+        .and_then(|rest| rest.strip_suffix('>'))
+    else {
+        return key.to_owned();
+    };
     if let Some(letter) = inner.strip_prefix("C-") {
         return format!("Ctrl-{}", letter.to_uppercase());
     }
@@ -220,19 +257,42 @@ mod tests {
 
     #[test]
     fn while_typing_no_printable_key_is_a_command() {
-        for binding in BINDINGS.iter().filter(|b| matches!(b.place, Note | Form | Pick)) {
+        for binding in BINDINGS
+            .iter()
+            .filter(|b| matches!(b.place, Note | Form | Pick))
+        {
             for key in binding.keys {
-                assert!(key.starts_with('<') && *key != "<Space>", "{key} would not be typed in {:?}", binding.place);
+                assert!(
+                    key.starts_with('<') && *key != "<Space>",
+                    "{key} would not be typed in {:?}",
+                    binding.place
+                );
             }
         }
     }
 
     #[test]
     fn no_bare_letter_changes_data() {
-        let changing = [C::SetResult, C::Undo, C::Redo, C::EndSession, C::Withdraw, C::Discard, C::Save, C::SignOff];
-        for binding in BINDINGS.iter().filter(|binding| changing.contains(&binding.command)) {
+        let changing = [
+            C::SetResult,
+            C::Undo,
+            C::Redo,
+            C::EndSession,
+            C::Withdraw,
+            C::Discard,
+            C::Save,
+            C::SignOff,
+        ];
+        for binding in BINDINGS
+            .iter()
+            .filter(|binding| changing.contains(&binding.command))
+        {
             for key in binding.keys {
-                assert!(key.starts_with("<C-") || *key == "<Enter>", "{key} changes data by {:?}", binding.command);
+                assert!(
+                    key.starts_with("<C-") || *key == "<Enter>",
+                    "{key} changes data by {:?}",
+                    binding.command
+                );
             }
         }
     }
@@ -240,7 +300,11 @@ mod tests {
     #[test]
     fn the_way_out_is_a_chord_everywhere() {
         for place in Place::ALL {
-            assert_eq!(key_for(*place, C::Quit).as_deref(), Some("Ctrl-Q"), "{place:?}");
+            assert_eq!(
+                key_for(*place, C::Quit).as_deref(),
+                Some("Ctrl-Q"),
+                "{place:?}"
+            );
         }
     }
 }

@@ -181,7 +181,11 @@ impl Outline {
             self.rows.push(at);
         }
         if let Some(selected) = selected {
-            self.at = self.rows.iter().rposition(|row| *row <= selected).unwrap_or(0);
+            self.at = self
+                .rows
+                .iter()
+                .rposition(|row| *row <= selected)
+                .unwrap_or(0);
         }
     }
 
@@ -203,19 +207,27 @@ impl Outline {
             }
         }
         self.relist(criteria);
-        self.at = self.rows.iter().position(|listed| *listed == row).unwrap_or(self.at);
+        self.at = self
+            .rows
+            .iter()
+            .position(|listed| *listed == row)
+            .unwrap_or(self.at);
     }
 }
 
 impl Room {
     /// The selected row.
     pub fn selected(&self) -> Option<&Row> {
-        self.outline.selected().and_then(|at| self.criteria.rows().get(at))
+        self.outline
+            .selected()
+            .and_then(|at| self.criteria.rows().get(at))
     }
 
     /// The selected requirement, unless a heading is selected.
     pub fn requirement(&self) -> Option<RequirementId> {
-        self.selected().filter(|row| row.is_auditable()).map(|row| row.id.clone())
+        self.selected()
+            .filter(|row| row.is_auditable())
+            .map(|row| row.id.clone())
     }
 
     /// The form that is being typed into.
@@ -231,13 +243,24 @@ impl Room {
     /// The title of the running session.
     pub fn session_title(&self) -> Option<String> {
         let id = self.session?;
-        let saved = self.audit.object(id).map(|session| self.audit.text(session, Field::Title).to_owned());
-        Some(saved.filter(|title| !title.is_empty()).unwrap_or_else(|| "session".to_owned()))
+        let saved = self
+            .audit
+            .object(id)
+            .map(|session| self.audit.text(session, Field::Title).to_owned());
+        Some(
+            saved
+                .filter(|title| !title.is_empty())
+                .unwrap_or_else(|| "session".to_owned()),
+        )
     }
 
     /// Computes anew what depends on the saved entries.
     pub fn refresh(&mut self) {
-        let ids: Vec<RequirementId> = self.criteria.auditable().map(|row| row.id.clone()).collect();
+        let ids: Vec<RequirementId> = self
+            .criteria
+            .auditable()
+            .map(|row| row.id.clone())
+            .collect();
         self.coverage = coverage::coverage(&self.audit, &self.criteria, &ids);
         self.open_to_dos = coverage::open_to_dos(&self.audit).len();
         self.inbox = coverage::inbox(&self.audit).len();
@@ -245,15 +268,25 @@ impl Room {
 
     /// The desk at which acts become changes.
     pub fn desk<'a>(&'a self, draw: &'a mut dyn FnMut() -> u128) -> Desk<'a> {
-        Desk { audit: &self.audit, pending: &self.pending, criteria: &self.criteria, draw }
+        Desk {
+            audit: &self.audit,
+            pending: &self.pending,
+            criteria: &self.criteria,
+            draw,
+        }
     }
 
     /// The session that is running according to the record: the latest that was started and not ended.
     pub fn running_session(audit: &Audit) -> Option<ObjectId> {
         let running = |session: &&crate::audit::fold::Object| {
-            !audit.text(session, Field::Started).is_empty() && audit.text(session, Field::Ended).is_empty()
+            !audit.text(session, Field::Started).is_empty()
+                && audit.text(session, Field::Ended).is_empty()
         };
-        audit.standing(Kind::Session).rev().find(running).map(|session| session.id)
+        audit
+            .standing(Kind::Session)
+            .rev()
+            .find(running)
+            .map(|session| session.id)
     }
 }
 
@@ -318,7 +351,14 @@ pub enum Choice {
 impl Pick {
     /// A list to choose from.
     pub fn new(title: impl Into<String>, items: Vec<Item>, empty: &'static str) -> Self {
-        Self { title: title.into(), query: Editor::new(Lines::One), items, at: 0, numbered: false, empty }
+        Self {
+            title: title.into(),
+            query: Editor::new(Lines::One),
+            items,
+            at: 0,
+            numbered: false,
+            empty,
+        }
     }
 
     /// The items that fit what was typed: each word occurs, in any order, ignoring case.
@@ -352,7 +392,11 @@ pub struct Page {
 impl Page {
     /// A text to read.
     pub fn new(title: impl Into<String>, lines: Vec<String>) -> Self {
-        Self { title: title.into(), lines, top: 0 }
+        Self {
+            title: title.into(),
+            lines,
+            top: 0,
+        }
     }
 }
 
@@ -379,11 +423,17 @@ impl Model {
 
     /// Says that something was done.
     pub fn done(&mut self, text: impl Into<String>) {
-        self.said = Some(Said { text: text.into(), tone: Tone::Done });
+        self.said = Some(Said {
+            text: text.into(),
+            tone: Tone::Done,
+        });
     }
 
     /// Says that something needs attention.
     pub fn warn(&mut self, text: impl Into<String>) {
-        self.said = Some(Said { text: text.into(), tone: Tone::Attention });
+        self.said = Some(Said {
+            text: text.into(),
+            tone: Tone::Attention,
+        });
     }
 }

@@ -16,12 +16,20 @@ use crate::checklist::id::RequirementId;
 ///
 /// # Errors
 /// A sentence that says which field cannot be taken, and why.
-pub fn changes(room: &Room, form: &Form, draw: &mut dyn FnMut() -> u128) -> Result<(Vec<Change>, Vec<String>), String> {
+pub fn changes(
+    room: &Room,
+    form: &Form,
+    draw: &mut dyn FnMut() -> u128,
+) -> Result<(Vec<Change>, Vec<String>), String> {
     let mut desk = room.desk(draw);
     let plain = |changes: Vec<Change>| Ok((changes, Vec::new()));
     match &form.purpose {
         Purpose::Note { on, session } => {
-            let at = NoteAt { session: *session, on: on.clone(), also: Vec::new() };
+            let at = NoteAt {
+                session: *session,
+                on: on.clone(),
+                also: Vec::new(),
+            };
             let made = desk.note(form.value(&Slot::Words), &at);
             Ok((made.changes, made.unlinked))
         }
@@ -31,7 +39,11 @@ pub fn changes(room: &Room, form: &Form, draw: &mut dyn FnMut() -> u128) -> Resu
         }
         Purpose::Done { note } => {
             let word = form.value(&Slot::Field(Field::Done.into())).trim();
-            plain(vec![desk.set(*note, Field::Done, if word.is_empty() { "done" } else { word })])
+            plain(vec![desk.set(
+                *note,
+                Field::Done,
+                if word.is_empty() { "done" } else { word },
+            )])
         }
         Purpose::Add { kind, session } => plain(add(room, &mut desk, form, *kind, *session)?),
         Purpose::Change { of } => plain(change(room, &mut desk, form, of)?),
@@ -45,7 +57,9 @@ pub fn changes(room: &Room, form: &Form, draw: &mut dyn FnMut() -> u128) -> Resu
         Purpose::Planned { of, planned } => {
             let reason = form.value(&Slot::Field(Field::PlannedReason.into())).trim();
             if reason.is_empty() && planned != "this-visit" {
-                return Err("Leaving it out of this visit needs a reason: type it, then Ctrl-S.".to_owned());
+                return Err(
+                    "Leaving it out of this visit needs a reason: type it, then Ctrl-S.".to_owned(),
+                );
             }
             let subject = Subject::Requirement(of.clone());
             let mut changes = vec![desk.set(subject.clone(), Field::Planned, planned.as_str())];
@@ -64,16 +78,25 @@ pub fn changes(room: &Room, form: &Form, draw: &mut dyn FnMut() -> u128) -> Resu
 }
 
 /// The values of a form's schema fields, each checked against what the field may hold.
-fn values(form: &Form, specs: &'static [schema::FieldSpec]) -> Result<Vec<(FieldKey, String)>, String> {
+fn values(
+    form: &Form,
+    specs: &'static [schema::FieldSpec],
+) -> Result<Vec<(FieldKey, String)>, String> {
     let mut values = Vec::new();
     for field in &form.fields {
-        let Slot::Field(key) = &field.slot else { continue };
+        let Slot::Field(key) = &field.slot else {
+            continue;
+        };
         let value = field.editor.text().trim();
         if let Some(spec) = schema::find(specs, key)
             && !value.is_empty()
             && !spec.holds.admits(value)
         {
-            return Err(format!("{} cannot be “{value}”: {}.", field.label, hint_of(field)));
+            return Err(format!(
+                "{} cannot be “{value}”: {}.",
+                field.label,
+                hint_of(field)
+            ));
         }
         values.push((key.clone(), value.to_owned()));
     }
@@ -81,10 +104,20 @@ fn values(form: &Form, specs: &'static [schema::FieldSpec]) -> Result<Vec<(Field
 }
 
 fn hint_of(field: &FormField) -> &str {
-    if field.hint.is_empty() { "choose with ← and →" } else { &field.hint }
+    if field.hint.is_empty() {
+        "choose with ← and →"
+    } else {
+        &field.hint
+    }
 }
 
-fn add(room: &Room, desk: &mut Desk<'_>, form: &Form, kind: Kind, session: Option<ObjectId>) -> Result<Vec<Change>, String> {
+fn add(
+    room: &Room,
+    desk: &mut Desk<'_>,
+    form: &Form,
+    kind: Kind,
+    session: Option<ObjectId>,
+) -> Result<Vec<Change>, String> {
     let mut object = Add::new(kind, desk.object());
     for (key, value) in values(form, kind.fields())? {
         object = object.with(key, value);
@@ -113,27 +146,60 @@ fn add(room: &Room, desk: &mut Desk<'_>, form: &Form, kind: Kind, session: Optio
     Ok(changes)
 }
 
-fn change(room: &Room, desk: &mut Desk<'_>, form: &Form, of: &Subject) -> Result<Vec<Change>, String> {
+fn change(
+    room: &Room,
+    desk: &mut Desk<'_>,
+    form: &Form,
+    of: &Subject,
+) -> Result<Vec<Change>, String> {
     let (specs, object) = match of {
         Subject::Object(id) => {
-            let object = room.audit.object(*id).ok_or("What was to be changed is not there any more.")?;
+            let object = room
+                .audit
+                .object(*id)
+                .ok_or("What was to be changed is not there any more.")?;
             (object.kind.fields(), Some(object))
         }
         other => (schema::fields_of(other).unwrap_or_default(), None),
     };
-    let mut changes: Vec<Change> =
-        values(form, specs)?.into_iter().filter_map(|(key, value)| desk.set_if_other(of, &key, &value)).collect();
-    let Some(object) = object else { return Ok(changes) };
+    let mut changes: Vec<Change> = values(form, specs)?
+        .into_iter()
+        .filter_map(|(key, value)| desk.set_if_other(of, &key, &value))
+        .collect();
+    let Some(object) = object else {
+        return Ok(changes);
+    };
     if object.kind.links().contains(&Link::On) {
-        let wanted: Vec<Subject> = requirements(room, form)?.into_iter().map(Subject::Requirement).collect();
-        relink(room, object, &[Link::On], &wanted.into_iter().map(|to| (Link::On, to)).collect::<Vec<_>>(), &mut changes);
+        let wanted: Vec<Subject> = requirements(room, form)?
+            .into_iter()
+            .map(Subject::Requirement)
+            .collect();
+        relink(
+            room,
+            object,
+            &[Link::On],
+            &wanted
+                .into_iter()
+                .map(|to| (Link::On, to))
+                .collect::<Vec<_>>(),
+            &mut changes,
+        );
     }
     if form.fields.iter().any(|field| field.slot == Slot::RestsOn) {
-        relink(room, object, &[Link::Evidence, Link::Sample, Link::Note], &supports(room, form)?, &mut changes);
+        relink(
+            room,
+            object,
+            &[Link::Evidence, Link::Sample, Link::Note],
+            &supports(room, form)?,
+            &mut changes,
+        );
     }
     if form.fields.iter().any(|field| field.slot == Slot::Present) {
         let present = people(room, desk, form, &mut changes);
-        let wanted: Vec<(Link, Subject)> = present.into_iter().map(|id| (Link::Person, id.into())).collect();
+        let wanted: Vec<(Link, Subject)> = present
+            .into_iter()
+            .map(|id| (Link::Person, id.into()))
+            .collect();
         relink(room, object, &[Link::Person], &wanted, &mut changes);
     }
     change_items(room, desk, form, object.id, &mut changes);
@@ -141,18 +207,33 @@ fn change(room: &Room, desk: &mut Desk<'_>, form: &Form, of: &Subject) -> Result
 }
 
 /// Makes the links that are wanted and takes back those that are not.
-fn relink(room: &Room, object: &crate::audit::fold::Object, links: &[Link], wanted: &[(Link, Subject)], changes: &mut Vec<Change>) {
+fn relink(
+    room: &Room,
+    object: &crate::audit::fold::Object,
+    links: &[Link],
+    wanted: &[(Link, Subject)],
+    changes: &mut Vec<Change>,
+) {
     for link in links {
         for to in room.audit.links(object, *link) {
             if !wanted.iter().any(|(l, w)| l == link && w == to) {
                 let over = room.audit.link_entries(object.id, *link, to);
-                changes.push(Change::Unlink(Unlink { of: object.id, link: *link, to: to.clone(), over }));
+                changes.push(Change::Unlink(Unlink {
+                    of: object.id,
+                    link: *link,
+                    to: to.clone(),
+                    over,
+                }));
             }
         }
     }
     for (link, to) in wanted {
         if !room.audit.links(object, *link).any(|known| known == to) {
-            changes.push(Change::Link(LinkTo { of: object.id, link: *link, to: to.clone() }));
+            changes.push(Change::Link(LinkTo {
+                of: object.id,
+                link: *link,
+                to: to.clone(),
+            }));
         }
     }
 }
@@ -160,15 +241,26 @@ fn relink(room: &Room, object: &crate::audit::fold::Object, links: &[Link], want
 /// The requirements typed into a form.
 fn requirements(room: &Room, form: &Form) -> Result<Vec<RequirementId>, String> {
     let mut ids = Vec::new();
-    for word in form.value(&Slot::On).split([' ', ',', ';', '\n']).filter(|word| !word.is_empty()) {
+    for word in form
+        .value(&Slot::On)
+        .split([' ', ',', ';', '\n'])
+        .filter(|word| !word.is_empty())
+    {
         match room.criteria.resolve(word.trim_start_matches('#')) {
             Resolved::One(id) => ids.push(id),
             Resolved::Twins(twins) => ids.extend(twins),
             Resolved::Ambiguous(all) => {
                 let all: Vec<String> = all.iter().map(ToString::to_string).collect();
-                return Err(format!("About: {word} could be {}; type it in full.", all.join(" or ")));
+                return Err(format!(
+                    "About: {word} could be {}; type it in full.",
+                    all.join(" or ")
+                ));
             }
-            Resolved::Unknown => return Err(format!("About: there is no {word} in the criteria of this audit.")),
+            Resolved::Unknown => {
+                return Err(format!(
+                    "About: there is no {word} in the criteria of this audit."
+                ));
+            }
         }
     }
     Ok(ids)
@@ -177,7 +269,11 @@ fn requirements(room: &Room, form: &Form) -> Result<Vec<RequirementId>, String> 
 /// The things typed as what a finding rests on.
 fn supports(room: &Room, form: &Form) -> Result<Vec<(Link, Subject)>, String> {
     let mut links = Vec::new();
-    for word in form.value(&Slot::RestsOn).split([' ', ',', ';', '\n']).filter(|word| !word.is_empty()) {
+    for word in form
+        .value(&Slot::RestsOn)
+        .split([' ', ',', ';', '\n'])
+        .filter(|word| !word.is_empty())
+    {
         let object = room.audit.by_label(word);
         let link = object.and_then(|object| match object.kind {
             Kind::Evidence => Some(Link::Evidence),
@@ -187,24 +283,42 @@ fn supports(room: &Room, form: &Form) -> Result<Vec<(Link, Subject)>, String> {
         });
         match (object, link) {
             (Some(object), Some(link)) => links.push((link, Subject::Object(object.id))),
-            _ => return Err(format!("Rests on: {word} is no document (E…), sample (P…) or note (N…) of this audit.")),
+            _ => {
+                return Err(format!(
+                    "Rests on: {word} is no document (E…), sample (P…) or note (N…) of this audit."
+                ));
+            }
         }
     }
     Ok(links)
 }
 
 /// The people typed as present: known ones by name or role, the others as new people.
-fn people(room: &Room, desk: &mut Desk<'_>, form: &Form, changes: &mut Vec<Change>) -> Vec<ObjectId> {
+fn people(
+    room: &Room,
+    desk: &mut Desk<'_>,
+    form: &Form,
+    changes: &mut Vec<Change>,
+) -> Vec<ObjectId> {
     let mut present = Vec::new();
-    for line in form.value(&Slot::Present).lines().filter(|line| !line.trim().is_empty()) {
+    for line in form
+        .value(&Slot::Present)
+        .lines()
+        .filter(|line| !line.trim().is_empty())
+    {
         let mut parts = line.splitn(3, ',').map(str::trim);
-        let (name, role, department) =
-            (parts.next().unwrap_or_default(), parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+        let (name, role, department) = (
+            parts.next().unwrap_or_default(),
+            parts.next().unwrap_or_default(),
+            parts.next().unwrap_or_default(),
+        );
         let is = |person: &&crate::audit::fold::Object, field, text: &str| {
             !text.is_empty() && room.audit.text(person, field).eq_ignore_ascii_case(text)
         };
         let known = room.audit.standing(Kind::Person).find(|person| {
-            is(person, Field::Name, name) || (name.is_empty() || role.is_empty()) && is(person, Field::Role, &format!("{name}{role}"))
+            is(person, Field::Name, name)
+                || (name.is_empty() || role.is_empty())
+                    && is(person, Field::Role, &format!("{name}{role}"))
         });
         let id = known.map_or_else(
             || {
@@ -228,7 +342,11 @@ fn people(room: &Room, desk: &mut Desk<'_>, form: &Form, changes: &mut Vec<Chang
 
 /// The items of a sample as typed: name, result, remark.
 fn typed_items(form: &Form) -> Vec<(String, &'static str, String)> {
-    let lines = form.value(&Slot::Items).lines().map(str::trim).filter(|line| !line.is_empty());
+    let lines = form
+        .value(&Slot::Items)
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty());
     lines.map(read_item).collect()
 }
 
@@ -241,10 +359,21 @@ fn read_item(line: &str) -> (String, &'static str, String) {
         "0" => Some("not-applicable"),
         _ => None,
     };
-    let at = words.iter().enumerate().skip(1).find_map(|(at, word)| mark(word).map(|result| (at, result)));
-    let Some((at, result)) = at else { return (line.to_owned(), "", String::new()) };
+    let at = words
+        .iter()
+        .enumerate()
+        .skip(1)
+        .find_map(|(at, word)| mark(word).map(|result| (at, result)));
+    let Some((at, result)) = at else {
+        return (line.to_owned(), "", String::new());
+    };
     let label = words.iter().take(at).copied().collect::<Vec<_>>().join(" ");
-    let remark = words.iter().skip(at + 1).copied().collect::<Vec<_>>().join(" ");
+    let remark = words
+        .iter()
+        .skip(at + 1)
+        .copied()
+        .collect::<Vec<_>>()
+        .join(" ");
     (label, result, remark)
 }
 
@@ -257,14 +386,23 @@ fn item(desk: &mut Desk<'_>, sample: ObjectId, label: &str, result: &str, remark
 }
 
 /// Items are known by their names. One that is not typed any more is withdrawn, never gone.
-fn change_items(room: &Room, desk: &mut Desk<'_>, form: &Form, sample: ObjectId, changes: &mut Vec<Change>) {
+fn change_items(
+    room: &Room,
+    desk: &mut Desk<'_>,
+    form: &Form,
+    sample: ObjectId,
+    changes: &mut Vec<Change>,
+) {
     if !form.fields.iter().any(|field| field.slot == Slot::Items) {
         return;
     }
     let typed = typed_items(form);
     let known = room.audit.linked_to(&Subject::Object(sample), Kind::Item);
     for (label, result, remark) in &typed {
-        match known.iter().find(|item| room.audit.text(item, Field::Label) == label) {
+        match known
+            .iter()
+            .find(|item| room.audit.text(item, Field::Label) == label)
+        {
             None => changes.push(Change::Add(item(desk, sample, label, result, remark))),
             Some(item) => {
                 let subject = Subject::Object(item.id);
@@ -274,7 +412,10 @@ fn change_items(room: &Room, desk: &mut Desk<'_>, form: &Form, sample: ObjectId,
         }
     }
     for item in known {
-        if !typed.iter().any(|(label, ..)| label == room.audit.text(item, Field::Label)) {
+        if !typed
+            .iter()
+            .any(|(label, ..)| label == room.audit.text(item, Field::Label))
+        {
             changes.push(desk.withdraw(item.id, "taken out of the sample"));
         }
     }
@@ -286,8 +427,14 @@ mod tests {
 
     #[test]
     fn an_item_is_its_name_a_mark_and_a_remark() {
-        assert_eq!(read_item("4711 - nine days late"), ("4711".into(), "not-met", "nine days late".into()));
-        assert_eq!(read_item("host db-01 +"), ("host db-01".into(), "met", String::new()));
+        assert_eq!(
+            read_item("4711 - nine days late"),
+            ("4711".into(), "not-met", "nine days late".into())
+        );
+        assert_eq!(
+            read_item("host db-01 +"),
+            ("host db-01".into(), "met", String::new())
+        );
         assert_eq!(read_item("+"), ("+".into(), "", String::new()));
         assert_eq!(read_item("a-b"), ("a-b".into(), "", String::new()));
     }

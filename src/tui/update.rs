@@ -41,8 +41,16 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Saved { run, entry } => saving::saved(model, run, *entry),
         Msg::NotSaved(why) => saving::not_saved(model, why),
         Msg::DraftKept(entry) => saving::draft_kept(model, entry),
-        Msg::DraftNotKept(why) => model.warn(format!("The draft is NOT SAVED: {why}. The words stay on the screen.")),
-        Msg::Attached { evidence, session, sha256, size, name } => {
+        Msg::DraftNotKept(why) => model.warn(format!(
+            "The draft is NOT SAVED: {why}. The words stay on the screen."
+        )),
+        Msg::Attached {
+            evidence,
+            session,
+            sha256,
+            size,
+            name,
+        } => {
             saving::attached(model, evidence, session, &sha256, size, &name, &mut effects);
         }
         Msg::Progress(text) => model.busy = Some(text),
@@ -69,7 +77,10 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
 pub fn next_due(model: &Model) -> Option<u64> {
     let drafts = model.room.iter().flat_map(|room| &room.drafts);
     let drafts = drafts.filter_map(|form| form.unsaved_since.map(|since| since + DRAFT_AFTER_MS));
-    drafts.chain(model.detail_due).chain(saving::ack_due(model)).min()
+    drafts
+        .chain(model.detail_due)
+        .chain(saving::ack_due(model))
+        .min()
 }
 
 /// What has become due.
@@ -166,7 +177,9 @@ pub fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
 }
 
 fn page(model: &mut Model, command: Command) {
-    let Some(Overlay::Page(page)) = model.overlays.last_mut() else { return };
+    let Some(Overlay::Page(page)) = model.overlays.last_mut() else {
+        return;
+    };
     let last = page.lines.len().saturating_sub(1);
     page.top = match command {
         Command::Up => page.top.saturating_sub(1),

@@ -35,16 +35,44 @@ use crate::text;
 /// Draws the model. Returns where the terminal's cursor belongs, which input methods and screen readers follow.
 pub fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: Theme) -> Option<Position> {
     if model.hidden {
-        put(buf, area, 0, "hidden: any key shows the screen again", theme.faint());
+        put(
+            buf,
+            area,
+            0,
+            "hidden: any key shows the screen again",
+            theme.faint(),
+        );
         return Some(area.as_position());
     }
     if area.height < 4 || area.width < 20 {
         return tiny(buf, area, model, theme);
     }
-    let main = Rect { y: area.y + 1, height: area.height - 3, ..area };
+    let main = Rect {
+        y: area.y + 1,
+        height: area.height - 3,
+        ..area
+    };
     bars::top(buf, Rect { height: 1, ..area }, model, theme);
-    bars::said(buf, Rect { y: main.bottom(), height: 1, ..area }, model, theme);
-    bars::keys(buf, Rect { y: main.bottom() + 1, height: 1, ..area }, model, theme);
+    bars::said(
+        buf,
+        Rect {
+            y: main.bottom(),
+            height: 1,
+            ..area
+        },
+        model,
+        theme,
+    );
+    bars::keys(
+        buf,
+        Rect {
+            y: main.bottom() + 1,
+            height: 1,
+            ..area
+        },
+        model,
+        theme,
+    );
     let below = match &model.room {
         None => home::draw(buf, main, model, theme),
         Some(room) => room_view(buf, main, room, theme),
@@ -53,7 +81,12 @@ pub fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: Theme) -> Option
         (Some(Overlay::Pick(pick)), _) => pick::draw(buf, main, pick, theme),
         (Some(Overlay::Page(page)), _) => page::draw(buf, main, page, theme),
         (None, Some(form)) => form::draw(buf, main, form, theme),
-        (None, None) => match model.room.as_ref().and_then(|room| room.form()).filter(|form| !form.is_note()) {
+        (None, None) => match model
+            .room
+            .as_ref()
+            .and_then(|room| room.form())
+            .filter(|form| !form.is_note())
+        {
             Some(form) => form::draw(buf, main, form, theme),
             None => below,
         },
@@ -87,12 +120,28 @@ fn room_view(buf: &mut Buffer, main: Rect, room: &Room, theme: Theme) -> Option<
 fn split(area: Rect, left: u16) -> (Rect, Rect) {
     let left = left.min(area.width);
     let right = area.width.saturating_sub(left + 1);
-    (Rect { width: left, ..area }, Rect { x: area.right() - right, width: right, ..area })
+    (
+        Rect {
+            width: left,
+            ..area
+        },
+        Rect {
+            x: area.right() - right,
+            width: right,
+            ..area
+        },
+    )
 }
 
 fn bar(buf: &mut Buffer, area: Rect, x: u16, theme: Theme) {
     for y in area.top()..area.bottom() {
-        let cell = Rect { x, y, width: 1, height: 1 }.intersection(area);
+        let cell = Rect {
+            x,
+            y,
+            width: 1,
+            height: 1,
+        }
+        .intersection(area);
         put(buf, cell, 0, theme.glyphs().bar, theme.faint());
     }
 }
@@ -100,23 +149,47 @@ fn bar(buf: &mut Buffer, area: Rect, x: u16, theme: Theme) {
 /// A window in which nothing has its place: what is typed, or what is selected. Typing and saving go on.
 fn tiny(buf: &mut Buffer, area: Rect, model: &Model, theme: Theme) -> Option<Position> {
     let room = model.room.as_ref();
-    if let Some(form) = model.loose.as_ref().or_else(|| room.and_then(|room| room.form()))
+    if let Some(form) = model
+        .loose
+        .as_ref()
+        .or_else(|| room.and_then(|room| room.form()))
         && let Some(field) = form.field().filter(|field| !field.secret)
     {
         let layout = field.editor.layout(area.width, area.height);
         for (row, y) in layout.rows.iter().zip(area.top()..) {
-            put(buf, Rect { y, height: 1, ..area }, 0, &row.shown, theme.text());
+            put(
+                buf,
+                Rect {
+                    y,
+                    height: 1,
+                    ..area
+                },
+                0,
+                &row.shown,
+                theme.text(),
+            );
         }
         return cell(area, layout.cursor);
     }
-    let selected = room.and_then(|room| room.selected()).map(|row| row.id.to_string());
-    put(buf, area, 0, &selected.unwrap_or_else(|| "onsite".to_owned()), theme.text());
+    let selected = room
+        .and_then(|room| room.selected())
+        .map(|row| row.id.to_string());
+    put(
+        buf,
+        area,
+        0,
+        &selected.unwrap_or_else(|| "onsite".to_owned()),
+        theme.text(),
+    );
     Some(area.as_position())
 }
 
 /// A cell of an area, if it has that cell.
 fn cell(area: Rect, (x, y): (u16, u16)) -> Option<Position> {
-    let position = Position { x: area.x.saturating_add(x), y: area.y.saturating_add(y) };
+    let position = Position {
+        x: area.x.saturating_add(x),
+        y: area.y.saturating_add(y),
+    };
     area.contains(position).then_some(position)
 }
 
@@ -145,7 +218,11 @@ fn put_right(buf: &mut Buffer, area: Rect, words: &str, style: Style) -> u16 {
 
 /// The rows of an area, one by one.
 fn rows(area: Rect) -> impl Iterator<Item = Rect> {
-    (area.top()..area.bottom()).map(move |y| Rect { y, height: 1, ..area })
+    (area.top()..area.bottom()).map(move |y| Rect {
+        y,
+        height: 1,
+        ..area
+    })
 }
 
 /// Gives a row a style from end to end.

@@ -146,14 +146,28 @@ impl Audit {
     }
 
     /// The standing objects of a kind that are linked to a subject, the latest first, found as they are asked for.
-    pub fn latest_linked<'a>(&'a self, to: &'a Subject, kind: Kind) -> impl Iterator<Item = &'a Object> {
-        let sources = self.backlinks.get(to).map(Vec::as_slice).unwrap_or_default();
-        let objects = sources.iter().rev().filter_map(|at| self.objects.get(*at as usize));
+    pub fn latest_linked<'a>(
+        &'a self,
+        to: &'a Subject,
+        kind: Kind,
+    ) -> impl Iterator<Item = &'a Object> {
+        let sources = self
+            .backlinks
+            .get(to)
+            .map(Vec::as_slice)
+            .unwrap_or_default();
+        let objects = sources
+            .iter()
+            .rev()
+            .filter_map(|at| self.objects.get(*at as usize));
         objects.filter(move |object| {
             object.kind == kind
                 && self.counts(object)
                 && !self.is_withdrawn(object)
-                && object.values.links(&self.entries).any(|made| made.to == *to)
+                && object
+                    .values
+                    .links(&self.entries)
+                    .any(|made| made.to == *to)
         })
     }
 

@@ -1,10 +1,10 @@
 //! LIST: moving, and opening what is selected. No bare key changes data here.
 
 use super::super::command::Command;
+use super::super::detail;
 use super::super::form::Purpose;
 use super::super::model::{Model, Overlay, Page, Room, View};
 use super::super::msg::Effect;
-use super::super::detail;
 use super::{DETAIL_AFTER_MS, follow, lists, pick, saving, typing};
 use crate::audit::coverage::{Planned, standing};
 use crate::audit::id::{EntryId, Subject};
@@ -60,7 +60,8 @@ pub(super) fn step(model: &mut Model, by: isize) {
     let Some(room) = &mut model.room else { return };
     let last = room.outline.rows.len().saturating_sub(1);
     room.outline.at = room.outline.at.saturating_add_signed(by).min(last);
-    model.detail_due = (Some(room.shown) != room.outline.selected()).then_some(ms + DETAIL_AFTER_MS);
+    model.detail_due =
+        (Some(room.shown) != room.outline.selected()).then_some(ms + DETAIL_AFTER_MS);
     model.said = None;
 }
 
@@ -87,15 +88,23 @@ fn back(model: &mut Model) {
 
 fn fold(model: &mut Model) {
     let Some(room) = &mut model.room else { return };
-    let Some(at) = room.outline.selected() else { return };
+    let Some(at) = room.outline.selected() else {
+        return;
+    };
     let rows = room.criteria.rows();
-    let has_children = rows.get(at + 1).zip(rows.get(at)).is_some_and(|(next, row)| next.depth > row.depth);
+    let has_children = rows
+        .get(at + 1)
+        .zip(rows.get(at))
+        .is_some_and(|(next, row)| next.depth > row.depth);
     if has_children && room.outline.folded.insert(at) {
         room.outline.relist(&room.criteria);
         return;
     }
     // A leaf, or folded already: go to the row above.
-    let above = rows.get(at).and_then(|row| room.criteria.ancestors(&row.id).next()).map(|row| row.id.clone());
+    let above = rows
+        .get(at)
+        .and_then(|row| room.criteria.ancestors(&row.id).next())
+        .map(|row| row.id.clone());
     if let Some(above) = above.and_then(|id| room.criteria.index(&id)) {
         room.outline.select(above, &room.criteria);
         follow(model);
@@ -104,7 +113,9 @@ fn fold(model: &mut Model) {
 
 fn unfold(model: &mut Model) {
     let Some(room) = &mut model.room else { return };
-    let Some(at) = room.outline.selected() else { return };
+    let Some(at) = room.outline.selected() else {
+        return;
+    };
     if room.outline.folded.remove(&at) {
         room.outline.relist(&room.criteria);
     } else {
@@ -117,12 +128,22 @@ fn to_open(model: &mut Model, forward: bool) {
     let count = room.criteria.rows().len();
     let from = room.outline.selected().unwrap_or(0);
     let is_open = |at: &usize| {
-        room.criteria.rows().get(*at).filter(|row| row.is_auditable()).is_some_and(|row| {
-            let standing = standing(&room.audit, &room.criteria, &row.id);
-            !standing.outcome.is_judged() && standing.planned == Planned::ThisVisit
-        })
+        room.criteria
+            .rows()
+            .get(*at)
+            .filter(|row| row.is_auditable())
+            .is_some_and(|row| {
+                let standing = standing(&room.audit, &room.criteria, &row.id);
+                !standing.outcome.is_judged() && standing.planned == Planned::ThisVisit
+            })
     };
-    let around = (1..count).map(|by| if forward { (from + by) % count } else { (from + count - by) % count });
+    let around = (1..count).map(|by| {
+        if forward {
+            (from + by) % count
+        } else {
+            (from + count - by) % count
+        }
+    });
     match around.into_iter().find(is_open) {
         Some(row) => go_to(model, row),
         None => model.done("No requirement of this visit is open."),
@@ -157,7 +178,9 @@ fn end_session(model: &mut Model, effects: &mut Vec<Effect>) {
         model.warn("No session is running. i starts one.");
         return;
     };
-    saving::act(model, effects, |desk| vec![desk.set(session, Field::Ended, now)]);
+    saving::act(model, effects, |desk| {
+        vec![desk.set(session, Field::Ended, now)]
+    });
     if let Some(room) = &mut model.room {
         room.session = None;
         room.view = View::Requirements;
@@ -185,7 +208,12 @@ fn where_it_stands(model: &mut Model) {
 fn problems(model: &mut Model) {
     let Some(room) = &model.room else { return };
     let mut lines = room.problems.clone();
-    lines.extend(room.audit.unapplied().iter().map(|one| format!("line {} of log {}: {}", one.n, one.run, one.why)));
+    lines.extend(
+        room.audit
+            .unapplied()
+            .iter()
+            .map(|one| format!("line {} of log {}: {}", one.n, one.run, one.why)),
+    );
     let conflicts = room.audit.conflicts();
     lines.extend(conflicts.iter().map(|(subject, key)| {
         let name = crate::audit::describe::name(&room.audit, subject);
@@ -194,7 +222,10 @@ fn problems(model: &mut Model) {
     if lines.is_empty() {
         lines.push("Nothing was found wrong with the folder.".to_owned());
     }
-    model.overlays.push(Overlay::Page(Page::new("problems found in the folder", lines)));
+    model.overlays.push(Overlay::Page(Page::new(
+        "problems found in the folder",
+        lines,
+    )));
 }
 
 /// Effects that read the folder want everything saved before.
@@ -210,7 +241,11 @@ fn whole(model: &mut Model, effects: &mut Vec<Effect>, effect: Effect) {
 }
 
 fn close(model: &mut Model, effects: &mut Vec<Effect>) {
-    if model.room.as_ref().is_some_and(|room| !room.pending.is_empty()) {
+    if model
+        .room
+        .as_ref()
+        .is_some_and(|room| !room.pending.is_empty())
+    {
         model.warn("Something is not saved yet; the audit stays open until it is. Ctrl-Q leaves all the same.");
         return;
     }

@@ -19,8 +19,14 @@ pub(super) fn run(model: &mut Model, command: Command) {
     let Some(room) = &model.room else { return };
     let (title, items) = match command {
         Command::ListNotes => ("notes, the latest first", all(room, Kind::Note)),
-        Command::ListInbox => ("inbox: notes without a requirement", these(room, coverage::inbox(&room.audit))),
-        Command::ListToDos => ("open to-dos; Enter closes one", these(room, coverage::open_to_dos(&room.audit))),
+        Command::ListInbox => (
+            "inbox: notes without a requirement",
+            these(room, coverage::inbox(&room.audit)),
+        ),
+        Command::ListToDos => (
+            "open to-dos; Enter closes one",
+            these(room, coverage::open_to_dos(&room.audit)),
+        ),
         Command::ListFindings => ("findings", all(room, Kind::Finding)),
         Command::ListEvidence => ("documents and other evidence", all(room, Kind::Evidence)),
         Command::ListSamples => ("samples", all(room, Kind::Sample)),
@@ -36,11 +42,20 @@ pub(super) fn run(model: &mut Model, command: Command) {
 }
 
 fn all(room: &Room, kind: Kind) -> Vec<Item> {
-    room.audit.objects(kind).rev().take(SEARCHED).map(|object| item(room, object)).collect()
+    room.audit
+        .objects(kind)
+        .rev()
+        .take(SEARCHED)
+        .map(|object| item(room, object))
+        .collect()
 }
 
 fn these(room: &Room, objects: Vec<&Object>) -> Vec<Item> {
-    objects.into_iter().rev().map(|object| item(room, object)).collect()
+    objects
+        .into_iter()
+        .rev()
+        .map(|object| item(room, object))
+        .collect()
 }
 
 fn drafts(room: &Room) -> Vec<Item> {
@@ -54,13 +69,25 @@ fn drafts(room: &Room) -> Vec<Item> {
 
 /// Requirements first, then everything written down, the latest first.
 fn everything(room: &Room) -> Vec<Item> {
-    let rows = room.criteria.rows().iter().enumerate().map(|(at, row)| Item {
-        label: format!("{} {}", row.id, row.requirement.title),
-        aside: String::new(),
-        choice: Choice::GoTo(at),
-    });
+    let rows = room
+        .criteria
+        .rows()
+        .iter()
+        .enumerate()
+        .map(|(at, row)| Item {
+            label: format!("{} {}", row.id, row.requirement.title),
+            aside: String::new(),
+            choice: Choice::GoTo(at),
+        });
     let mut items: Vec<Item> = rows.collect();
-    for kind in [Kind::Finding, Kind::Evidence, Kind::Sample, Kind::Session, Kind::Person, Kind::Note] {
+    for kind in [
+        Kind::Finding,
+        Kind::Evidence,
+        Kind::Sample,
+        Kind::Session,
+        Kind::Person,
+        Kind::Note,
+    ] {
         items.extend(all(room, kind));
     }
     items.truncate(SEARCHED + room.criteria.rows().len());
@@ -72,21 +99,46 @@ fn item(room: &Room, object: &Object) -> Item {
     let text = |field| room.audit.text(object, field);
     let words = match object.kind {
         Kind::Note => quote_more(inline::body(text(Field::Text))),
-        Kind::Evidence => join(&[text(Field::Title), text(Field::Reference), text(Field::Version), text(Field::Date)]),
+        Kind::Evidence => join(&[
+            text(Field::Title),
+            text(Field::Reference),
+            text(Field::Version),
+            text(Field::Date),
+        ]),
         Kind::Sample => coverage::sample_sentence(&room.audit, object),
-        Kind::Person => join(&[text(Field::Name), text(Field::Role), text(Field::Department)]),
+        Kind::Person => join(&[
+            text(Field::Name),
+            text(Field::Role),
+            text(Field::Department),
+        ]),
         Kind::Finding => {
             let title = text(Field::Title);
-            let words = if title.is_empty() { text(Field::Statement) } else { title };
+            let words = if title.is_empty() {
+                text(Field::Statement)
+            } else {
+                title
+            };
             join(&[&classes(room, object), words])
         }
         Kind::Session => join(&[text(Field::Title), text(Field::Mode)]),
         Kind::Item => join(&[text(Field::Label), text(Field::Result)]),
         Kind::Site => join(&[text(Field::Name), text(Field::Address)]),
     };
-    let withdrawn = if room.audit.is_withdrawn(object) { " (withdrawn)" } else { "" };
-    let mode = if object.kind == Kind::Note { format!("{:<6} ", text(Field::Mode)) } else { String::new() };
-    let on: Vec<String> = room.audit.links(object, Link::On).map(ToString::to_string).collect();
+    let withdrawn = if room.audit.is_withdrawn(object) {
+        " (withdrawn)"
+    } else {
+        ""
+    };
+    let mode = if object.kind == Kind::Note {
+        format!("{:<6} ", text(Field::Mode))
+    } else {
+        String::new()
+    };
+    let on: Vec<String> = room
+        .audit
+        .links(object, Link::On)
+        .map(ToString::to_string)
+        .collect();
     Item {
         label: format!("{:<5}{mode}{words}{withdrawn}", room.audit.label(object)),
         aside: on.join(" "),
@@ -108,10 +160,19 @@ pub fn classes(room: &Room, finding: &Object) -> String {
     match classes.as_slice() {
         [] => "no class yet".to_owned(),
         [(_, only)] => only.clone(),
-        several => several.iter().map(|(id, word)| format!("{id} {word}")).collect::<Vec<_>>().join(", "),
+        several => several
+            .iter()
+            .map(|(id, word)| format!("{id} {word}"))
+            .collect::<Vec<_>>()
+            .join(", "),
     }
 }
 
 fn join(parts: &[&str]) -> String {
-    parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(", ")
+    parts
+        .iter()
+        .filter(|part| !part.is_empty())
+        .copied()
+        .collect::<Vec<_>>()
+        .join(", ")
 }

@@ -11,13 +11,22 @@ use super::list;
 use crate::audit::coverage::Coverage;
 
 /// The lines of the home screen after the recent audits.
-pub const AFTER_RECENT: [&str; 2] = ["new audit", "worked example (a fictional audit to try things with)"];
+pub const AFTER_RECENT: [&str; 2] = [
+    "new audit",
+    "worked example (a fictional audit to try things with)",
+];
 
 pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
     let last = model.home.recent.len() + AFTER_RECENT.len() - 1;
     match command {
         Command::Up => model.home.at = model.home.at.checked_sub(1).unwrap_or(last),
-        Command::Down => model.home.at = if model.home.at >= last { 0 } else { model.home.at + 1 },
+        Command::Down => {
+            model.home.at = if model.home.at >= last {
+                0
+            } else {
+                model.home.at + 1
+            }
+        }
         Command::First => model.home.at = 0,
         Command::Last => model.home.at = last,
         Command::Accept => accept(model, effects),
@@ -41,13 +50,25 @@ fn accept(model: &mut Model, effects: &mut Vec<Effect>) {
 
 /// Lays an opened audit on the table.
 pub(super) fn opened(model: &mut Model, opened: Opened) {
-    let Opened { path, author, audit, criteria, drafts, problems, writable } = opened;
+    let Opened {
+        path,
+        author,
+        audit,
+        criteria,
+        drafts,
+        problems,
+        writable,
+    } = opened;
     let session = Room::running_session(&audit);
     let mut room = Room {
         outline: Outline::new(&criteria),
         shown: 0,
         detail_top: 0,
-        view: if session.is_some() { View::Session } else { View::Requirements },
+        view: if session.is_some() {
+            View::Session
+        } else {
+            View::Requirements
+        },
         session,
         drafts: Vec::new(),
         typing: None,
@@ -66,7 +87,12 @@ pub(super) fn opened(model: &mut Model, opened: Opened) {
         writable,
     };
     room.refresh();
-    let first = room.criteria.rows().iter().position(|row| row.is_auditable()).unwrap_or(0);
+    let first = room
+        .criteria
+        .rows()
+        .iter()
+        .position(|row| row.is_auditable())
+        .unwrap_or(0);
     room.outline.select(first, &room.criteria);
     room.shown = first;
     model.loose = None;
@@ -79,30 +105,53 @@ pub(super) fn opened(model: &mut Model, opened: Opened) {
         restore(model, &draft);
     }
     if wrong > 0 {
-        model.warn(format!("{wrong} problems were found in the folder; “problems” in the palette (Ctrl-O) tells."));
+        model.warn(format!(
+            "{wrong} problems were found in the folder; “problems” in the palette (Ctrl-O) tells."
+        ));
     } else if found > 0 {
-        model.warn(format!("{found} drafts were kept from before; d lists them, Enter on their place goes on."));
+        model.warn(format!(
+            "{found} drafts were kept from before; d lists them, Enter on their place goes on."
+        ));
     }
 }
 
 /// Makes a form again from what was written down of it, and goes on where the auditor was.
 fn restore(model: &mut Model, draft: &DraftText) {
     let now = model.now;
-    let Some(room) = list::room(model) else { return };
-    let Ok(purpose) = serde_json::from_str::<Purpose>(&draft.purpose) else { return };
+    let Some(room) = list::room(model) else {
+        return;
+    };
+    let Ok(purpose) = serde_json::from_str::<Purpose>(&draft.purpose) else {
+        return;
+    };
     let on = match &purpose {
         Purpose::Note { on, .. } => on.first().cloned(),
         _ => None,
     };
     // What it was about may be gone; the words stay, as a note for the inbox.
-    let form = forms::form(room, draft.entry, purpose, now)
-        .or_else(|| forms::form(room, draft.entry, Purpose::Note { on: Vec::new(), session: None }, now));
+    let form = forms::form(room, draft.entry, purpose, now).or_else(|| {
+        forms::form(
+            room,
+            draft.entry,
+            Purpose::Note {
+                on: Vec::new(),
+                session: None,
+            },
+            now,
+        )
+    });
     let Some(mut form) = form else { return };
     form.restore(&draft.fields);
     if !form.is_changed()
         && let Some(field) = form.fields.first_mut()
     {
-        let words = draft.fields.values().filter(|text| !text.is_empty()).cloned().collect::<Vec<_>>().join("\n");
+        let words = draft
+            .fields
+            .values()
+            .filter(|text| !text.is_empty())
+            .cloned()
+            .collect::<Vec<_>>()
+            .join("\n");
         field.editor.insert_str(&words);
     }
     form.on_disk = true;

@@ -21,11 +21,38 @@ pub(super) fn palette(model: &mut Model) {
         place => place,
     };
     let home = model.room.is_none();
-    let in_list = |command: Command| keymap::BINDINGS.iter().any(|b| b.place == Place::List && b.command == command);
-    let moves = [Command::Up, Command::Down, Command::Accept, Command::Palette, Command::PreviousField];
-    let typing_only = [Command::Save, Command::NewLine, Command::Complete, Command::NoteUp, Command::NoteDown];
-    let in_lists_only = [Command::Change, Command::Withdraw, Command::Discard, Command::PreviousField, Command::Accept];
-    let at_home = [Command::Help, Command::Hide, Command::Suspend, Command::Quit];
+    let in_list = |command: Command| {
+        keymap::BINDINGS
+            .iter()
+            .any(|b| b.place == Place::List && b.command == command)
+    };
+    let moves = [
+        Command::Up,
+        Command::Down,
+        Command::Accept,
+        Command::Palette,
+        Command::PreviousField,
+    ];
+    let typing_only = [
+        Command::Save,
+        Command::NewLine,
+        Command::Complete,
+        Command::NoteUp,
+        Command::NoteDown,
+    ];
+    let in_lists_only = [
+        Command::Change,
+        Command::Withdraw,
+        Command::Discard,
+        Command::PreviousField,
+        Command::Accept,
+    ];
+    let at_home = [
+        Command::Help,
+        Command::Hide,
+        Command::Suspend,
+        Command::Quit,
+    ];
     let fits = |command: &&Command| {
         !moves.contains(command)
             && !in_lists_only.contains(command)
@@ -34,10 +61,21 @@ pub(super) fn palette(model: &mut Model) {
     };
     let items = Command::ALL.iter().filter(fits).map(|command| {
         let key = keymap::key_for(place, *command);
-        let key = key.or_else(|| in_list(*command).then(|| keymap::key_for(Place::List, *command)).flatten());
-        Item { label: command.label().to_owned(), aside: key.unwrap_or_default(), choice: Choice::Run(*command) }
+        let key = key.or_else(|| {
+            in_list(*command)
+                .then(|| keymap::key_for(Place::List, *command))
+                .flatten()
+        });
+        Item {
+            label: command.label().to_owned(),
+            aside: key.unwrap_or_default(),
+            choice: Choice::Run(*command),
+        }
     });
-    open(model, Pick::new("commands", items.collect(), "No command has these words."));
+    open(
+        model,
+        Pick::new("commands", items.collect(), "No command has these words."),
+    );
 }
 
 /// Opens a list.
@@ -48,16 +86,26 @@ pub(super) fn open(model: &mut Model, pick: Pick) {
 /// Opens the menu of results for the selected requirement; a digit marks a choice.
 pub(super) fn results(model: &mut Model, digit: Option<usize>) {
     let Some(of) = concerned(model) else { return };
-    let mut items: Vec<Item> = RESULTS.iter().map(|(key, word)| result_item(&of, key, word)).collect();
+    let mut items: Vec<Item> = RESULTS
+        .iter()
+        .map(|(key, word)| result_item(&of, key, word))
+        .collect();
     items.push(result_item(&of, "", "open (takes the result back)"));
     let mut pick = Pick::new(format!("result of {of}"), items, "");
     pick.numbered = true;
-    pick.at = digit.and_then(|digit| digit.checked_sub(1)).unwrap_or(0).min(pick.items.len() - 1);
+    pick.at = digit
+        .and_then(|digit| digit.checked_sub(1))
+        .unwrap_or(0)
+        .min(pick.items.len() - 1);
     open(model, pick);
 }
 
 fn result_item(of: &RequirementId, key: &'static str, word: &str) -> Item {
-    Item { label: word.to_owned(), aside: String::new(), choice: Choice::Result(of.clone(), key) }
+    Item {
+        label: word.to_owned(),
+        aside: String::new(),
+        choice: Choice::Result(of.clone(), key),
+    }
 }
 
 /// The requirement that is selected, or that the note being typed is about.
@@ -83,7 +131,11 @@ pub(super) fn planned(model: &mut Model) {
         aside: String::new(),
         choice: Choice::Planned(of.clone(), key),
     };
-    let mut pick = Pick::new(format!("plan for {of}"), PLANNED.iter().map(item).collect(), "");
+    let mut pick = Pick::new(
+        format!("plan for {of}"),
+        PLANNED.iter().map(item).collect(),
+        "",
+    );
     pick.numbered = true;
     open(model, pick);
 }
@@ -98,7 +150,10 @@ pub(super) fn sign_off_kinds() -> Choices {
         (SignoffKind::TechnicalReview, "technical review"),
         (SignoffKind::ResponseReview, "response review"),
     ];
-    kinds.into_iter().map(|(kind, word)| (kind.key().to_owned(), word.to_owned())).collect()
+    kinds
+        .into_iter()
+        .map(|(kind, word)| (kind.key().to_owned(), word.to_owned()))
+        .collect()
 }
 
 fn top(model: &mut Model) -> Option<&mut Pick> {
@@ -112,7 +167,10 @@ fn top(model: &mut Model) -> Option<&mut Pick> {
 pub(super) fn key(model: &mut Model, key: Key) {
     let Some(pick) = top(model) else { return };
     if pick.numbered {
-        let digit = key.typed().and_then(|c| c.to_digit(10)).and_then(|digit| (digit as usize).checked_sub(1));
+        let digit = key
+            .typed()
+            .and_then(|c| c.to_digit(10))
+            .and_then(|digit| (digit as usize).checked_sub(1));
         if let Some(at) = digit.filter(|at| *at < pick.items.len()) {
             pick.at = at;
         }
@@ -157,7 +215,12 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
 
 /// Commands about the marked thing.
 fn marked(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
-    let Some(choice) = top(model).and_then(|pick| pick.marked()).map(|item| item.choice.clone()) else { return };
+    let Some(choice) = top(model)
+        .and_then(|pick| pick.marked())
+        .map(|item| item.choice.clone())
+    else {
+        return;
+    };
     match (command, choice) {
         (Command::Change, Choice::Show(id)) => {
             model.overlays.clear();
@@ -178,7 +241,11 @@ fn marked(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
 
 /// Opens the form to change an object; the words of a note are changed where notes are typed.
 fn change(model: &mut Model, id: ObjectId) {
-    let kind = model.room.as_ref().and_then(|room| room.audit.object(id)).map(|object| object.kind);
+    let kind = model
+        .room
+        .as_ref()
+        .and_then(|room| room.audit.object(id))
+        .map(|object| object.kind);
     match kind {
         Some(Kind::Note) => typing::open_form(model, Purpose::Reword { note: id }),
         Some(_) => list::change(model, Subject::Object(id)),
@@ -211,7 +278,13 @@ fn take(model: &mut Model, choice: Choice, effects: &mut Vec<Effect>) {
             });
         }
         Choice::Planned(of, planned) => {
-            typing::open_form(model, Purpose::Planned { of, planned: planned.to_owned() });
+            typing::open_form(
+                model,
+                Purpose::Planned {
+                    of,
+                    planned: planned.to_owned(),
+                },
+            );
         }
         Choice::Draft(at) => {
             if let Some(room) = list::room(model).filter(|room| at < room.drafts.len()) {
@@ -228,19 +301,34 @@ fn take(model: &mut Model, choice: Choice, effects: &mut Vec<Effect>) {
 }
 
 fn reason(model: &mut Model, of: RequirementId, result: &str) {
-    typing::open_form(model, Purpose::Result { of, result: result.to_owned() });
+    typing::open_form(
+        model,
+        Purpose::Result {
+            of,
+            result: result.to_owned(),
+        },
+    );
 }
 
 /// Shows an object: a to-do is closed, a draft of a session is gone to, everything else is read.
 fn show(model: &mut Model, id: ObjectId) {
-    let Some(room) = list::room(model) else { return };
-    let Some(object) = room.audit.object(id) else { return };
-    let open_to_do = object.kind == Kind::Note && crate::audit::coverage::is_open_to_do(&room.audit, object);
+    let Some(room) = list::room(model) else {
+        return;
+    };
+    let Some(object) = room.audit.object(id) else {
+        return;
+    };
+    let open_to_do =
+        object.kind == Kind::Note && crate::audit::coverage::is_open_to_do(&room.audit, object);
     if open_to_do {
         typing::open_form(model, Purpose::Done { note: id });
         return;
     }
-    let title = format!("{} {}", room.audit.label(object), forms::name_of(object.kind));
+    let title = format!(
+        "{} {}",
+        room.audit.label(object),
+        forms::name_of(object.kind)
+    );
     let lines = detail::object(room, object);
     model.overlays.push(Overlay::Page(Page::new(title, lines)));
 }
@@ -248,12 +336,23 @@ fn show(model: &mut Model, id: ObjectId) {
 /// Opens the scope and conclusions of a criterion, or a list of criteria where there are several.
 pub(super) fn conclusions(model: &mut Model) {
     let Some(room) = &model.room else { return };
-    let items: Vec<Item> = room.criteria.criteria().iter().map(|criterion| Item {
-        label: format!("{} {}", criterion.checklist.short, criterion.checklist.title),
-        aside: criterion.profile.title.clone(),
-        choice: Choice::Criterion(criterion.id.to_string()),
-    }).collect();
-    open(model, Pick::new("scope, conclusions, recommendation of", items, ""));
+    let items: Vec<Item> = room
+        .criteria
+        .criteria()
+        .iter()
+        .map(|criterion| Item {
+            label: format!(
+                "{} {}",
+                criterion.checklist.short, criterion.checklist.title
+            ),
+            aside: criterion.profile.title.clone(),
+            choice: Choice::Criterion(criterion.id.to_string()),
+        })
+        .collect();
+    open(
+        model,
+        Pick::new("scope, conclusions, recommendation of", items, ""),
+    );
 }
 
 /// Opens a list that another module made.

@@ -13,15 +13,31 @@ use crate::audit::id::{EntryId, ObjectId, RunId};
 use crate::audit::schema::{Field, Kind, Link};
 
 /// Enters an act as an entry of its own.
-pub(super) fn act(model: &mut Model, effects: &mut Vec<Effect>, act: impl FnOnce(&mut Desk<'_>) -> Vec<Change>) {
+pub(super) fn act(
+    model: &mut Model,
+    effects: &mut Vec<Effect>,
+    act: impl FnOnce(&mut Desk<'_>) -> Vec<Change>,
+) {
     let entry = list::fresh(model);
-    let Model { room: Some(room), draw, .. } = model else { return };
+    let Model {
+        room: Some(room),
+        draw,
+        ..
+    } = model
+    else {
+        return;
+    };
     let changes = act(&mut room.desk(draw));
     enter(model, effects, entry, changes);
 }
 
 /// Enters changes: shown as pending at once, on their way to the disk.
-pub(super) fn enter(model: &mut Model, effects: &mut Vec<Effect>, id: EntryId, changes: Vec<Change>) {
+pub(super) fn enter(
+    model: &mut Model,
+    effects: &mut Vec<Effect>,
+    id: EntryId,
+    changes: Vec<Change>,
+) {
     let (now, ms) = (model.now, model.ms);
     let Some(room) = &mut model.room else { return };
     if changes.is_empty() {
@@ -29,7 +45,9 @@ pub(super) fn enter(model: &mut Model, effects: &mut Vec<Effect>, id: EntryId, c
         return;
     }
     if !room.writable {
-        model.warn("This folder cannot be written to: nothing was changed. Copy it and work on the copy.");
+        model.warn(
+            "This folder cannot be written to: nothing was changed. Copy it and work on the copy.",
+        );
         return;
     }
     let entry = Entry::new(id, now, changes);
@@ -49,7 +67,11 @@ pub(super) fn saved(model: &mut Model, run: RunId, entry: Entry) {
     room.pending.retain(|pending| pending.id != entry.id);
     let run = room.audit.run(run, &room.author);
     room.audit.apply(run, &Record::Entry(entry));
-    room.saving = if room.pending.is_empty() { Saving::Saved } else { Saving::OnItsWay(ms) };
+    room.saving = if room.pending.is_empty() {
+        Saving::Saved
+    } else {
+        Saving::OnItsWay(ms)
+    };
     if room.pending.is_empty() {
         room.refresh();
     }
@@ -83,13 +105,20 @@ pub(super) fn late(model: &mut Model) {
 
 fn draft_of(form: &Form) -> Option<DraftText> {
     let purpose = serde_json::to_string(&form.purpose).ok()?;
-    Some(DraftText { entry: form.entry, purpose, fields: form.typed() })
+    Some(DraftText {
+        entry: form.entry,
+        purpose,
+        fields: form.typed(),
+    })
 }
 
 /// Writes down what was typed and is due.
 pub(super) fn keep_due_drafts(model: &mut Model, effects: &mut Vec<Effect>) {
     let ms = model.ms;
-    keep(model, effects, |form| form.unsaved_since.is_some_and(|since| since + DRAFT_AFTER_MS <= ms));
+    keep(model, effects, |form| {
+        form.unsaved_since
+            .is_some_and(|since| since + DRAFT_AFTER_MS <= ms)
+    });
 }
 
 /// Writes down everything that was typed, at once.
@@ -99,7 +128,11 @@ pub(super) fn keep_all_drafts(model: &mut Model, effects: &mut Vec<Effect>) {
 
 fn keep(model: &mut Model, effects: &mut Vec<Effect>, which: impl Fn(&Form) -> bool) {
     let Some(room) = &mut model.room else { return };
-    for form in room.drafts.iter_mut().filter(|form| which(form) && form.may_be_drafted()) {
+    for form in room
+        .drafts
+        .iter_mut()
+        .filter(|form| which(form) && form.may_be_drafted())
+    {
         form.unsaved_since = None;
         form.on_disk = true;
         effects.extend(draft_of(form).map(Effect::KeepDraft));
@@ -132,7 +165,9 @@ pub(super) fn drop_form(room: &mut Room, at: usize, effects: &mut Vec<Effect>) -
 }
 
 pub(super) fn undo(model: &mut Model, effects: &mut Vec<Effect>) {
-    let Some(room) = list::room(model) else { return };
+    let Some(room) = list::room(model) else {
+        return;
+    };
     let author = room.author.clone();
     let mut draw = || 0;
     let Some(change) = room.desk(&mut draw).undo(&author) else {
@@ -146,7 +181,9 @@ pub(super) fn undo(model: &mut Model, effects: &mut Vec<Effect>) {
 }
 
 pub(super) fn redo(model: &mut Model, effects: &mut Vec<Effect>) {
-    let Some(room) = list::room(model) else { return };
+    let Some(room) = list::room(model) else {
+        return;
+    };
     let author = room.author.clone();
     let mut draw = || 0;
     let Some(change) = room.desk(&mut draw).redo(&author) else {
@@ -156,13 +193,21 @@ pub(super) fn redo(model: &mut Model, effects: &mut Vec<Effect>) {
     let what = undone(room, &change);
     let id = list::fresh(model);
     enter(model, effects, id, vec![change]);
-    model.done(format!("Back again: {}. Ctrl-Z undoes.", what.trim_start_matches("undo of: ")));
+    model.done(format!(
+        "Back again: {}. Ctrl-Z undoes.",
+        what.trim_start_matches("undo of: ")
+    ));
 }
 
 fn undone(room: &Room, change: &Change) -> String {
-    let Change::Undo(undo) = change else { return String::new() };
+    let Change::Undo(undo) = change else {
+        return String::new();
+    };
     let pending = room.pending.iter().find(|entry| entry.id == undo.entry);
-    pending.map_or_else(|| describe::applied(&room.audit, undo.entry), |entry| describe::entry(&room.audit, entry))
+    pending.map_or_else(
+        || describe::applied(&room.audit, undo.entry),
+        |entry| describe::entry(&room.audit, entry),
+    )
 }
 
 /// A file is in the folder: evidence stands for it from now on.
@@ -197,7 +242,12 @@ pub(super) fn attached(
 }
 
 /// A sign-off was sealed: the record says so.
-pub(super) fn sealed(model: &mut Model, signed: SignedOff, folder: &Path, effects: &mut Vec<Effect>) {
+pub(super) fn sealed(
+    model: &mut Model,
+    signed: SignedOff,
+    folder: &Path,
+    effects: &mut Vec<Effect>,
+) {
     model.busy = None;
     let id = list::fresh(model);
     enter(model, effects, id, vec![Change::SignedOff(signed)]);

@@ -17,9 +17,14 @@ use crate::checklist::id::RequirementId;
 /// Opens a note on what is selected, or goes on with the one that was begun.
 pub(super) fn write_note(model: &mut Model) {
     follow(model);
-    let Some(room) = list::room(model) else { return };
+    let Some(room) = list::room(model) else {
+        return;
+    };
     let on: Vec<RequirementId> = room.requirement().into_iter().collect();
-    let purpose = Purpose::Note { on, session: room.session };
+    let purpose = Purpose::Note {
+        on,
+        session: room.session,
+    };
     open_form(model, purpose);
 }
 
@@ -27,13 +32,17 @@ pub(super) fn write_note(model: &mut Model) {
 pub(super) fn open_form(model: &mut Model, purpose: Purpose) {
     let id = list::fresh(model);
     let now = model.now;
-    let Some(room) = list::room(model) else { return };
+    let Some(room) = list::room(model) else {
+        return;
+    };
     if let Some(begun) = room.drafts.iter().position(|form| form.purpose == purpose) {
         room.typing = Some(begun);
         return;
     }
     if !room.writable {
-        model.warn("This folder cannot be written to; it can be read. Copy it and work on the copy.");
+        model.warn(
+            "This folder cannot be written to; it can be read. Copy it and work on the copy.",
+        );
         return;
     }
     match forms::form(room, id, purpose, now) {
@@ -55,7 +64,12 @@ pub(super) fn sign_off(model: &mut Model) {
         return;
     }
     let kinds = pick::sign_off_kinds();
-    let principal = room.author.split_whitespace().collect::<Vec<_>>().join(".").to_lowercase();
+    let principal = room
+        .author
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(".")
+        .to_lowercase();
     model.loose = Some(forms::sign_off(id, kinds, &principal));
 }
 
@@ -72,8 +86,14 @@ pub(super) fn key(model: &mut Model, key: Key) {
     complete::forget(model);
     let ms = model.ms;
     let Some(form) = form(model) else { return };
-    let Some(field) = form.field_mut() else { return };
-    let changed = if field.choices.is_empty() { edit::key(&mut field.editor, key) } else { edit::choose(field, key) };
+    let Some(field) = form.field_mut() else {
+        return;
+    };
+    let changed = if field.choices.is_empty() {
+        edit::key(&mut field.editor, key)
+    } else {
+        edit::choose(field, key)
+    };
     if changed {
         touched(form, ms);
     }
@@ -97,11 +117,16 @@ pub(super) fn paste(model: &mut Model, place: Place, text: &str) {
     }
     let ms = model.ms;
     let Some(form) = form(model) else { return };
-    let Some(field) = form.field_mut().filter(|field| field.choices.is_empty()) else { return };
+    let Some(field) = form.field_mut().filter(|field| field.choices.is_empty()) else {
+        return;
+    };
     let left_out = field.editor.insert_str(text);
     touched(form, ms);
     if left_out > 0 {
-        model.warn(format!("{left_out} bytes did not fit: a note holds {} KiB.", MAX_TEXT / 1024));
+        model.warn(format!(
+            "{left_out} bytes did not fit: a note holds {} KiB.",
+            MAX_TEXT / 1024
+        ));
     }
 }
 
@@ -172,7 +197,9 @@ pub(super) fn leave(model: &mut Model, effects: &mut Vec<Effect>) {
         model.loose = None;
         return;
     }
-    let Some(room) = list::room(model) else { return };
+    let Some(room) = list::room(model) else {
+        return;
+    };
     let Some(at) = room.typing else { return };
     let untouched = room.drafts.get(at).is_some_and(|form| !form.is_changed());
     room.typing = None;
@@ -186,8 +213,12 @@ pub(super) fn leave(model: &mut Model, effects: &mut Vec<Effect>) {
 
 /// Moves to another requirement while typing. Words that were begun stay with the requirement they are about.
 fn move_note(model: &mut Model, by: isize, effects: &mut Vec<Effect>) {
-    let Some(room) = list::room(model) else { return };
-    let is_new = room.form().is_some_and(|form| matches!(form.purpose, Purpose::Note { .. }));
+    let Some(room) = list::room(model) else {
+        return;
+    };
+    let is_new = room
+        .form()
+        .is_some_and(|form| matches!(form.purpose, Purpose::Note { .. }));
     if !is_new {
         return;
     }
@@ -199,7 +230,12 @@ fn move_note(model: &mut Model, by: isize, effects: &mut Vec<Effect>) {
     }
     saving::keep_all_drafts(model, effects);
     list::step(model, by);
-    while model.room.as_ref().and_then(|room| room.selected()).is_some_and(|row| !row.is_auditable()) {
+    while model
+        .room
+        .as_ref()
+        .and_then(|room| room.selected())
+        .is_some_and(|row| !row.is_auditable())
+    {
         let before = model.room.as_ref().map(|room| room.outline.at);
         list::step(model, by.signum());
         if model.room.as_ref().map(|room| room.outline.at) == before {
@@ -215,9 +251,18 @@ fn save_form(model: &mut Model, effects: &mut Vec<Effect>) {
         save_loose(model, effects);
         return;
     }
-    let Model { room: Some(room), draw, .. } = model else { return };
+    let Model {
+        room: Some(room),
+        draw,
+        ..
+    } = model
+    else {
+        return;
+    };
     let Some(at) = room.typing else { return };
-    let Some(form) = room.drafts.get(at) else { return };
+    let Some(form) = room.drafts.get(at) else {
+        return;
+    };
     if form.is_note() && form.value(&Slot::Words).trim().is_empty() {
         saving::drop_form(room, at, effects);
         return;
@@ -248,7 +293,11 @@ fn save_form(model: &mut Model, effects: &mut Vec<Effect>) {
 /// The session that changes begin, if they begin one.
 fn new_session(changes: &[Change]) -> Option<ObjectId> {
     changes.iter().find_map(|change| match change {
-        Change::Add(add) if add.kind == Kind::Session && add.fields.contains_key(&Field::Started.into()) => Some(add.id),
+        Change::Add(add)
+            if add.kind == Kind::Session && add.fields.contains_key(&Field::Started.into()) =>
+        {
+            Some(add.id)
+        }
         _ => None,
     })
 }
@@ -270,8 +319,12 @@ fn after_saving(model: &mut Model, purpose: &Purpose, session: Option<ObjectId>)
 
 fn attach(model: &mut Model, at: usize, session: Option<ObjectId>, effects: &mut Vec<Effect>) {
     let evidence = ObjectId((model.draw)());
-    let Some(room) = list::room(model) else { return };
-    let Some(form) = room.drafts.get(at) else { return };
+    let Some(room) = list::room(model) else {
+        return;
+    };
+    let Some(form) = room.drafts.get(at) else {
+        return;
+    };
     let path = edit::home_expanded(form.value(&Slot::Other("path")).trim());
     if path.as_os_str().is_empty() {
         model.warn("Type the path of the file, or Esc.");
@@ -279,21 +332,35 @@ fn attach(model: &mut Model, at: usize, session: Option<ObjectId>, effects: &mut
     }
     saving::drop_form(room, at, effects);
     model.busy = Some(format!("attaching {}", path.display()));
-    effects.push(Effect::Attach { evidence, session, path });
+    effects.push(Effect::Attach {
+        evidence,
+        session,
+        path,
+    });
 }
 
 /// A form that belongs to no audit: a new one, or a sign-off.
 fn save_loose(model: &mut Model, effects: &mut Vec<Effect>) {
-    let Some(form) = model.loose.as_ref() else { return };
+    let Some(form) = model.loose.as_ref() else {
+        return;
+    };
     let other = |name: &'static str| form.value(&Slot::Other(name)).trim().to_owned();
     if form.purpose == Purpose::NewAudit {
-        let client = form.value(&Slot::Field(Field::Client.into())).trim().to_owned();
+        let client = form
+            .value(&Slot::Field(Field::Client.into()))
+            .trim()
+            .to_owned();
         if client.is_empty() || other("path").is_empty() || other("author").is_empty() {
             model.warn("Client, your name and a folder are needed.");
             return;
         }
         let path = edit::home_expanded(&other("path"));
-        let new = NewAudit { path, client, criteria: other("criteria"), author: other("author") };
+        let new = NewAudit {
+            path,
+            client,
+            criteria: other("criteria"),
+            author: other("author"),
+        };
         effects.push(Effect::Create(new));
         return;
     }
@@ -317,7 +384,9 @@ fn save_loose(model: &mut Model, effects: &mut Vec<Effect>) {
 
 /// Throws away a draft that was chosen for it.
 pub(super) fn discard(model: &mut Model, at: usize, effects: &mut Vec<Effect>) {
-    let Some(room) = list::room(model) else { return };
+    let Some(room) = list::room(model) else {
+        return;
+    };
     if let Some(form) = saving::drop_form(room, at, effects) {
         let words = crate::audit::describe::quote(form.words());
         model.done(format!("Draft thrown away: {words}"));
@@ -326,9 +395,4 @@ pub(super) fn discard(model: &mut Model, at: usize, effects: &mut Vec<Effect>) {
     if let Some(Overlay::Pick(_)) = model.overlays.last() {
         model.overlays.pop();
     }
-}
-
-/// The room whose note is typed, for completion.
-pub(super) fn note(room: &Room) -> Option<&Form> {
-    room.form().filter(|form| form.is_note())
 }

@@ -18,33 +18,66 @@ pub(super) fn top(buf: &mut Buffer, area: Rect, model: &Model, theme: Theme) {
         return;
     };
     let end = saving(buf, area, room, theme);
-    let left = Rect { width: end.saturating_sub(1), ..area };
+    let left = Rect {
+        width: end.saturating_sub(1),
+        ..area
+    };
     let client = room.audit.value(&Subject::Audit, &Field::Client.into());
-    let mut at = put(buf, left, 1, if client.is_empty() { "audit" } else { client }, theme.title());
+    let mut at = put(
+        buf,
+        left,
+        1,
+        if client.is_empty() { "audit" } else { client },
+        theme.title(),
+    );
     let criteria: Vec<String> = room
         .criteria
         .criteria()
         .iter()
-        .map(|criterion| format!("{} {}", criterion.id, criterion.profile.title.to_lowercase()))
+        .map(|criterion| {
+            format!(
+                "{} {}",
+                criterion.id,
+                criterion.profile.title.to_lowercase()
+            )
+        })
         .collect();
-    at = put(buf, left, at, &format!(" {} {}", theme.glyphs().separator, criteria.join(", ")), theme.faint());
+    at = put(
+        buf,
+        left,
+        at,
+        &format!(" {} {}", theme.glyphs().separator, criteria.join(", ")),
+        theme.faint(),
+    );
     if let Some(title) = room.session_title() {
-        put(buf, left, at, &format!(" {} {title}", theme.glyphs().separator), theme.text());
+        put(
+            buf,
+            left,
+            at,
+            &format!(" {} {title}", theme.glyphs().separator),
+            theme.text(),
+        );
     }
 }
 
 /// Whether everything is on disk. Returns the column where it begins.
 fn saving(buf: &mut Buffer, area: Rect, room: &Room, theme: Theme) -> u16 {
-    let area = Rect { width: area.width.saturating_sub(1), ..area };
+    let area = Rect {
+        width: area.width.saturating_sub(1),
+        ..area
+    };
     if !room.writable {
         return put_right(buf, area, "read only", theme.warning());
     }
     match &room.saving {
         Saving::Saved => put_right(buf, area, "saved", theme.saved()),
         Saving::OnItsWay(_) => put_right(buf, area, "saving", theme.pending()),
-        Saving::NotSaved(_) => {
-            put_right(buf, area, &format!(" NOT SAVED: {} ", room.pending.len()), theme.not_saved())
-        }
+        Saving::NotSaved(_) => put_right(
+            buf,
+            area,
+            &format!(" NOT SAVED: {} ", room.pending.len()),
+            theme.not_saved(),
+        ),
     }
 }
 
@@ -53,7 +86,9 @@ pub(super) fn said(buf: &mut Buffer, area: Rect, model: &Model, theme: Theme) {
     if let Some(room) = &model.room
         && let Saving::NotSaved(why) = &room.saving
     {
-        let line = format!("NOT SAVED: {why}. Go on typing; nothing that was saved is harmed, and saving resumes by itself.");
+        let line = format!(
+            "NOT SAVED: {why}. Go on typing; nothing that was saved is harmed, and saving resumes by itself."
+        );
         put(buf, area, 1, &line, theme.not_saved());
         return;
     }
@@ -62,7 +97,11 @@ pub(super) fn said(buf: &mut Buffer, area: Rect, model: &Model, theme: Theme) {
         return;
     }
     if let Some(said) = &model.said {
-        let style = if said.tone == Tone::Done { theme.text() } else { theme.warning() };
+        let style = if said.tone == Tone::Done {
+            theme.text()
+        } else {
+            theme.warning()
+        };
         put(buf, area, 1, &said.text, style);
         return;
     }
@@ -89,10 +128,17 @@ fn hint(model: &Model, place: Place) -> Option<String> {
     if place != Place::Form {
         return None;
     }
-    let form = model.loose.as_ref().or_else(|| room.and_then(|room| room.form()))?;
+    let form = model
+        .loose
+        .as_ref()
+        .or_else(|| room.and_then(|room| room.form()))?;
     let field = form.field()?;
     if !field.choices.is_empty() {
-        let words: Vec<&str> = field.choices.iter().map(|(_, word)| word.as_str()).collect();
+        let words: Vec<&str> = field
+            .choices
+            .iter()
+            .map(|(_, word)| word.as_str())
+            .collect();
         return Some(format!("← → choose: {}", words.join(" · ")));
     }
     (!field.hint.is_empty()).then(|| field.hint.clone())
@@ -122,7 +168,11 @@ pub(super) fn keys(buf: &mut Buffer, area: Rect, model: &Model, theme: Theme) {
     let mut at = put(buf, area, 1, place.word(), theme.title()) + 1;
     for binding in BINDINGS.iter().filter(|binding| binding.place == place) {
         let Some(word) = binding.bar else { continue };
-        let key = binding.keys.first().map(|key| keymap::shown(key)).unwrap_or_default();
+        let key = binding
+            .keys
+            .first()
+            .map(|key| keymap::shown(key))
+            .unwrap_or_default();
         let needed = crate::text::width(&key) + crate::text::width(word) + 3;
         if usize::from(at) + needed > usize::from(area.width) {
             break;

@@ -12,7 +12,9 @@ use crate::text;
 
 /// Draws the detail of the row that is shown.
 pub(super) fn draw(buf: &mut Buffer, area: Rect, room: &Room, theme: Theme) {
-    let Some(row) = room.criteria.rows().get(room.shown) else { return };
+    let Some(row) = room.criteria.rows().get(room.shown) else {
+        return;
+    };
     let paras = requirement(room, row);
     paragraphs(buf, area, &paras, theme);
 }
@@ -21,12 +23,25 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, room: &Room, theme: Theme) {
 pub(super) fn paragraphs(buf: &mut Buffer, area: Rect, paras: &[Para], theme: Theme) {
     let mut y = area.top();
     for (at, para) in paras.iter().enumerate() {
-        let rest = Rect { y, height: area.bottom().saturating_sub(y), ..area };
+        let rest = Rect {
+            y,
+            height: area.bottom().saturating_sub(y),
+            ..area
+        };
         let used = paragraph(buf, rest, para, theme);
         y = y.saturating_add(used);
         if y >= area.bottom() && at + 1 < paras.len() {
-            let last = Rect { y: area.bottom().saturating_sub(1), height: 1, ..area };
-            super::put_right(buf, last, &format!(" {} Space shows all", theme.glyphs().more_below), theme.faint());
+            let last = Rect {
+                y: area.bottom().saturating_sub(1),
+                height: 1,
+                ..area
+            };
+            super::put_right(
+                buf,
+                last,
+                &format!(" {} Space shows all", theme.glyphs().more_below),
+                theme.faint(),
+            );
             return;
         }
     }
@@ -50,7 +65,11 @@ pub(super) fn wrapped(words: &str, width: u16) -> Vec<String> {
     let mut lines = Vec::new();
     for line in words.lines() {
         let ranges = text::wrap(line, (width as usize).max(1));
-        lines.extend(ranges.into_iter().map(|range| line.get(range).unwrap_or_default().trim_end().to_owned()));
+        lines.extend(
+            ranges
+                .into_iter()
+                .map(|range| line.get(range).unwrap_or_default().trim_end().to_owned()),
+        );
     }
     if lines.is_empty() {
         lines.push(String::new());

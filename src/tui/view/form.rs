@@ -14,27 +14,62 @@ const OPEN_ROWS: u16 = 8;
 /// Draws a form over an area. Returns where the cursor stands.
 pub(super) fn draw(buf: &mut Buffer, area: Rect, form: &Form, theme: Theme) -> Option<Position> {
     clear(buf, area);
-    let head = Rect { height: area.height.min(1), ..area };
+    let head = Rect {
+        height: area.height.min(1),
+        ..area
+    };
     let line = theme.glyphs().rule.repeat(area.width as usize);
     put(buf, head, 0, &line, theme.faint());
     put(buf, head, 1, &format!(" {} ", form.title), theme.title());
-    let body = Rect { y: area.y + head.height, height: area.height - head.height, ..area };
-    let labels = form.fields.iter().map(|field| text::width(&field.label)).max().unwrap_or(0) as u16;
+    let body = Rect {
+        y: area.y + head.height,
+        height: area.height - head.height,
+        ..area
+    };
+    let labels = form
+        .fields
+        .iter()
+        .map(|field| text::width(&field.label))
+        .max()
+        .unwrap_or(0) as u16;
     let labels = labels.min(body.width / 2);
-    let value = Rect { x: body.x + labels + 3, width: body.width.saturating_sub(labels + 4), ..body };
-    let heights: Vec<u16> = form.fields.iter().enumerate().map(|(at, field)| height(form, at, field, value)).collect();
+    let value = Rect {
+        x: body.x + labels + 3,
+        width: body.width.saturating_sub(labels + 4),
+        ..body
+    };
+    let heights: Vec<u16> = form
+        .fields
+        .iter()
+        .enumerate()
+        .map(|(at, field)| height(form, at, field, value))
+        .collect();
     let first = first_seen(&heights, form.at, body.height);
     let mut y = body.y;
     let mut cursor = None;
     for (at, field) in form.fields.iter().enumerate().skip(first) {
-        let height = heights.get(at).copied().unwrap_or(1).min(body.bottom().saturating_sub(y));
+        let height = heights
+            .get(at)
+            .copied()
+            .unwrap_or(1)
+            .min(body.bottom().saturating_sub(y));
         if height == 0 {
             break;
         }
         let row = Rect { y, height, ..body };
         let is_typed = at == form.at;
-        let style = if is_typed { theme.title() } else { theme.faint() };
-        put(buf, row, 1, &text::clip(&field.label, labels as usize), style);
+        let style = if is_typed {
+            theme.title()
+        } else {
+            theme.faint()
+        };
+        put(
+            buf,
+            row,
+            1,
+            &text::clip(&field.label, labels as usize),
+            style,
+        );
         let place = Rect { y, height, ..value };
         if is_typed {
             put(buf, row, 0, theme.glyphs().selected, theme.title());
@@ -66,7 +101,11 @@ fn first_seen(heights: &[u16], at: usize, room: u16) -> usize {
 fn open(buf: &mut Buffer, area: Rect, field: &FormField, theme: Theme) -> Option<Position> {
     if !field.choices.is_empty() {
         let shown = field.shown();
-        let shown = if shown.is_empty() { "(none)".to_owned() } else { shown };
+        let shown = if shown.is_empty() {
+            "(none)".to_owned()
+        } else {
+            shown
+        };
         put(buf, area, 0, &format!("< {shown} >"), theme.title());
         return Some(area.as_position());
     }
@@ -87,6 +126,12 @@ fn closed(buf: &mut Buffer, area: Rect, field: &FormField, theme: Theme) {
     let more = shown.lines().count().saturating_sub(1);
     let end = put(buf, area, 0, first, theme.text());
     if more > 0 {
-        put(buf, area, end + 1, &format!("(+{more} lines)"), theme.faint());
+        put(
+            buf,
+            area,
+            end + 1,
+            &format!("(+{more} lines)"),
+            theme.faint(),
+        );
     }
 }

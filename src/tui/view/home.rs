@@ -11,13 +11,26 @@ use super::{paint, put, put_right, rows};
 /// Draws the list of audits. Returns the cell of the marked line.
 pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: Theme) -> Option<Position> {
     let mut marked = None;
-    let recent = model.home.recent.iter().map(|recent| (recent.client.clone(), recent.opened.clone()));
-    let after = AFTER_RECENT.iter().map(|line| ((*line).to_owned(), String::new()));
+    let recent = model
+        .home
+        .recent
+        .iter()
+        .map(|recent| (recent.client.clone(), recent.opened.clone()));
+    let after = AFTER_RECENT
+        .iter()
+        .map(|line| ((*line).to_owned(), String::new()));
     let lines: Vec<(String, String)> = recent.chain(after).collect();
-    let body = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
+    let body = Rect {
+        y: area.y + 1,
+        height: area.height.saturating_sub(1),
+        ..area
+    };
     let top = (model.home.at + 1).saturating_sub(body.height as usize);
     for (row, (at, (label, aside))) in rows(body).zip(lines.iter().enumerate().skip(top)) {
-        let right = Rect { width: row.width.saturating_sub(1), ..row };
+        let right = Rect {
+            width: row.width.saturating_sub(1),
+            ..row
+        };
         let width = put_right(buf, right, aside, theme.faint());
         put(buf, Rect { width, ..row }, 2, label, theme.text());
         if at == model.home.at {
@@ -26,7 +39,18 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: Theme) ->
             marked = Some(row.as_position());
         }
     }
-    let after = Rect { y: body.y.saturating_add(lines.len() as u16 + 1), height: 1, ..area }.intersection(body);
-    put(buf, after, 2, "Audits are folders on this machine. Nothing is sent anywhere.", theme.faint());
+    let after = Rect {
+        y: body.y.saturating_add(lines.len() as u16 + 1),
+        height: 1,
+        ..area
+    }
+    .intersection(body);
+    put(
+        buf,
+        after,
+        2,
+        "Audits are folders on this machine. Nothing is sent anywhere.",
+        theme.faint(),
+    );
     marked
 }

@@ -10,12 +10,39 @@ use super::{cell, clear, put, rows};
 
 /// Parts an area into what is read and what is typed. The typed part grows with the text, to half the area.
 pub(super) fn split(area: Rect, room: &Room) -> (Rect, Rect) {
-    let Some(form) = note(room) else { return (area, Rect { y: area.bottom(), height: 0, ..area }) };
-    let lines = form.field().map_or(1, |field| field.editor.layout(area.width.saturating_sub(2), area.height).total);
+    let Some(form) = note(room) else {
+        return (
+            area,
+            Rect {
+                y: area.bottom(),
+                height: 0,
+                ..area
+            },
+        );
+    };
+    let lines = form.field().map_or(1, |field| {
+        field
+            .editor
+            .layout(area.width.saturating_sub(2), area.height)
+            .total
+    });
     let most = (area.height / 2).max(2);
-    let height = (lines as u16).saturating_add(1).clamp(2, most).min(area.height);
-    let typed = Rect { y: area.bottom() - height, height, ..area };
-    (Rect { height: area.height - height, ..area }, typed)
+    let height = (lines as u16)
+        .saturating_add(1)
+        .clamp(2, most)
+        .min(area.height);
+    let typed = Rect {
+        y: area.bottom() - height,
+        height,
+        ..area
+    };
+    (
+        Rect {
+            height: area.height - height,
+            ..area
+        },
+        typed,
+    )
 }
 
 fn note(room: &Room) -> Option<&Form> {
@@ -33,8 +60,19 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, room: &Room, theme: Theme) -> O
     let head = Rect { height: 1, ..area };
     let line = theme.glyphs().rule.repeat(area.width as usize);
     put(buf, head, 0, &line, theme.faint());
-    put(buf, head, 1, &format!(" {} ", title(room, form)), theme.title());
-    let body = Rect { x: area.x + 1, y: area.y + 1, width: area.width.saturating_sub(1), height: area.height - 1 };
+    put(
+        buf,
+        head,
+        1,
+        &format!(" {} ", title(room, form)),
+        theme.title(),
+    );
+    let body = Rect {
+        x: area.x + 1,
+        y: area.y + 1,
+        width: area.width.saturating_sub(1),
+        height: area.height - 1,
+    };
     let layout = field.editor.layout(body.width, body.height);
     for (row, typed) in rows(body).zip(&layout.rows) {
         put(buf, row, 0, &typed.shown, theme.text());
@@ -47,7 +85,9 @@ fn title(room: &Room, form: &Form) -> String {
         Purpose::Note { on, .. } => match on.first() {
             Some(id) => {
                 let twins = room.criteria.twins(id);
-                let with = twins.first().map_or(String::new(), |twin| format!(" (and {})", twin.id));
+                let with = twins
+                    .first()
+                    .map_or(String::new(), |twin| format!(" (and {})", twin.id));
                 format!("note on {id}{with}")
             }
             None => "note for the inbox: no requirement is selected".to_owned(),

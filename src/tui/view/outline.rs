@@ -12,15 +12,31 @@ use crate::checklist::criteria::Row;
 
 /// Draws the outline. Returns the cell of the selected row, where the cursor rests while moving.
 pub(super) fn draw(buf: &mut Buffer, area: Rect, room: &Room, theme: Theme) -> Option<Position> {
-    let head = Rect { height: area.height.min(1), ..area };
-    let list = Rect { y: area.y + head.height, height: area.height - head.height, ..area };
-    if let Some(criterion) = room.selected().and_then(|row| room.criteria.criterion(row.id.criterion())) {
+    let head = Rect {
+        height: area.height.min(1),
+        ..area
+    };
+    let list = Rect {
+        y: area.y + head.height,
+        height: area.height - head.height,
+        ..area
+    };
+    if let Some(criterion) = room
+        .selected()
+        .and_then(|row| room.criteria.criterion(row.id.criterion()))
+    {
         put(buf, head, 1, &criterion.checklist.short, theme.title());
     }
-    let top = top(room.outline.at, list.height as usize, room.outline.rows.len());
+    let top = top(
+        room.outline.at,
+        list.height as usize,
+        room.outline.rows.len(),
+    );
     let mut marked = None;
     for (row_area, (listed, at)) in rows(list).zip(room.outline.rows.iter().enumerate().skip(top)) {
-        let Some(row) = room.criteria.rows().get(*at) else { continue };
+        let Some(row) = room.criteria.rows().get(*at) else {
+            continue;
+        };
         let selected = listed == room.outline.at;
         line(buf, row_area, room, row, *at, theme);
         if selected {
@@ -50,7 +66,11 @@ fn line(buf: &mut Buffer, area: Rect, room: &Room, row: &Row, at: usize, theme: 
     let glyphs = theme.glyphs();
     let indent = 2 + row.depth.min(4) as u16;
     if !row.is_auditable() {
-        let fold = if room.outline.folded.contains(&at) { glyphs.folded } else { glyphs.unfolded };
+        let fold = if room.outline.folded.contains(&at) {
+            glyphs.folded
+        } else {
+            glyphs.unfolded
+        };
         let column = put(buf, area, indent, fold, theme.faint());
         let column = put(buf, area, column + 1, row.id.item(), theme.title());
         put(buf, area, column + 1, &row.requirement.title, theme.title());
@@ -60,7 +80,11 @@ fn line(buf: &mut Buffer, area: Rect, room: &Room, row: &Row, at: usize, theme: 
     let (glyph, style) = result(standing.outcome, theme);
     let column = put(buf, area, indent, glyph, style);
     let elsewhere = standing.planned != Planned::ThisVisit;
-    let words = if elsewhere { theme.faint() } else { theme.text() };
+    let words = if elsewhere {
+        theme.faint()
+    } else {
+        theme.text()
+    };
     let column = put(buf, area, column + 1, row.id.item(), words);
     let mut end = area;
     if has_draft(room, row) {
@@ -107,7 +131,10 @@ mod tests {
                 let mut last = 0;
                 for at in 0..count {
                     let top = top(at, height, count);
-                    assert!(at >= top && at < top + height, "{at} of {count} in {height}");
+                    assert!(
+                        at >= top && at < top + height,
+                        "{at} of {count} in {height}"
+                    );
                     moved += usize::from(top != last);
                     last = top;
                 }

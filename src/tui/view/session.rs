@@ -12,18 +12,38 @@ use crate::audit::schema::{self, Field, Kind};
 
 /// Draws the running notes of the session.
 pub(super) fn draw(buf: &mut Buffer, area: Rect, room: &Room, theme: Theme) {
-    let head = Rect { height: area.height.min(1), ..area };
-    let body = Rect { y: area.y + head.height, height: area.height - head.height, ..area };
+    let head = Rect {
+        height: area.height.min(1),
+        ..area
+    };
+    let body = Rect {
+        y: area.y + head.height,
+        height: area.height - head.height,
+        ..area
+    };
     let Some(id) = room.session else { return };
     title(buf, head, room, id, theme);
     let paras = latest(room, &Subject::Object(id), body);
     if paras.is_empty() {
-        put(buf, body, 3, "No notes yet. Enter opens one; type, Enter saves, go on typing.", theme.faint());
+        put(
+            buf,
+            body,
+            3,
+            "No notes yet. Enter opens one; type, Enter saves, go on typing.",
+            theme.faint(),
+        );
         return;
     }
-    let used: usize = paras.iter().map(|para| detail::height(para, body.width)).sum();
+    let used: usize = paras
+        .iter()
+        .map(|para| detail::height(para, body.width))
+        .sum();
     let used = (used as u16).min(body.height);
-    let from = Rect { y: body.bottom() - used, height: used, ..body };
+    let from = Rect {
+        y: body.bottom() - used,
+        height: used,
+        ..body
+    };
     detail::paragraphs(buf, from, &paras, theme);
 }
 
@@ -33,25 +53,42 @@ fn title(buf: &mut Buffer, area: Rect, room: &Room, id: crate::audit::id::Object
         return;
     };
     let text = |field| room.audit.text(session, field);
-    let title = if text(Field::Title).is_empty() { "session" } else { text(Field::Title) };
+    let title = if text(Field::Title).is_empty() {
+        "session"
+    } else {
+        text(Field::Title)
+    };
     let at = put(buf, area, 1, title, theme.title());
     let mode = schema::Holds::Choice(schema::SESSION_MODES).word(text(Field::Mode));
     let place = schema::Holds::Choice(schema::PLACES).word(text(Field::Place));
     let since = text(Field::Started).get(11..16).unwrap_or_default();
     let dot = theme.glyphs().separator;
-    put(buf, area, at, &format!(" {dot} {mode} {dot} {place} {dot} since {since}"), theme.faint());
+    put(
+        buf,
+        area,
+        at,
+        &format!(" {dot} {mode} {dot} {place} {dot} since {since}"),
+        theme.faint(),
+    );
 }
 
 /// The latest notes that fill the area, oldest first, then those on their way to the disk.
 fn latest(room: &Room, session: &Subject, area: Rect) -> Vec<Para> {
     let mut paras: Vec<Para> = room.pending.iter().rev().filter_map(pending_note).collect();
-    let mut height: usize = paras.iter().map(|para| detail::height(para, area.width)).sum();
+    let mut height: usize = paras
+        .iter()
+        .map(|para| detail::height(para, area.width))
+        .sum();
     for object in room.audit.latest_linked(session, Kind::Note) {
         if height >= area.height as usize {
             break;
         }
         let mut para = note(room, object);
-        let on: Vec<String> = room.audit.links(object, schema::Link::On).map(|to| short(room, to)).collect();
+        let on: Vec<String> = room
+            .audit
+            .links(object, schema::Link::On)
+            .map(|to| short(room, to))
+            .collect();
         if !on.is_empty() {
             para.text = format!("{}  [{}]", para.text, on.join(" "));
         }
