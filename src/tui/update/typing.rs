@@ -5,7 +5,7 @@ use super::super::editor::{Editor, MAX_TEXT};
 use super::super::form::{Form, Purpose, Slot};
 use super::super::input::Key;
 use super::super::keymap::Place;
-use super::super::model::{Model, Overlay, Room, View};
+use super::super::model::{Model, Overlay, View};
 use super::super::msg::{Effect, NewAudit, SignRequest};
 use super::super::{complete, edit, forms, save};
 use super::{follow, list, pick, saving};
