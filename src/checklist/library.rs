@@ -355,8 +355,9 @@ fn keep(files: &mut Vec<(String, String)>, found: &Found) -> String {
 /// The name under which an audit keeps a file: `<id>-<first 16 digits of the SHA-256>.ron`.
 pub fn kept_name(id: &str, text: &str) -> String {
     let digest = Sha256::digest(text.as_bytes());
-    let hex: String = digest.iter().take(8).map(|b| format!("{b:02x}")).collect();
-    format!("{id}-{hex}.ron")
+    let head = digest.iter().take(8);
+    let head = head.fold(0_u64, |sum, byte| sum << 8 | u64::from(*byte));
+    format!("{id}-{head:016x}.ron")
 }
 
 fn found(name: &str, text: String, kind: FileKind, origin: Origin) -> Result<Found, Refusal> {

@@ -4,11 +4,11 @@
 
 use std::collections::HashMap;
 
-use super::check::{Texts, locate};
 use super::library;
 use super::model::{Checklist, ChecklistKind, Requirement};
 use super::read::{self, Document};
 use super::refusal::Place;
+use super::texts::{Texts, locate};
 use super::value::visible;
 
 /// The most characters of a question that can be read out at one go.

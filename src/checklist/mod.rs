@@ -14,6 +14,7 @@ pub mod profile;
 pub mod read;
 pub mod refusal;
 pub mod scheme;
+mod texts;
 mod value;
 
 pub use criteria::{Chosen, Criteria, Criterion, Resolved, Row};

@@ -7,11 +7,12 @@ use ron::error::SpannedError;
 use ron::extensions::Extensions;
 use serde::de::DeserializeOwned;
 
-use super::check::{self, Texts};
+use super::check;
 use super::model::Checklist;
 use super::profile::Profile;
 use super::refusal::{Place, Refusal, offset};
 use super::scheme::{Grading, Links, Phrases};
+use super::texts::Texts;
 use super::value::visible;
 
 /// The largest file that is read, in bytes: 4 MiB.

@@ -9,7 +9,7 @@ use std::fmt;
 use serde::de::{Error, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
-use super::id::CriterionId;
+use super::id::{BadId, CriterionId, RequirementId};
 
 /// Longest title, in characters.
 pub const TITLE: usize = 300;
@@ -106,12 +106,12 @@ pub fn items<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error
 /// The name of a criterion.
 pub fn criterion<'de, D: Deserializer<'de>>(from: D) -> Result<CriterionId, D::Error> {
     let text = String::deserialize(from)?;
-    text.parse().map_err(|_| {
-        D::Error::custom(format!(
-            "\"{}\" is not the name of a criterion (letters, digits, - and _, at most {ID})",
-            visible(&text)
-        ))
-    })
+    text.parse().map_err(|error| unfit(&error))
+}
+
+/// The refusal of a text that is no id, safe to show.
+fn unfit<E: Error>(error: &BadId) -> E {
+    E::custom(visible(&error.to_string()))
 }
 
 /// One line that must say something.
@@ -179,7 +179,7 @@ pub fn keyed<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeMap<String, Stri
 /// An id of the same file, or a full one with its criterion: `A.5.18`, `42001:A.8.4`.
 pub fn target<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
     let text = String::deserialize(from)?;
-    if is_item(&text) || text.parse::<super::id::RequirementId>().is_ok() {
+    if is_item(&text) || text.parse::<RequirementId>().is_ok() {
         Ok(text)
     } else {
         Err(D::Error::custom(format!(
@@ -190,16 +190,9 @@ pub fn target<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
 }
 
 /// The full id of a requirement.
-pub fn requirement<'de, D: Deserializer<'de>>(
-    from: D,
-) -> Result<super::id::RequirementId, D::Error> {
+pub fn requirement<'de, D: Deserializer<'de>>(from: D) -> Result<RequirementId, D::Error> {
     let text = String::deserialize(from)?;
-    text.parse().map_err(|_| {
-        D::Error::custom(format!(
-            "\"{}\" is not a full id such as 27001:A.8.13",
-            visible(&text)
-        ))
-    })
+    text.parse().map_err(|error| unfit(&error))
 }
 
 /// Patterns of ids: an id, or the beginning of one and a final `*`.
