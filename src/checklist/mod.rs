@@ -6,7 +6,10 @@
 mod check;
 pub mod criteria;
 pub mod id;
+pub mod library;
+pub mod lint;
 pub mod model;
+mod own;
 pub mod profile;
 pub mod read;
 pub mod refusal;
@@ -14,6 +17,7 @@ pub mod scheme;
 mod value;
 
 pub use criteria::{Chosen, Criteria, Criterion, Resolved, Row};
+pub use library::{Assembled, Library};
 pub use model::{Checklist, Requirement};
 pub use profile::Profile;
 pub use refusal::Refusal;

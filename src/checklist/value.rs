@@ -94,10 +94,13 @@ pub fn item_maybe<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, 
 
 /// Several ids.
 pub fn items<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
-    Vec::<String>::deserialize(from)?
-        .into_iter()
-        .map(item_of)
-        .collect()
+    // Each is checked while it is being read, so that a refusal stands at its place in the list.
+    #[derive(Deserialize)]
+    #[serde(transparent)]
+    struct Item(#[serde(deserialize_with = "item")] String);
+
+    let items = Vec::<Item>::deserialize(from)?;
+    Ok(items.into_iter().map(|Item(item)| item).collect())
 }
 
 /// The name of a criterion.
@@ -136,11 +139,12 @@ pub fn text_maybe<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, 
 
 /// Several texts.
 pub fn texts<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
-    let texts = Vec::<String>::deserialize(from)?;
-    for text in &texts {
-        sound(text, "text", TEXT, true).map_err(D::Error::custom)?;
-    }
-    Ok(texts)
+    #[derive(Deserialize)]
+    #[serde(transparent)]
+    struct Text(#[serde(deserialize_with = "text")] String);
+
+    let texts = Vec::<Text>::deserialize(from)?;
+    Ok(texts.into_iter().map(|Text(text)| text).collect())
 }
 
 /// Texts by key, no key twice.
@@ -200,15 +204,23 @@ pub fn requirement<'de, D: Deserializer<'de>>(
 
 /// Patterns of ids: an id, or the beginning of one and a final `*`.
 pub fn patterns<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
-    let patterns = Vec::<String>::deserialize(from)?;
-    for pattern in &patterns {
-        let beginning = pattern.strip_suffix('*').unwrap_or(pattern);
-        if !(is_item(beginning) || pattern == "*") {
-            return Err(D::Error::custom(format!(
-                "\"{}\" is not an id or the beginning of one with * at its end",
-                visible(pattern)
-            )));
-        }
+    #[derive(Deserialize)]
+    #[serde(transparent)]
+    struct Pattern(#[serde(deserialize_with = "pattern")] String);
+
+    let patterns = Vec::<Pattern>::deserialize(from)?;
+    Ok(patterns.into_iter().map(|Pattern(it)| it).collect())
+}
+
+fn pattern<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    let pattern = String::deserialize(from)?;
+    let beginning = pattern.strip_suffix('*').unwrap_or(&pattern);
+    if is_item(beginning) || pattern == "*" {
+        Ok(pattern)
+    } else {
+        Err(D::Error::custom(format!(
+            "\"{}\" is not an id or the beginning of one with * at its end",
+            visible(&pattern)
+        )))
     }
-    Ok(patterns)
 }
