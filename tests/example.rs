@@ -17,37 +17,19 @@ use onsite::audit::id::{AuditId, RunId, Subject};
 use onsite::audit::inline::{self, Mentioned};
 use onsite::audit::schema::{self, Field, FieldKey, Kind, Link};
 use onsite::audit::{describe, example};
-use onsite::checklist::{Chosen, Criteria, Resolved};
+use onsite::checklist::library::Library;
+use onsite::checklist::{Criteria, Resolved};
 
 fn start() -> Moment {
     DateTime::parse_from_rfc3339("2026-06-16T07:45:00+02:00").unwrap()
 }
 
+fn assembled(spec: &str) -> Criteria {
+    Library::built_in().assemble(spec).unwrap().criteria
+}
+
 fn criteria() -> Criteria {
-    let names = [
-        "iso27001-2022.ron",
-        "iso42001-2023.ron",
-        "profiles/surveillance.ron",
-        "profiles/stage1.ron",
-        "grading/iso17021.ron",
-        "links/27001-42001.ron",
-    ];
-    let read = |name: &str| {
-        let path = format!("{}/checklists/{name}", env!("CARGO_MANIFEST_DIR"));
-        std::fs::read_to_string(path).unwrap()
-    };
-    let files: Vec<(&str, String)> = names.iter().map(|name| (*name, read(name))).collect();
-    let choose = |criterion: &str, checklist: &str, profile: &str| Chosen {
-        criterion: criterion.parse().unwrap(),
-        checklist: checklist.into(),
-        profile: profile.into(),
-        grading: names[4].into(),
-    };
-    let chosen = [
-        choose("27001", names[0], names[2]),
-        choose("42001", names[1], names[3]),
-    ];
-    Criteria::load(&files, &chosen).unwrap()
+    assembled("iso27001-2022:surveillance,iso42001-2023:stage1")
 }
 
 /// A source of ids that is the same each time.
@@ -377,23 +359,7 @@ fn words_are_clean_and_none_is_said_twice() {
 
 #[test]
 fn a_single_criterion_is_enough() {
-    let both = criteria();
-    let one = &both.criteria()[0];
-    let files = [
-        (
-            "iso27001-2022.ron",
-            include_str!("../checklists/iso27001-2022.ron"),
-        ),
-        (
-            "profiles/surveillance.ron",
-            include_str!("../checklists/profiles/surveillance.ron"),
-        ),
-        (
-            "grading/iso17021.ron",
-            include_str!("../checklists/grading/iso17021.ron"),
-        ),
-    ];
-    let criteria = Criteria::load(&files, std::slice::from_ref(&one.chosen)).unwrap();
+    let criteria = assembled("iso27001-2022:surveillance");
     let audit = audit(example(&criteria));
     assert!(audit.unapplied().is_empty(), "{:#?}", audit.unapplied());
     let other = "42001".parse().unwrap();
