@@ -191,11 +191,17 @@ fn findings_are_whole_and_have_a_history() {
             audit.links(finding, Link::On).next().is_some(),
             "{title} is about nothing"
         );
-        let rests = [Link::Evidence, Link::Sample, Link::Note];
-        let rests = rests
-            .iter()
-            .any(|link| audit.links(finding, *link).next().is_some());
-        assert!(rests, "{title} rests on nothing");
+        let rests = |link| audit.links(finding, link).next().is_some();
+        assert!(rests(Link::Evidence), "{title} rests on no evidence");
+        assert!(rests(Link::Note), "{title} rests on no note");
+    }
+    for sample in audit.objects(Kind::Sample) {
+        let used = audit.linked_to(&sample.id.into(), Kind::Finding);
+        assert!(
+            !used.is_empty(),
+            "no finding rests on {}",
+            audit.label(sample)
+        );
     }
     let count = |fits: &dyn Fn(&Object) -> bool| findings.iter().filter(|f| fits(f)).count();
     let told = count(&|f| !audit.text(f, Field::ToldTo).is_empty());
@@ -308,6 +314,8 @@ fn what_notes_mention_is_linked() {
         }
     }
     assert_eq!(ambiguous, 1, "one slip, as it happens");
+    let owned = texts(&audit, Kind::Evidence, Field::Owner);
+    assert!(owned.iter().filter(|owner| !owner.is_empty()).count() >= 30);
     for document in audit.objects(Kind::Evidence) {
         let linked = !audit.linked_to(&document.id.into(), Kind::Note).is_empty();
         let entered = audit.links(document, Link::On).next().is_some();

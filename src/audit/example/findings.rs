@@ -97,7 +97,7 @@ pub(super) const WEDGE: Finding = Finding {
     reason: "Somebody stood there; the next door needs a card. Worth another look next year.",
     site: "Ostheide",
     process: "Facilities",
-    documents: &[],
+    documents: &["DOOR-WEDGE"],
     samples: &[],
     notes: &["Outer door held"],
 };

@@ -53,6 +53,10 @@ pub(super) const STEPS: &[Step] = steps! {
     "11:24" Tell("Impact assessment of LANE", "AI officer, DPO");
     "11:26" End;
     "11:27" sampled("AI-INV", "Inventory of AI systems", "AI officer", "Wiki, space AI", "AI officer");
+    "11:27" document("AI-PROC", "Impact assessment, procedure", "AI officer", "Wiki, space AI", "AI officer");
+    "11:27" document("AI-POL", "AI policy", "Managing director", "Intranet", "AI officer");
+    "11:27" document("SOA-AI", "Statement of Applicability, 42001", "AI officer", "Wiki, space AI", "AI officer");
+    "11:27" document("AI-RISK", "Register of AI risks", "AI officer", "Risk tool, read-only login", "AI officer");
     "11:27" document("AIA-LANE", "Impact assessment LANE", "AI officer", "Wiki, space AI", "AI officer");
     "11:28" document("AIA-FRS", "Impact assessment FRS", "AI officer", "Wiki, space AI, signed PDF", "AI \
         officer");

@@ -84,6 +84,16 @@ pub(super) const STEPS: &[Step] = steps! {
     "15:52" Note("Asked for ID at reception, entered in the book, red badge. Staff wear blue #27001:A.7.2");
     "15:57" Note("Outer door held with a wedge while a pallet came in. Wedge gone after 3 min, no alarm \
         meanwhile #A.7.1");
+    "15:59" Act::Document(Document {
+        id: "DOOR-WEDGE",
+        title: "Outer door at Ostheide during a delivery",
+        owner: "Facility",
+        place: "Yard",
+        shown_by: "",
+        method: "observe",
+        level: "shown",
+        on: &["27001:A.7.1"],
+    });
     "16:02" Note("Card and PIN for the room. @guide has neither and waited outside with us until @facility \
         came #27001:A.7.2 #27001:A.7.6");
     "16:08" Note("Cameras over all three doors, recording; retention on the recorder 72 h #27001:A.7.4");
@@ -127,6 +137,13 @@ pub(super) const STEPS: &[Step] = steps! {
         "Facility");
     "18:11" document("INC-LIST", "Last 20 reports to the hotline", "Service desk lead", "Hotline tool, on \
         screen", "Ops lead");
+    "18:12" document("SCOPE", "Scope of both management systems", "CISO", "Wiki, space ISMS", "CISO");
+    "18:12" document("POL-IS", "Information security policy", "Managing director", "Intranet", "CISO");
+    "18:12" document("OBJ", "Security objectives", "CISO", "Wiki, space ISMS", "CISO");
+    "18:13" document("SOA-IS", "Statement of Applicability, 27001", "CISO", "Wiki, space ISMS", "CISO");
+    "18:13" document("WA-11", "Works agreement on screening", "People lead", "Paper file", "People lead");
+    "18:13" document("PATCH-EXC", "Exceptions to patching", "CISO", "Patch board, on screen", "Ops lead");
+    "18:14" document("OPS-8841", "Ticket of the disk alarm", "Ops lead", "Ticket system, on screen", "Ops lead");
     "18:14" FileUnder("Next door: a paint shop", "27001:A.7.5");
     "18:16" Raise(findings::REPORTING);
     "18:19" Raise(findings::EMERGENCY_CHANGES);
