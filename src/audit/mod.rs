@@ -4,6 +4,7 @@ pub mod act;
 pub mod coverage;
 pub mod describe;
 pub mod entry;
+pub mod example;
 pub mod fold;
 pub mod gates;
 pub mod id;

@@ -1,0 +1,159 @@
+//! How documents, samples and findings of the example are entered.
+//!
+//! This module must not know the words that it enters.
+
+use chrono::TimeDelta;
+
+use super::AUTHOR;
+use super::play::Play;
+use super::script::{Document, Finding, Sample};
+use crate::audit::entry::{Add, Change};
+use crate::audit::id::Subject;
+use crate::audit::schema::{Field, FieldKey, Kind, Link};
+
+impl Play<'_> {
+    pub(super) fn document(&mut self, document: &Document) {
+        let fields = [
+            (Field::Title, document.title),
+            (Field::Owner, document.owner),
+            (Field::Where, document.place),
+            (Field::ShownBy, document.shown_by),
+            (Field::Method, document.method),
+            (Field::Level, document.level),
+        ];
+        if let Some(known) = self.find(Kind::Evidence, Field::Reference, document.id) {
+            let subject = Subject::Object(known);
+            let desk = self.desk();
+            let changes = fields
+                .iter()
+                .filter_map(|(field, value)| desk.set_if_other(&subject, &(*field).into(), value));
+            let changes = changes.collect();
+            self.enter(changes);
+            return;
+        }
+        let mut add = Add::new(Kind::Evidence, self.fresh())
+            .with(Field::Reference, document.id)
+            .with(Field::Date, self.now.date_naive().to_string());
+        for (field, value) in fields {
+            add = add.with(field, value);
+        }
+        for id in self.known(document.on) {
+            add = add.linked(Link::On, id);
+        }
+        if let Some(session) = self.session {
+            add = add.linked(Link::Session, session);
+        }
+        self.enter(vec![Change::Add(add)]);
+    }
+
+    pub(super) fn sample(&mut self, sample: &Sample) {
+        let last = self.audit.standing(Kind::Sample).next_back();
+        let Some(id) = last.map(|object| object.id) else {
+            return;
+        };
+        let desk = self.desk();
+        let fields = [
+            (Field::Population, sample.population),
+            (Field::Source, sample.source),
+            (Field::AsOf, sample.as_of),
+            (Field::Completeness, sample.completeness),
+            (Field::Method, sample.method),
+            (Field::Reason, sample.reason),
+            (Field::ChosenBy, AUTHOR),
+        ];
+        let mut changes: Vec<Change> = fields
+            .into_iter()
+            .map(|(field, value)| (field, value.to_owned()))
+            .filter_map(|(field, value)| desk.set_if_other(&id.into(), &field.into(), &value))
+            .collect();
+        for change in &mut changes {
+            if let Change::Set(set) = change {
+                set.value = self.dated(&set.value);
+            }
+        }
+        let document = self.find(Kind::Evidence, Field::Reference, sample.seen_in);
+        let mut items = Vec::new();
+        for (label, _, _) in sample.items {
+            let mut item = Add::new(Kind::Item, self.fresh()).with(Field::Label, self.dated(label));
+            item = item.linked(Link::Sample, id);
+            if let Some(document) = document {
+                item = item.linked(Link::Evidence, document);
+            }
+            items.push(item.id);
+            changes.push(Change::Add(item));
+        }
+        self.enter(changes);
+        for (item, (_, result, remark)) in items.into_iter().zip(sample.items) {
+            let mut changes = vec![self.desk().set(item, Field::Result, *result)];
+            if !remark.is_empty() {
+                let remark = self.dated(remark);
+                changes.push(self.desk().set(item, Field::Remark, remark));
+            }
+            self.now += TimeDelta::seconds(31);
+            self.enter(changes);
+        }
+    }
+
+    pub(super) fn raise(&mut self, finding: &Finding) {
+        let mut add = Add::new(Kind::Finding, self.fresh()).with(Field::Title, finding.title);
+        let mut graded = false;
+        for (criterion, class) in finding.classes {
+            let allowed = self.criteria.classes(criterion);
+            if let Some(criterion) = self.criteria.criterion(criterion)
+                && allowed.iter().any(|known| known.key == *class)
+            {
+                add = add.with(FieldKey::of(Field::Class, &criterion.id), *class);
+                graded = true;
+            }
+        }
+        let on = self.known(finding.on);
+        if !graded || on.is_empty() {
+            return;
+        }
+        for (field, text) in [
+            (Field::Asked, finding.asked),
+            (Field::Found, finding.found),
+            (Field::Statement, finding.statement),
+            (Field::Reason, finding.reason),
+            (Field::SiteName, finding.site),
+            (Field::Process, finding.process),
+        ] {
+            add = add.with(field, self.dated(text));
+        }
+        for id in on {
+            add = add.linked(Link::On, id);
+        }
+        for document in finding.documents {
+            if let Some(to) = self.find(Kind::Evidence, Field::Reference, document) {
+                add = add.linked(Link::Evidence, to);
+            }
+        }
+        for population in finding.samples {
+            if let Some(to) = self.find(Kind::Sample, Field::Population, population) {
+                add = add.linked(Link::Sample, to);
+            }
+        }
+        for note in finding.notes {
+            if let Some(to) = self.find_note(note) {
+                add = add.linked(Link::Note, to);
+            }
+        }
+        if let Some(session) = self.session {
+            add = add.linked(Link::Session, session);
+        }
+        self.enter(vec![Change::Add(add)]);
+    }
+
+    pub(super) fn tell(&mut self, finding: &str, who: &str) {
+        let Some(finding) = self.find(Kind::Finding, Field::Title, finding) else {
+            return;
+        };
+        let when = self.now.format("%Y-%m-%d %H:%M").to_string();
+        let desk = self.desk();
+        let changes = vec![
+            desk.set(finding, Field::ToldTo, who),
+            desk.set(finding, Field::ToldAt, when),
+        ];
+        self.enter(changes);
+    }
+}
