@@ -7,7 +7,7 @@ use ron::error::SpannedError;
 use ron::extensions::Extensions;
 use serde::de::DeserializeOwned;
 
-use super::check::{self, Texts};
+use super::check;
 use super::model::Checklist;
 use super::profile::Profile;
 use super::refusal::{Place, Refusal, offset};
