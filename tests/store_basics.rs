@@ -963,3 +963,20 @@ impl Disk for Hanging {
         self.inner.inspect()
     }
 }
+
+#[test]
+fn a_dropped_text_does_not_come_back_from_a_file_that_must_stay() {
+    let (_dir, _path, disk) = audit();
+    let none = BTreeSet::new();
+    let mut dead = Drafts::new(Arc::clone(&disk));
+    dead.keep(text(10, 1, "dropped")).unwrap();
+    dead.keep(text(11, 1, "kept")).unwrap();
+    drop(dead);
+    let mut run = Drafts::new(Arc::clone(&disk));
+    run.keep(text(10, 1, "dropped")).unwrap();
+    run.discard(EntryId(10)).unwrap();
+    run.retry().unwrap();
+    run.close(&none);
+    let found = draft::recover(disk.as_ref(), &none).unwrap();
+    assert_eq!(found, [text(11, 1, "kept")]);
+}
