@@ -29,6 +29,9 @@ pub struct AuditFile {
     pub tool: String,
 }
 
+/// How many digits of its SHA-256 the name of a criteria file carries.
+pub(super) const NAMED_DIGITS: usize = 16;
+
 /// A file of `criteria/`, named `<id>-<digest>.ron`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CriteriaFile {
@@ -44,13 +47,19 @@ impl CriteriaFile {
         Digest::of(self.text.as_bytes())
     }
 
+    /// Its name in `criteria/`: id and the first 16 digits of its SHA-256.
+    pub fn name(&self) -> String {
+        let digest = self.digest().to_string();
+        format!("{}-{}.ron", self.id, digest.get(..NAMED_DIGITS).unwrap_or_default())
+    }
+
     fn path(&self) -> io::Result<String> {
         let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-');
         if self.id.is_empty() || self.id.starts_with('.') || !self.id.bytes().all(plain) {
             let why = format!("\"{}\" cannot be part of a file name", self.id);
             return Err(io::Error::new(io::ErrorKind::InvalidInput, why));
         }
-        Ok(format!("criteria/{}-{}.ron", self.id, self.digest()))
+        Ok(format!("criteria/{}", self.name()))
     }
 }
 

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 
-use super::create::{AuditFile, CriteriaFile};
+use super::create::{AuditFile, CriteriaFile, NAMED_DIGITS};
 use super::damage::Damage;
 use super::disk::{self, Disk, Kind, Unsafe};
 use super::draft::{self, Draft};

@@ -20,6 +20,7 @@ pub mod disk;
 pub mod draft;
 pub mod draw;
 pub mod evidence;
+pub mod example;
 pub mod folder;
 pub mod journal;
 pub mod line;

@@ -33,6 +33,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     match msg {
         Msg::Input(input) => on_input(model, input, &mut effects),
         Msg::Due => {}
+        Msg::KeepDrafts => saving::keep_all_drafts(model, &mut effects),
         Msg::Resumed => effects.push(Effect::Repaint),
         Msg::Hangup => {
             saving::keep_all_drafts(model, &mut effects);
