@@ -114,6 +114,14 @@ pub fn pad(text: &str, cells: usize) -> String {
     padded
 }
 
+/// The largest byte offset up to `at` that falls between characters.
+pub fn floor(text: &str, at: usize) -> usize {
+    (0..=at.min(text.len()))
+        .rev()
+        .find(|&at| text.is_char_boundary(at))
+        .unwrap_or(0)
+}
+
 /// Breaks the text into rows of at most `cells` cells (at least 1): at line feeds, else after blanks and
 /// beside wide characters and marks, else anywhere.
 ///
@@ -256,7 +264,7 @@ pub(crate) fn shown(cluster: &str) -> Cow<'_, str> {
         marks = if has_width { 0 } else { marks + 1 };
         if n >= MAX_CLUSTER || marks > MAX_MARKS {
             let rest = 1 + chars.count();
-            display.push_str(&format!("<+{rest}>"));
+            display.extend(["<+", &rest.to_string(), ">"]);
             break;
         }
         // Of what is shown by name nothing is left for the next character to stand on.
@@ -300,7 +308,7 @@ fn stray(display: &mut String, c: char) {
 
 /// Writes `<U+202E>`.
 fn name(display: &mut String, code: u32) {
-    display.push_str(&format!("<U+{code:04X}>"));
+    display.extend(["<U+", &format!("{code:04X}"), ">"]);
 }
 
 /// Characters that are not shown but change how others are: `Default_Ignorable_Code_Point` (Unicode,

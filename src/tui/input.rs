@@ -127,7 +127,7 @@ pub enum Code {
 /// - Releases are not keys ([`AltCodes`] picks out the one kind that is text).
 /// - Ctrl-H, Ctrl-I, Ctrl-M and Ctrl-[ are Backspace, Tab, Enter and Esc, as they are on the wire. Ctrl-J stays
 ///   itself: it is how a new line is typed.
-/// - Ctrl and Alt with a character other than an ASCII letter, digit or blank is AltGr and types the character.
+/// - Ctrl and Alt with a character other than an ASCII letter, digit or blank is `AltGr` and types the character.
 /// - Shift is ignored for characters, since terminals differ on when they report it.
 pub fn normalise(event: Event) -> Option<Input> {
     match event {
@@ -210,7 +210,7 @@ pub fn pasted(text: &str) -> Input {
         .replace("\u{1b}[201~", "");
     let cut = text.len() > MAX_PASTE;
     if cut {
-        text.truncate(text.floor_char_boundary(MAX_PASTE));
+        text.truncate(crate::text::floor(&text, MAX_PASTE));
     }
     Input::Paste { text, cut }
 }
@@ -313,7 +313,7 @@ impl EscapeGuard {
                 (State::Text | State::Escape, _) => {}
             }
         }
-        self.text(key)
+        Some(self.text(key))
     }
 
     /// The next character of a control sequence (ECMA-48 5.4: parameters and intermediates 2/0 to 3/15, final
@@ -337,19 +337,19 @@ impl EscapeGuard {
                 }
                 None
             }
-            _ => self.text(key),
+            _ => Some(self.text(key)),
         }
     }
 
-    fn text(&mut self, key: Key) -> Option<Input> {
+    fn text(&mut self, key: Key) -> Input {
         match key.pasted() {
-            Some(c) if self.pasting => Some(Input::Paste {
+            Some(c) if self.pasting => Input::Paste {
                 text: c.into(),
                 cut: false,
-            }),
+            },
             _ => {
                 self.pasting = false;
-                Some(Input::Key(key))
+                Input::Key(key)
             }
         }
     }

@@ -67,6 +67,10 @@ fn frame(lines: &[&str]) -> Buffer {
     frame
 }
 
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "a cursor is optional everywhere it is used"
+)]
 fn at(x: u16, y: u16) -> Option<Position> {
     Some(Position { x, y })
 }
