@@ -1,3 +1,4 @@
+use super::pen::colour_code;
 use super::*;
 use std::num::NonZeroU16;
 
