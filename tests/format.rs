@@ -70,6 +70,20 @@ impl Log {
         log
     }
 
+    /// Bob's log, which goes on from Ada's.
+    fn going_on(head: &str) -> Self {
+        let mut log = Self {
+            run: BOB,
+            lines: Vec::new(),
+            chains: Vec::new(),
+            commitments: Vec::new(),
+        };
+        log.body(&format!(
+            r#"{{"format":1,"audit":"{AUDIT}","run":"{BOB}","author":"Bob","tool":"t","time":"2026-06-14T10:00:00Z","continues":{{"run":"{ADA}","head":{head}}}}}"#
+        ));
+        log
+    }
+
     fn body(&mut self, body: &str) {
         let salt = &sha(format!("{} {}", self.run, self.lines.len()))[..32];
         let commitment = sha(format!("{salt}{body}"));
@@ -117,8 +131,11 @@ impl Log {
     }
 
     fn heads(&self) -> String {
-        let lines = self.chains.iter().enumerate();
-        lines.map(|(n, chain)| format!("{n} {chain}\n")).collect()
+        let mut lines = String::new();
+        for (n, chain) in self.chains.iter().enumerate() {
+            writeln!(lines, "{n} {chain}").unwrap();
+        }
+        lines
     }
 
     fn save(&self, root: &Path) {
@@ -257,7 +274,10 @@ fn the_script_is_short_enough_to_be_read() {
 #[test]
 fn a_sound_folder_is_good_and_its_entries_are_printed_without_control_characters() {
     let text = expect(0, Folder::new().root());
-    assert!(text.contains("2026-06-14T09:01:00+02:00 Ada Byron aaaaaaaa 1:"), "{text}");
+    assert!(
+        text.contains("2026-06-14T09:01:00+02:00 Ada Byron aaaaaaaa 1:"),
+        "{text}"
+    );
     assert!(text.contains(r"shown \u001b[2J\u202e é"), "{text}");
     assert!(!text.contains(|c: char| c.is_control() && c != '\n'));
     assert!(text.ends_with("\ngood\n"));
@@ -314,14 +334,15 @@ fn lines_that_are_swapped_doubled_missing_or_foreign_are_found() {
 
 #[test]
 fn a_line_with_the_wrong_number_or_an_id_that_is_taken_is_found() {
-    for id in ["cccccccccccccccccccccccccccccccc", &sha(format!("entry {ADA} 1"))[..32]] {
+    let fresh = "c".repeat(32);
+    let taken = sha(format!("entry {ADA} 1"))[..32].to_owned();
+    for (id, n, code) in [(&fresh, 3, 0), (&fresh, 7, 1), (&taken, 3, 1)] {
         let mut folder = Folder::new();
-        let n = if id.starts_with('c') { 7 } else { 3 };
         folder.ada.body(&format!(
             r#"{{"id":"{id}","n":{n},"time":"2026-06-14T09:30:00+02:00","changes":[]}}"#
         ));
         folder.ada.save(folder.root());
-        expect(1, folder.root());
+        expect(code, folder.root());
     }
 }
 
@@ -356,21 +377,18 @@ fn a_line_that_another_log_has_seen_must_be_there() {
     for (n, of, code) in [(2, 2, 0), (3, 2, 1), (1, 2, 1)] {
         let folder = Folder::new();
         let mut bob = Log::new(BOB, "Bob");
-        let head = folder.ada.head(of).replace("\"n\":2", &format!("\"n\":{n}"));
+        let head = folder
+            .ada
+            .head(of)
+            .replace("\"n\":2", &format!("\"n\":{n}"));
         bob.entry(&format!(r#""seen":{{"{ADA}":{head}}},"#), "");
         bob.save(folder.root());
         expect(code, folder.root());
-        let going_on = format!(
-            r#"{{"format":1,"audit":"{AUDIT}","run":"{BOB}","author":"Bob","tool":"t","time":"2026-06-14T10:00:00Z","continues":{{"run":"{ADA}","head":{head}}}}}"#
-        );
-        let mut bob = Log {
-            run: BOB,
-            lines: Vec::new(),
-            chains: Vec::new(),
-            commitments: Vec::new(),
-        };
-        bob.body(&going_on);
+        let bob = Log::going_on(&head);
         bob.save(folder.root());
+        expect(code, folder.root());
+        // What was being written when the first log failed stands in the second.
+        folder.write_log([folder.ada.bytes(), b"270 5f".to_vec()].concat());
         expect(code, folder.root());
     }
 }
@@ -397,7 +415,7 @@ fn a_struck_line_is_good_when_an_entry_accounts_for_it() {
     let strike = folder.ada.strike_entry(1);
     folder.ada.strike(1);
     folder.ada.save(folder.root());
-    assert!(expect(1, folder.root()).contains("no entry accounts for: struck"));
+    assert!(expect(1, folder.root()).contains("unexplained: struck"));
     folder.ada.entry("", &strike);
     folder.ada.save(folder.root());
     let text = expect(0, folder.root());
@@ -413,8 +431,15 @@ fn a_torn_tail_is_bad_until_an_entry_accepts_it_and_damage_always() {
     let folder = Folder::new();
     let whole = folder.ada.bytes();
     let torn = &folder.ada.lines[2][..90];
-    let cases: [(Vec<u8>, i32); 4] = [
+    let no_json = {
+        let mut ada = Log::new(ADA, "Ada");
+        ada.chains.clone_from(&folder.ada.chains);
+        ada.body("no JSON");
+        ada.lines.pop().unwrap()
+    };
+    let cases: [(Vec<u8>, i32); 5] = [
         (torn.to_vec(), 0),
+        (no_json, 1),
         (vec![0; 700], 0),
         (b"\0\0\0}\n".to_vec(), 0),
         ([torn, b"\n", torn].concat(), 1),
@@ -482,16 +507,36 @@ fn what_cannot_be_read_is_said_to_be_so() {
 #[test]
 fn well_chained_nonsense_is_survived() {
     let deep = format!("{}1{}", "[".repeat(900), "]".repeat(900));
-    let deeper = format!("{{\"changes\":{}1{}}}", "[".repeat(90_000), "]".repeat(90_000));
+    let deeper = format!(
+        "{{\"changes\":{}1{}}}",
+        "[".repeat(90_000),
+        "]".repeat(90_000)
+    );
     let long = format!("{{\"n\":{}}}", "9".repeat(9000));
     let bodies = [
-        "5", "[]", "{}", "null", "\"x\"", "{", "\u{0}", "\u{feff}{}", "NaN", "{\"n\":1e999}",
+        "5",
+        "[]",
+        "{}",
+        "null",
+        "\"x\"",
+        "{",
+        "\u{0}",
+        "\u{feff}{}",
+        "NaN",
+        "{\"n\":1e999}",
         "{\"id\":[],\"n\":{},\"time\":7,\"seen\":[],\"changes\":5}",
         "{\"id\":{},\"seen\":{\"x\":5},\"changes\":[5,null,\"add\",{\"add\":5},{\"set\":[]}]}",
-        "{\"continues\":5}", "{\"continues\":{\"run\":1,\"head\":\"{0}\"}}",
-        "{\"changes\":[{\"strike\":5}]}", "{\"changes\":[{\"tail-noted\":{\"run\":{}}}]}",
-        "{\"changes\":[{\"add\":{\"fields\":[]}}]}", "{\"changes\":[{\"set\":{\"field\":[]}}]}",
-        "{\"changes\":\"\\ud800\\u0000\\u009b\"}", "{\"time\":\"\\ud800\"}", &deep, &deeper, &long,
+        "{\"continues\":5}",
+        "{\"continues\":{\"run\":1,\"head\":\"{0}\"}}",
+        "{\"changes\":[{\"strike\":5}]}",
+        "{\"changes\":[{\"tail-noted\":{\"run\":{}}}]}",
+        "{\"changes\":[{\"add\":{\"fields\":[]}}]}",
+        "{\"changes\":[{\"set\":{\"field\":[]}}]}",
+        "{\"changes\":\"\\ud800\\u0000\\u009b\"}",
+        "{\"time\":\"\\ud800\"}",
+        &deep,
+        &deeper,
+        &long,
     ];
     let folder = Folder::new();
     let mut many = Many::new();
@@ -524,8 +569,16 @@ fn files_with_other_names_are_said_to_be_ignored() {
     fs::write(folder.root().join("log/.DS_\u{1b}[2J"), "x").unwrap();
     fs::create_dir(folder.root().join(format!("evidence/{}", sha("dir")))).unwrap();
     let text = expect(0, folder.root());
-    assert!(text.contains("ignored: log/.DS_") && !text.contains('\u{1b}'), "{text}");
+    assert!(
+        text.contains("ignored: log/.DS_") && !text.contains('\u{1b}'),
+        "{text}"
+    );
     assert!(text.contains("ignored: evidence/"), "{text}");
+    let evidence = folder.root().join("evidence").join(&folder.evidence);
+    let elsewhere = folder.root().join("draft/file");
+    fs::rename(&evidence, &elsewhere).unwrap();
+    std::os::unix::fs::symlink(elsewhere, evidence).unwrap();
+    expect(1, folder.root());
 }
 
 fn holds(spec: &FieldSpec) -> String {
@@ -565,7 +618,11 @@ fn kind_table() -> String {
     let mut table = "| kind | shown as | links |\n|---|---|---|\n".to_owned();
     for kind in Kind::ALL {
         let links: Vec<_> = kind.links().iter().map(|l| format!("`{l}`")).collect();
-        let links = if links.is_empty() { "none".to_owned() } else { links.join(" ") };
+        let links = if links.is_empty() {
+            "none".to_owned()
+        } else {
+            links.join(" ")
+        };
         writeln!(table, "| `{kind}` | {}1 | {links} |", kind.letter()).unwrap();
     }
     table
@@ -580,7 +637,6 @@ fn the_description_has_every_kind_field_choice_and_link_of_the_schema_and_no_oth
         let end = rest.find("\n\n").expect("a blank line behind the table");
         assert_eq!(&rest[..=end], table);
     }
-    assert!(text.lines().count() <= 260);
 }
 
 /// The text of the first block of code behind `heading`.
@@ -600,13 +656,22 @@ fn the_worked_example_is_a_sound_log_and_can_be_checked_by_hand() {
         let line = example.lines().next().unwrap();
         serde_json::from_str(line.splitn(4, ' ').nth(3).unwrap()).unwrap()
     };
-    let (audit, run) = (header["audit"].as_str().unwrap(), header["run"].as_str().unwrap());
+    let (audit, run) = (
+        header["audit"].as_str().unwrap(),
+        header["run"].as_str().unwrap(),
+    );
     fs::create_dir(dir.path().join("log")).unwrap();
     fs::write(dir.path().join(format!("log/{run}.log")), example).unwrap();
     let about = format!(r#"{{"format":1,"audit":"{audit}"}}"#);
     fs::write(dir.path().join("AUDIT.json"), about).unwrap();
     expect(0, dir.path());
-    let body = example.lines().nth(1).unwrap().splitn(4, ' ').nth(3).unwrap();
+    let body = example
+        .lines()
+        .nth(1)
+        .unwrap()
+        .splitn(4, ' ')
+        .nth(3)
+        .unwrap();
     let (record, _) = onsite::audit::entry::read_body(body, 1).unwrap();
     assert!(matches!(record, onsite::audit::entry::Record::Entry(_)));
 
@@ -618,5 +683,8 @@ fn the_worked_example_is_a_sound_log_and_can_be_checked_by_hand() {
         .unwrap();
     let said = String::from_utf8(output.stdout).unwrap();
     let errors = String::from_utf8_lossy(&output.stderr);
-    assert!(said.contains("length agrees\nchain agrees\n"), "{said}{errors}");
+    assert!(
+        said.contains("length agrees\nchain agrees\n"),
+        "{said}{errors}"
+    );
 }
