@@ -22,6 +22,7 @@ pub struct AuditFile {
     /// The format number.
     pub format: u32,
     /// The audit.
+    #[serde(rename = "audit")]
     pub id: AuditId,
     /// When the folder was created.
     pub created: Moment,

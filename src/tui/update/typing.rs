@@ -9,6 +9,7 @@ use super::super::model::{Model, Overlay, View};
 use super::super::msg::{Effect, NewAudit, SignRequest};
 use super::super::{complete, edit, forms, save};
 use super::{follow, list, pick, saving};
+use crate::audit::act::NoteAt;
 use crate::audit::entry::Change;
 use crate::audit::id::ObjectId;
 use crate::audit::schema::{Field, Kind};
