@@ -51,7 +51,11 @@ impl CriteriaFile {
     /// Its name in `criteria/`: id and the first 16 digits of its SHA-256.
     pub fn name(&self) -> String {
         let digest = self.digest().to_string();
-        format!("{}-{}.ron", self.id, digest.get(..NAMED_DIGITS).unwrap_or_default())
+        format!(
+            "{}-{}.ron",
+            self.id,
+            digest.get(..NAMED_DIGITS).unwrap_or_default()
+        )
     }
 
     fn path(&self) -> io::Result<String> {

@@ -19,7 +19,13 @@ pub const CRITERIA: &str = "iso27001-2022:surveillance,iso42001-2023:stage1";
 pub fn make(path: &Path, library: &Library, now: Moment) -> Result<(), LoadError> {
     let mut draw = Draw::from_system().map_err(super::PathError::at("draw ids for", path))?;
     let mut next = || draw.next();
-    let asked = NewAudit { path, client: example::CLIENT, criteria: CRITERIA, author: example::AUTHOR, now };
+    let asked = NewAudit {
+        path,
+        client: example::CLIENT,
+        criteria: CRITERIA,
+        author: example::AUTHOR,
+        now,
+    };
     load::create(&asked, library, &mut next)?;
     let loaded = load::load(path)?;
     let entries = example::entries(&loaded.criteria, now, &mut next);

@@ -16,9 +16,16 @@ pub fn verify(folder: &Path) -> (String, Vec<String>) {
     };
     match record::verify(&disk, |_, _| {}) {
         Ok(verified) => {
-            let mut lines: Vec<String> = verified.findings.iter().map(|finding| finding.text.clone()).collect();
+            let mut lines: Vec<String> = verified
+                .findings
+                .iter()
+                .map(|finding| finding.text.clone())
+                .collect();
             if verified.holds() {
-                lines.insert(0, "# The record holds: every byte is as it was written.".to_owned());
+                lines.insert(
+                    0,
+                    "# The record holds: every byte is as it was written.".to_owned(),
+                );
             } else {
                 lines.insert(0, "# The record does not hold.".to_owned());
             }
@@ -30,10 +37,16 @@ pub fn verify(folder: &Path) -> (String, Vec<String>) {
 
 /// Writes the report.
 pub fn write_report(folder: &Path) -> Msg {
-    Msg::Said(format!("no report for {}", folder.display()), super::model::Tone::Attention)
+    Msg::Said(
+        format!("no report for {}", folder.display()),
+        super::model::Tone::Attention,
+    )
 }
 
 /// Signs off.
 pub fn sign_off(folder: &Path, request: &SignRequest) -> Msg {
-    Msg::Said(format!("no sign-off of {} for {}", request.kind, folder.display()), super::model::Tone::Attention)
+    Msg::Said(
+        format!("no sign-off of {} for {}", request.kind, folder.display()),
+        super::model::Tone::Attention,
+    )
 }

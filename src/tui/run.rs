@@ -49,7 +49,11 @@ pub fn now() -> Moment {
 /// A model with nothing on the table.
 pub fn model(author: String, draw: Box<dyn FnMut() -> u128 + Send>) -> Model {
     Model {
-        home: Home { recent: Vec::new(), at: 0, author },
+        home: Home {
+            recent: Vec::new(),
+            at: 0,
+            author,
+        },
         room: None,
         overlays: Vec::new(),
         said: None,
@@ -93,7 +97,15 @@ pub fn run(begin: Begin, author: Option<String>) -> io::Result<Option<String>> {
             }
         }
     })?;
-    let mut turn = Turn { model, world, theme, began: Instant::now(), happened, last_key: None, drawn: None };
+    let mut turn = Turn {
+        model,
+        world,
+        theme,
+        began: Instant::now(),
+        happened,
+        last_key: None,
+        drawn: None,
+    };
     let ended = turn.go(&mut screen);
     drop(screen);
     let last = turn.world.leave();
@@ -117,6 +129,7 @@ struct Asked {
     draw: bool,
     repaint: bool,
     suspend: bool,
+    resume: bool,
     quit: bool,
     /// The terminal is gone: nothing may be drawn any more.
     gone: bool,
@@ -129,7 +142,10 @@ impl Turn {
         let mut dirty = true;
         let mut repeats = false;
         loop {
-            let wait_for_frame = self.drawn.filter(|_| repeats).map(|drawn| FRAME.saturating_sub(drawn.elapsed()));
+            let wait_for_frame = self
+                .drawn
+                .filter(|_| repeats)
+                .map(|drawn| FRAME.saturating_sub(drawn.elapsed()));
             if dirty && wait_for_frame.is_none_or(|wait| wait.is_zero()) {
                 // A terminal that does not take a frame has gone.
                 if self.draw(screen).is_err() {
@@ -147,9 +163,12 @@ impl Turn {
             if asked.repaint {
                 screen.repaint();
             }
-            if asked.suspend {
-                screen.suspend()?;
-                dirty = true;
+            // A terminal that cannot be claimed again has gone: SIGCONT also comes with SIGHUP.
+            if asked.suspend && screen.suspend().is_err()
+                || asked.resume && screen.resume().is_err()
+            {
+                self.hang_up();
+                return Ok(());
             }
             if asked.quit {
                 return Ok(());
@@ -175,9 +194,13 @@ impl Turn {
 
     /// Sleeps until something happens or is due, then takes all that has happened.
     fn wait(&mut self, frame: Option<Duration>) -> Asked {
-        let due = next_due(&self.model).map(|due| Duration::from_millis(due.saturating_sub(self.ms())));
+        let due =
+            next_due(&self.model).map(|due| Duration::from_millis(due.saturating_sub(self.ms())));
         let first = match [due, frame].into_iter().flatten().min() {
-            None => self.happened.recv().map_err(|_| RecvTimeoutError::Disconnected),
+            None => self
+                .happened
+                .recv()
+                .map_err(|_| RecvTimeoutError::Disconnected),
             Some(wait) => self.happened.recv_timeout(wait),
         };
         let mut asked = Asked::default();
@@ -205,7 +228,8 @@ impl Turn {
         match happened {
             Happened::Outside(Event::Input { input, at_ms }) => {
                 let last = self.last_key.replace((input.clone(), at_ms));
-                asked.repeats = last.is_some_and(|(before, at)| before == input && at_ms < at + REPEATS_WITHIN);
+                asked.repeats =
+                    last.is_some_and(|(before, at)| before == input && at_ms < at + REPEATS_WITHIN);
                 inputs.push(input);
                 return;
             }
@@ -231,7 +255,7 @@ impl Turn {
                 asked.suspend = true;
             }
             Happened::Outside(Event::Resume) => {
-                asked.repaint = true;
+                asked.resume = true;
                 asked.draw = true;
             }
             Happened::Outside(Event::Input { .. }) => {}
@@ -257,7 +281,10 @@ impl Turn {
         match self.world.carry_out(effect) {
             Loop::Goes => {}
             Loop::Repaint => asked.repaint = true,
-            Loop::Suspend => asked.suspend = true,
+            Loop::Suspend => {
+                asked.suspend = true;
+                asked.draw = true;
+            }
             Loop::Quit => asked.quit = true,
         }
     }

@@ -45,7 +45,12 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::DraftNotKept(why) => model.warn(format!(
             "The draft is NOT SAVED: {why}. The words stay on the screen."
         )),
-        Msg::Attached { ticket, sha256, size, name } => {
+        Msg::Attached {
+            ticket,
+            sha256,
+            size,
+            name,
+        } => {
             saving::attached(model, ticket, &sha256, size, &name, &mut effects);
         }
         Msg::Progress(text) => model.busy = Some(text),

@@ -68,7 +68,11 @@ impl World {
 
     /// The audits that were opened before.
     pub fn recent() -> Vec<Recent> {
-        let recent = |audit: desk::RecentAudit| Recent { path: audit.path, client: audit.client, opened: audit.opened };
+        let recent = |audit: desk::RecentAudit| Recent {
+            path: audit.path,
+            client: audit.client,
+            opened: audit.opened,
+        };
         desk::recent().into_iter().map(recent).collect()
     }
 
@@ -96,7 +100,9 @@ impl World {
             Effect::OpenExample => self.open_example(),
             Effect::Create(new) => self.create(&new),
             Effect::Close => self.close(),
-            Effect::WriteReport => self.in_background("the report", |folder| super::papers::write_report(&folder)),
+            Effect::WriteReport => {
+                self.in_background("the report", |folder| super::papers::write_report(&folder))
+            }
             Effect::SignOff(request) => self.sign_off(request),
             Effect::Verify => self.in_background("verification", |folder| {
                 let (title, lines) = super::papers::verify(&folder);
@@ -120,7 +126,9 @@ impl World {
 
     fn append(&self, entry: Entry) {
         let Some(store) = &self.store else {
-            self.say(Msg::NotSaved("the folder is not open for writing".to_owned()));
+            self.say(Msg::NotSaved(
+                "the folder is not open for writing".to_owned(),
+            ));
             return;
         };
         if let Err(too_long) = store.append(entry) {
@@ -155,7 +163,11 @@ impl World {
     fn lay_out(&mut self, mut loaded: Loaded) {
         let mut problems = loaded.problems();
         let author = self.author.clone().unwrap_or_else(|| {
-            loaded.audit.runs().last().map_or_else(desk::author, |run| run.author.clone())
+            loaded
+                .audit
+                .runs()
+                .last()
+                .map_or_else(desk::author, |run| run.author.clone())
         });
         let tx = self.tx.clone();
         let started = Store::start(loaded.start(&author), move |report| {
@@ -168,7 +180,11 @@ impl World {
                 let rescued = std::mem::take(&mut loaded.rescued);
                 let mut drafts = loaded.drafts.clone();
                 for one in rescued {
-                    problems.push(format!("{}: {} entries that could not be saved before are saved now", one.path.display(), one.entries.len()));
+                    problems.push(format!(
+                        "{}: {} entries that could not be saved before are saved now",
+                        one.path.display(),
+                        one.entries.len()
+                    ));
                     for entry in &one.entries {
                         store.append(entry.clone()).ok();
                     }
@@ -178,7 +194,10 @@ impl World {
                 for strike in std::mem::take(&mut loaded.unfinished_strikes) {
                     store.finish_strike(strike);
                 }
-                self.revisions = drafts.iter().map(|draft| (draft.entry, draft.revision)).collect();
+                self.revisions = drafts
+                    .iter()
+                    .map(|draft| (draft.entry, draft.revision))
+                    .collect();
                 store.adopt(drafts.clone());
                 loaded.drafts = drafts;
                 self.store = Some(store);
@@ -218,9 +237,16 @@ impl World {
     }
 
     fn remember(&self, loaded: &Loaded) {
-        let client = loaded.audit.value(&Subject::Audit, &Field::Client.into()).to_owned();
+        let client = loaded
+            .audit
+            .value(&Subject::Audit, &Field::Client.into())
+            .to_owned();
         let opened = (self.now)().format("%Y-%m-%d").to_string();
-        desk::remember(&desk::RecentAudit { path: loaded.path.clone(), client, opened });
+        desk::remember(&desk::RecentAudit {
+            path: loaded.path.clone(),
+            client,
+            opened,
+        });
     }
 
     /// Makes the worked example beside other audits of the user, and opens it.
@@ -233,7 +259,9 @@ impl World {
             1 => home.join("onsite-demo.audit"),
             n => home.join(format!("onsite-demo-{n}.audit")),
         });
-        let Some(path) = free.into_iter().find(|path| !path.exists()) else { return };
+        let Some(path) = free.into_iter().find(|path| !path.exists()) else {
+            return;
+        };
         match store::example::make(&path, &self.library, (self.now)()) {
             Ok(()) => self.open(&path),
             Err(error) => self.warn(error),
@@ -256,7 +284,9 @@ impl World {
         };
         let made = Draw::from_system()
             .map_err(|error| error.to_string())
-            .and_then(|mut draw| load::create(&asked, &self.library, &mut || draw.next()).map_err(|e| first_line(&e)));
+            .and_then(|mut draw| {
+                load::create(&asked, &self.library, &mut || draw.next()).map_err(|e| first_line(&e))
+            });
         match made {
             Ok(()) => {
                 desk::remember_author(&new.author);
@@ -274,7 +304,10 @@ impl World {
         if let Some(store) = self.store.take() {
             let stopped = store.stop(LEAVE_WITHIN);
             if let Some(rescue) = &stopped.rescue {
-                self.warn(format!("Not everything could be saved; the rest is in {}.", rescue.display()));
+                self.warn(format!(
+                    "Not everything could be saved; the rest is in {}.",
+                    rescue.display()
+                ));
             }
         }
     }
@@ -288,14 +321,22 @@ impl World {
                 "{unsaved} texts could not be saved in the audit folder. They are in {} and are taken in when the audit is opened again.",
                 rescue.display()
             )),
-            (None, Some(why)) => Some(format!("{unsaved} texts could not be saved anywhere: {why}")),
+            (None, Some(why)) => Some(format!(
+                "{unsaved} texts could not be saved anywhere: {why}"
+            )),
             (None, None) => None,
         }
     }
 
     /// Does what takes long on a thread of its own.
-    fn in_background(&self, what: &'static str, work: impl FnOnce(PathBuf) -> Msg + Send + 'static) {
-        let Some(folder) = self.folder.clone() else { return };
+    fn in_background(
+        &self,
+        what: &'static str,
+        work: impl FnOnce(PathBuf) -> Msg + Send + 'static,
+    ) {
+        let Some(folder) = self.folder.clone() else {
+            return;
+        };
         let tx = self.tx.clone();
         let started = thread::Builder::new().name(what.to_owned()).spawn(move || {
             tx.send(work(folder)).ok();
@@ -306,14 +347,19 @@ impl World {
     }
 
     fn sign_off(&self, request: super::msg::SignRequest) {
-        self.in_background("sign-off", move |folder| super::papers::sign_off(&folder, &request));
+        self.in_background("sign-off", move |folder| {
+            super::papers::sign_off(&folder, &request)
+        });
     }
 }
 
 /// What the loop has to know of what the store reports.
 fn reported(report: Report) -> Option<Msg> {
     Some(match report {
-        Report::Saved(saved) => Msg::Saved { run: saved.run, entry: Box::new(saved.entry) },
+        Report::Saved(saved) => Msg::Saved {
+            run: saved.run,
+            entry: Box::new(saved.entry),
+        },
         Report::NotSaved { reason, .. } => Msg::NotSaved(reason),
         Report::SavingAgain => Msg::Said("Everything is saved again.".to_owned(), Tone::Done),
         Report::DraftSaved { entry, .. } => Msg::DraftKept(entry),
@@ -333,12 +379,24 @@ fn reported(report: Report) -> Option<Msg> {
 
 /// How far a copy is, in words that are as long at the end as at the beginning.
 fn progress(done: u64, size: u64) -> String {
-    let percent = (done.saturating_mul(100)).checked_div(size).unwrap_or(100).min(100);
+    let percent = (done.saturating_mul(100))
+        .checked_div(size)
+        .unwrap_or(100)
+        .min(100);
     let filled = (percent / 5) as usize;
-    format!("attaching [{}{}] {percent:3} %", "#".repeat(filled), ".".repeat(20 - filled))
+    format!(
+        "attaching [{}{}] {percent:3} %",
+        "#".repeat(filled),
+        ".".repeat(20 - filled)
+    )
 }
 
 /// The first line of an error that has several.
 fn first_line(error: &LoadError) -> String {
-    error.to_string().lines().find(|line| !line.trim().is_empty()).unwrap_or_default().to_owned()
+    error
+        .to_string()
+        .lines()
+        .find(|line| !line.trim().is_empty())
+        .unwrap_or_default()
+        .to_owned()
 }

@@ -211,10 +211,21 @@ fn undone(room: &Room, change: &Change) -> String {
 }
 
 /// A file is in the folder: evidence stands for it from now on, about what was selected when it was asked for.
-pub(super) fn attached(model: &mut Model, ticket: u64, sha256: &str, size: u64, name: &str, effects: &mut Vec<Effect>) {
+pub(super) fn attached(
+    model: &mut Model,
+    ticket: u64,
+    sha256: &str,
+    size: u64,
+    name: &str,
+    effects: &mut Vec<Effect>,
+) {
     model.busy = None;
     let evidence = ObjectId((model.draw)());
-    let asked = model.room.as_mut().and_then(|room| room.attaching.remove(&ticket)).unwrap_or_default();
+    let asked = model
+        .room
+        .as_mut()
+        .and_then(|room| room.attaching.remove(&ticket))
+        .unwrap_or_default();
     let mut add = Add::new(Kind::Evidence, evidence)
         .with(Field::Title, name)
         .with(Field::FileName, name)

@@ -319,8 +319,12 @@ fn after_saving(model: &mut Model, purpose: &Purpose, session: Option<ObjectId>)
 }
 
 fn attach(model: &mut Model, at: usize, session: Option<ObjectId>, effects: &mut Vec<Effect>) {
-    let Some(room) = list::room(model) else { return };
-    let Some(form) = room.drafts.get(at) else { return };
+    let Some(room) = list::room(model) else {
+        return;
+    };
+    let Some(form) = room.drafts.get(at) else {
+        return;
+    };
     let path = edit::home_expanded(form.value(&Slot::Other("path")).trim());
     if path.as_os_str().is_empty() {
         model.warn("Type the path of the file, or Esc.");
@@ -329,7 +333,14 @@ fn attach(model: &mut Model, at: usize, session: Option<ObjectId>, effects: &mut
     saving::drop_form(room, at, effects);
     let on = room.requirement().into_iter().collect();
     let ticket = room.attaching.len() as u64 + room.audit.len() as u64;
-    room.attaching.insert(ticket, NoteAt { session, on, also: Vec::new() });
+    room.attaching.insert(
+        ticket,
+        NoteAt {
+            session,
+            on,
+            also: Vec::new(),
+        },
+    );
     model.busy = Some(format!("attaching {}", path.display()));
     effects.push(Effect::Attach { ticket, path });
 }
