@@ -221,7 +221,7 @@ impl Build<'_> {
         ));
         let mut line = Vec::new();
         for (tone, word, count) in self.counts_by_class() {
-            line.push(Span::Mark(tone, Text::new(format!("{count} {word}"))));
+            line.push(Span::Mark(tone, Text::new(format!("{word}: {count}"))));
         }
         if line.is_empty() {
             line.push(Span::Mark(Tone::Quiet, self.words.of("label.none")));

@@ -181,7 +181,9 @@ fn linkless(out: &mut String, word: &str) {
 /// A word with a backslash before everything that could be markup.
 fn escaped(out: &mut String, word: &str, first: bool) {
     let colons = word.matches(':').count();
+    let last = word.chars().count() - usize::from(!word.is_empty());
     let mut leading_digits = first;
+    let mut before = ' ';
     for (n, c) in word.chars().enumerate() {
         let always = matches!(
             c,
@@ -202,13 +204,14 @@ fn escaped(out: &mut String, word: &str, first: bool) {
                 | '}'
         );
         let at_start = first && n == 0 && matches!(c, '-' | '+' | '=' | ':' | '!');
-        let of_a_list = leading_digits && n > 0 && matches!(c, '.' | ')');
-        let emoji = c == ':' && colons > 1;
+        let of_a_list = leading_digits && n > 0 && n == last && matches!(c, '.' | ')');
+        let emoji = c == ':' && colons > 1 && !before.is_alphanumeric();
         let divider = c == '-' && first && word.chars().all(|c| c == '-' || c == ':');
         if always || at_start || of_a_list || emoji || divider {
             out.push('\\');
         }
         leading_digits = leading_digits && c.is_ascii_digit();
+        before = c;
         out.push(c);
     }
 }
@@ -227,6 +230,7 @@ mod tests {
             "Restores are tried every quarter; the last in March (see 27001:A.8.13).",
             "5 of 120 backup jobs, i.e. 4 %",
             "12:30 - it's fine",
+            "4.2 of 2026, ISO/IEC 27001:2022:Amd",
         ] {
             assert_eq!(md(text), text);
         }
@@ -243,7 +247,7 @@ mod tests {
             ("===", "\\==="),
             ("![x](javascript:alert)", "`![x](javascript:alert)`"),
             ("<b>&amp;", "\\<b\\>\\&amp;"),
-            (":smile:", "\\:smile\\:"),
+            (":smile:", "\\:smile:"),
             ("a | b", "a \\| b"),
             ("one\n\n    two", "one\\\n\\\ntwo"),
         ] {

@@ -11,6 +11,9 @@ use super::model::{
 /// How the page looks, on screen and on paper.
 const STYLE: &str = include_str!("html/style.css");
 
+/// Rows of a table that stays on one page.
+const SHORT: usize = 8;
+
 /// The report as HTML, the same bytes for the same report.
 pub fn render(report: &Report) -> String {
     let mut page = Page::default();
@@ -227,7 +230,12 @@ impl Page {
     }
 
     fn table(&mut self, table: &Table) {
-        self.mark("<table>\n<caption><bdi>");
+        // A table that fits on a page is not broken over two.
+        self.mark(if table.rows.len() <= SHORT {
+            "<table class=\"short\">\n<caption><bdi>"
+        } else {
+            "<table>\n<caption><bdi>"
+        });
         self.text(&table.caption);
         self.mark("</bdi></caption>\n<colgroup>");
         for width in &table.widths {

@@ -4,6 +4,7 @@
 
 use super::context::{Build, time};
 use super::particulars::class_tone;
+use crate::audit::describe;
 use crate::audit::fold::Object;
 use crate::audit::schema::{Field, FieldKey, Kind, Link};
 use crate::checklist::scheme::Class;
@@ -85,8 +86,16 @@ impl Build<'_> {
                 .unwrap_or_else(|| Anchor::new("finding", 0)),
             label: Text::new(self.label(finding)),
             marks: self.classes(finding),
-            title: self.text(self.value(finding, Field::Title)),
+            title: self.finding_title(finding),
             blocks: vec![Block::Facts(facts)],
+        }
+    }
+
+    /// The title of a finding, or the beginning of what it states.
+    fn finding_title(&self, finding: &Object) -> Text {
+        match self.value(finding, Field::Title) {
+            "" => self.text(&describe::quote(self.value(finding, Field::Statement))),
+            title => self.text(title),
         }
     }
 

@@ -176,7 +176,7 @@ impl Build<'_> {
                 let word = self.outcome_word(outcome);
                 line.push(Span::Mark(
                     tone(outcome),
-                    Text::new(format!("{count} {word}")),
+                    Text::new(format!("{word}: {count}")),
                 ));
             }
         }

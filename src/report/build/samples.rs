@@ -6,8 +6,10 @@ use std::collections::BTreeMap;
 
 use super::context::Build;
 use crate::audit::coverage;
+use crate::audit::describe;
 use crate::audit::fold::Object;
 use crate::audit::id::Subject;
+use crate::audit::inline;
 use crate::audit::schema::{Field, Kind, Link};
 use crate::report::escape::Text;
 use crate::report::model::{Anchor, Block, Card, Line, Row, Span, Table, Tone};
@@ -235,7 +237,10 @@ impl Build<'_> {
                     let name = match kind {
                         Kind::Evidence => self.value(object, Field::Title).to_owned(),
                         Kind::Sample => self.value(object, Field::Population).to_owned(),
-                        _ => String::new(),
+                        _ => {
+                            let words = inline::body(self.audit.text(object, Field::Text));
+                            format!("“{}”", describe::quote(words))
+                        }
                     };
                     let to = self.on_line(object);
                     lines.push(vec![
@@ -262,7 +267,7 @@ impl Build<'_> {
                 *counts.entry(self.choice(object, field)).or_default() += 1;
             }
             let counts = counts.into_iter().filter(|(word, _)| !word.is_empty());
-            let words: Vec<String> = counts.map(|(word, n)| format!("{n} {word}")).collect();
+            let words: Vec<String> = counts.map(|(word, n)| format!("{word}: {n}")).collect();
             self.fact(key, &words.join(", "))
         });
         let facts: Vec<_> = facts.collect();
