@@ -4,7 +4,6 @@
 //! files are read.
 
 use std::collections::{HashMap, HashSet};
-use std::ops::Range;
 
 use super::id::RequirementId;
 use super::model::Checklist;
@@ -12,6 +11,7 @@ use super::profile::Profile;
 use super::read::Document;
 use super::refusal::{Place, Refusal};
 use super::scheme::{Grading, Links, Phrases};
+use super::texts::locate;
 
 /// The most requirements that a checklist may have.
 pub const MAX_REQUIREMENTS: usize = 5_000;
@@ -31,106 +31,6 @@ impl Source<'_> {
     pub fn refuse(&self, key: &str, value: &str, nth: usize, what: &str, mend: &str) -> Refusal {
         let place = Place::of(self.text, &locate(self.text, key, value, nth));
         Refusal::at(self.file, place, what, mend)
-    }
-}
-
-/// The bytes of the `nth` text (from 0) that equals `value` in a field `key`; the file's first where there is none.
-pub(super) fn locate(text: &str, key: &str, value: &str, nth: usize) -> Range<usize> {
-    Texts::new(text)
-        .filter(|found| found.key == key && found.value == value)
-        .nth(nth)
-        .map_or(0..1, |found| found.range)
-}
-
-/// A quoted text in a file, and the field that it stands in.
-pub(super) struct Found<'a> {
-    /// The field.
-    pub key: &'a str,
-    /// The text between the quotes, escapes as written.
-    pub value: &'a str,
-    /// Its bytes, quotes included.
-    pub range: Range<usize>,
-}
-
-/// Walks through the quoted texts of RON; comments are left out.
-pub(super) struct Texts<'a> {
-    text: &'a str,
-    at: usize,
-    key: &'a str,
-}
-
-impl<'a> Texts<'a> {
-    /// All quoted texts of a file.
-    pub fn new(text: &'a str) -> Self {
-        Self {
-            text,
-            at: 0,
-            key: "",
-        }
-    }
-
-    fn skip_to(&mut self, rest: &str, end: &str) {
-        self.at += rest.find(end).map_or(rest.len(), |at| at + end.len());
-    }
-
-    /// A text from its opening quote on: its length with quotes, and without them.
-    fn quoted(rest: &'a str) -> Option<(usize, &'a str)> {
-        let body = rest.strip_prefix('"')?;
-        let mut escaped = false;
-        for (at, c) in body.char_indices() {
-            match c {
-                _ if escaped => escaped = false,
-                '\\' => escaped = true,
-                '"' => return Some((at + 2, body.get(..at)?)),
-                _ => {}
-            }
-        }
-        None
-    }
-
-    /// A text without escapes, `r#"…"#`, likewise.
-    fn raw(rest: &'a str) -> Option<(usize, &'a str)> {
-        let body = rest.strip_prefix('r')?;
-        let hashes = body.len() - body.trim_start_matches('#').len();
-        let body = body.get(hashes..)?.strip_prefix('"')?;
-        let end = format!("\"{}", "#".repeat(hashes));
-        let length = body.find(&end)?;
-        Some((2 * hashes + 3 + length, body.get(..length)?))
-    }
-}
-
-impl<'a> Iterator for Texts<'a> {
-    type Item = Found<'a>;
-
-    fn next(&mut self) -> Option<Found<'a>> {
-        loop {
-            let rest = self.text.get(self.at..)?;
-            let first = rest.chars().next()?;
-            if rest.starts_with("//") {
-                self.skip_to(rest, "\n");
-            } else if rest.starts_with("/*") {
-                self.skip_to(rest, "*/");
-            } else if let Some((length, value)) = Self::quoted(rest).or_else(|| Self::raw(rest)) {
-                let range = self.at..self.at + length;
-                self.at = range.end;
-                return Some(Found {
-                    key: self.key,
-                    value,
-                    range,
-                });
-            } else if first.is_alphanumeric() || first == '_' {
-                let length = rest
-                    .find(|c: char| !(c.is_alphanumeric() || c == '_'))
-                    .unwrap_or(rest.len());
-                let (word, after) = rest.split_at_checked(length)?;
-                if after.trim_start().starts_with(':') {
-                    self.key = word;
-                }
-                self.at += length;
-            } else {
-                self.at += first.len_utf8();
-            }
-        }
     }
 }
 

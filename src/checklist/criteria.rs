@@ -4,18 +4,17 @@
 //! Everything that decides meaning comes from here, and here it comes from the texts that the audit keeps. This
 //! module must not know built-in files, folders, or what was found in an audit.
 
+mod load;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::check::Source;
 use super::id::{CriterionId, RequirementId};
 use super::model::{Checklist, Requirement};
 use super::profile::{self, MustTouch, Profile};
-use super::read::{self, Document, FileKind};
-use super::refusal::Refusal;
-use super::scheme::{Class, Grading, Links, Phrases, Support};
+use super::scheme::{Class, Grading, Phrases, Support};
 
 /// Which files say what a criterion means in an audit, by their names.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -113,55 +112,6 @@ pub enum Resolved {
 }
 
 impl Criteria {
-    /// Loads what `chosen` names out of `files` (names and texts), and all links and phrases among them.
-    ///
-    /// # Errors
-    /// The first file that is missing, not sound, or does not fit the others.
-    pub fn load<N: AsRef<str>, T: AsRef<str>>(
-        files: &[(N, T)],
-        chosen: &[Chosen],
-    ) -> Result<Self, Refusal> {
-        let mut inner = Inner::default();
-        let find = |name: &str| {
-            let found = files.iter().find(|(file, _)| file.as_ref() == name);
-            found.map(|(_, text)| text.as_ref()).ok_or_else(|| {
-                Refusal::of(
-                    name,
-                    "the file is not there, though the audit is held against it",
-                    "Bring it back into the folder criteria/ from another copy of the audit.",
-                )
-            })
-        };
-        for choice in chosen {
-            let criterion = load_criterion(&find, choice)?;
-            inner.add(criterion)?;
-        }
-        let mut others: Vec<(&str, &str)> = files
-            .iter()
-            .map(|(name, text)| (name.as_ref(), text.as_ref()))
-            .collect();
-        others.sort_unstable();
-        for (file, text) in others {
-            match read::kind(file, text) {
-                Ok(FileKind::Links) => {
-                    if let Document::Links(links) = read::document(file, text)? {
-                        inner.link(&Source { file, text }, links)?;
-                    }
-                }
-                Ok(FileKind::Phrases) => {
-                    if let Document::Phrases(phrases) = read::document(file, text)? {
-                        inner.phrases.push(phrases);
-                    }
-                }
-                // Checklists, profiles and schemes that are not chosen, and files of other kinds, decide nothing.
-                Ok(_) | Err(_) => {}
-            }
-        }
-        Ok(Self {
-            inner: Arc::new(inner),
-        })
-    }
-
     /// The criteria, in the order of the choice.
     pub fn criteria(&self) -> &[Criterion] {
         &self.inner.criteria
@@ -349,156 +299,5 @@ impl Row {
     /// Whether it can be audited and have a result; headings cannot.
     pub fn is_auditable(&self) -> bool {
         self.requirement.is_auditable()
-    }
-}
-
-/// Loads one criterion; `find` gives the text of a file.
-fn load_criterion<'a>(
-    find: &impl Fn(&str) -> Result<&'a str, Refusal>,
-    choice: &Chosen,
-) -> Result<Criterion, Refusal> {
-    let checklist = read::checklist(&choice.checklist, find(&choice.checklist)?)?;
-    let profile = match read::document(&choice.profile, find(&choice.profile)?)? {
-        Document::Profile(profile) => profile,
-        other => return Err(read::wrong_kind(&choice.profile, &other, FileKind::Profile)),
-    };
-    let grading = match read::document(&choice.grading, find(&choice.grading)?)? {
-        Document::Grading(grading) => grading,
-        other => return Err(read::wrong_kind(&choice.grading, &other, FileKind::Grading)),
-    };
-    if checklist.criterion != choice.criterion {
-        return Err(Refusal::of(
-            &choice.checklist,
-            &format!(
-                "the checklist is for \"{}\", not for \"{}\"",
-                checklist.criterion, choice.criterion
-            ),
-            "Choose the checklist of that criterion.",
-        ));
-    }
-    let of_deadlines = profile.deadlines.iter().flat_map(|it| &it.classes);
-    for key in profile.classes.iter().chain(of_deadlines) {
-        if grading.class(key).is_none() {
-            let source = Source {
-                file: &choice.profile,
-                text: find(&choice.profile)?,
-            };
-            return Err(source.refuse(
-                "classes",
-                key,
-                0,
-                &format!(
-                    "the grading scheme \"{}\" has no class \"{key}\"",
-                    grading.id
-                ),
-                "Choose another grading scheme for this profile, or correct the key.",
-            ));
-        }
-    }
-    Ok(Criterion {
-        id: choice.criterion.clone(),
-        checklist,
-        profile,
-        grading,
-        chosen: choice.clone(),
-        rows: 0..0,
-    })
-}
-
-impl Inner {
-    fn add(&mut self, mut criterion: Criterion) -> Result<(), Refusal> {
-        if self.criteria.iter().any(|it| it.id == criterion.id) {
-            return Err(Refusal::of(
-                &criterion.chosen.checklist,
-                &format!("the criterion \"{}\" is chosen twice", criterion.id),
-                "Choose one checklist for each criterion.",
-            ));
-        }
-        let start = self.rows.len();
-        for requirement in &criterion.checklist.requirements {
-            let id = RequirementId::new(&criterion.id, &requirement.id).map_err(|error| {
-                Refusal::of(
-                    &criterion.chosen.checklist,
-                    &error.to_string(),
-                    "Correct the id.",
-                )
-            })?;
-            let parent = requirement
-                .parent
-                .as_ref()
-                .and_then(|parent| RequirementId::new(&criterion.id, parent).ok())
-                .and_then(|parent| self.by_id.get(&parent).copied());
-            let at = self.rows.len();
-            let above = parent.and_then(|parent| self.rows.get_mut(parent));
-            let depth = above.map_or(0, |row| {
-                row.children.push(at);
-                row.depth + 1
-            });
-            self.by_id.insert(id.clone(), at);
-            self.by_item
-                .entry(requirement.id.to_ascii_uppercase())
-                .or_default()
-                .push(at);
-            self.rows.push(Row {
-                id,
-                requirement: requirement.clone(),
-                depth,
-                parent,
-                children: Vec::new(),
-            });
-        }
-        criterion.rows = start..self.rows.len();
-        self.criteria.push(criterion);
-        Ok(())
-    }
-
-    /// Adds the links between two criteria, if both are there.
-    fn link(&mut self, source: &Source<'_>, links: Links) -> Result<(), Refusal> {
-        let (first, second) = &links.between;
-        let has = |id: &CriterionId| self.criteria.iter().any(|it| it.id == *id);
-        if !(has(first) && has(second)) {
-            return Ok(());
-        }
-        let twins = links.twins.iter().map(|it| (&it.one, &it.other));
-        let related = links.related.iter().map(|it| (&it.one, &it.other));
-        for (one, other) in twins.chain(related) {
-            for (key, id) in [("one", one), ("other", other)] {
-                if !self.by_id.contains_key(id) {
-                    return Err(source.refuse(
-                        key,
-                        id.as_str(),
-                        0,
-                        &format!("\"{id}\" does not exist in its checklist"),
-                        "Correct the id, or take the link out.",
-                    ));
-                }
-            }
-        }
-        for twin in links.twins {
-            for (from, to) in [(&twin.one, &twin.other), (&twin.other, &twin.one)] {
-                let known = self.twins.entry(from.clone()).or_default();
-                if !known.iter().any(|it| it.id == *to) {
-                    known.push(TwinOf {
-                        id: to.clone(),
-                        differs: twin.differs.clone(),
-                    });
-                }
-            }
-        }
-        for link in links.related {
-            for (from, to) in [(&link.one, &link.other), (&link.other, &link.one)] {
-                let known = self.related.entry(from.clone()).or_default();
-                if !known.iter().any(|it| it.id == *to) {
-                    known.push(RelatedTo {
-                        id: to.clone(),
-                        support: link.support,
-                    });
-                }
-            }
-        }
-        for known in self.related.values_mut() {
-            known.sort_by_key(|it| it.support);
-        }
-        Ok(())
     }
 }

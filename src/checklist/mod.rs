@@ -6,14 +6,19 @@
 mod check;
 pub mod criteria;
 pub mod id;
+pub mod library;
+pub mod lint;
 pub mod model;
+mod own;
 pub mod profile;
 pub mod read;
 pub mod refusal;
 pub mod scheme;
+mod texts;
 mod value;
 
 pub use criteria::{Chosen, Criteria, Criterion, Resolved, Row};
+pub use library::{Assembled, Library};
 pub use model::{Checklist, Requirement};
 pub use profile::Profile;
 pub use refusal::Refusal;

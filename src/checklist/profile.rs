@@ -109,7 +109,7 @@ pub struct MustTouch {
     /// What it is.
     #[serde(deserialize_with = "value::title")]
     pub title: String,
-    /// Patterns of requirement ids, see [`matches`]. Those that match nothing in a criterion do not count there.
+    /// Patterns of requirement ids, see [`matches()`]. Those that match nothing in a criterion do not count there.
     #[serde(default, deserialize_with = "value::patterns")]
     pub requirements: Vec<String>,
     /// How many of the matching requirements are enough; none: all of them.

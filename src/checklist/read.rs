@@ -10,8 +10,9 @@ use serde::de::DeserializeOwned;
 use super::check;
 use super::model::Checklist;
 use super::profile::Profile;
-use super::refusal::{Place, Refusal};
+use super::refusal::{Place, Refusal, offset};
 use super::scheme::{Grading, Links, Phrases};
+use super::texts::Texts;
 use super::value::visible;
 
 /// The largest file that is read, in bytes: 4 MiB.
@@ -260,9 +261,16 @@ fn parse<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, Refusal> {
 
 fn refuse(file: &str, text: &str, error: &SpannedError) -> Refusal {
     let (start, end) = (&error.span.start, &error.span.end);
-    let place = Place::between(text, (start.line, start.col), (end.line, end.col));
+    let mut range = offset(text, start.line, start.col)..offset(text, end.line, end.col);
+    if matches!(error.code, ron::Error::Message(_)) {
+        // What a text may not be is found after it was read: the place is the whole of it.
+        let around = Texts::new(text).find(|found| found.range.end >= range.start);
+        if let Some(found) = around.filter(|found| found.range.start <= range.start) {
+            range = found.range;
+        }
+    }
     let (what, mend) = explain(&error.code);
-    Refusal::at(file, place, &what, &mend)
+    Refusal::at(file, Place::of(text, &range), &what, &mend)
 }
 
 /// What is wrong and how to mend it, for an error of the RON reader.
@@ -302,6 +310,7 @@ fn explain(error: &ron::Error) -> (String, String) {
         E::ExpectedArrayEnd => sure("a list has no end", "Close it with ]."),
         E::ExpectedBoolean => sure("true or false is expected here", "Write true or false."),
         E::ExpectedInteger => sure("a whole number is expected here", "Write digits only."),
+        E::IntegerOutOfBounds => sure("the number is too large here", "Write a smaller one."),
         E::ExpectedStructLike | E::ExpectedNamedStructLike(_) => sure(
             "an opening ( is expected here",
             "Write (field: value, ...).",
@@ -336,7 +345,7 @@ fn one_of(lead: &str, expected: &[&str], found: &str) -> String {
 
 /// The word that differs from `found` in at most two letters, or in a third of them.
 fn nearest<'a>(words: &[&'a str], found: &str) -> Option<&'a str> {
-    let most = (found.chars().count() / 3).clamp(1, 2);
+    let most = found.chars().count().div_ceil(3).clamp(1, 2);
     words
         .iter()
         .map(|word| (distance(word, found), *word))

@@ -66,15 +66,10 @@ impl Place {
             caret: caret_start..caret_end,
         }
     }
-
-    /// The place that starts at a line and column, both from 1 and in characters, and ends at another.
-    pub fn between(text: &str, start: (usize, usize), end: (usize, usize)) -> Self {
-        Self::of(text, &(offset(text, start)..offset(text, end)))
-    }
 }
 
 /// The byte offset of a line and column, both from 1; columns count characters.
-fn offset(text: &str, (line, column): (usize, usize)) -> usize {
+pub(super) fn offset(text: &str, line: usize, column: usize) -> usize {
     let line_start = if line <= 1 {
         0
     } else {

@@ -9,7 +9,7 @@ use std::fmt;
 use serde::de::{Error, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
-use super::id::CriterionId;
+use super::id::{BadId, CriterionId, RequirementId};
 
 /// Longest title, in characters.
 pub const TITLE: usize = 300;
@@ -94,21 +94,24 @@ pub fn item_maybe<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, 
 
 /// Several ids.
 pub fn items<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
-    Vec::<String>::deserialize(from)?
-        .into_iter()
-        .map(item_of)
-        .collect()
+    // Each is checked while it is being read, so that a refusal stands at its place in the list.
+    #[derive(Deserialize)]
+    #[serde(transparent)]
+    struct Item(#[serde(deserialize_with = "item")] String);
+
+    let items = Vec::<Item>::deserialize(from)?;
+    Ok(items.into_iter().map(|Item(item)| item).collect())
 }
 
 /// The name of a criterion.
 pub fn criterion<'de, D: Deserializer<'de>>(from: D) -> Result<CriterionId, D::Error> {
     let text = String::deserialize(from)?;
-    text.parse().map_err(|_| {
-        D::Error::custom(format!(
-            "\"{}\" is not the name of a criterion (letters, digits, - and _, at most {ID})",
-            visible(&text)
-        ))
-    })
+    text.parse().map_err(|error| unfit(&error))
+}
+
+/// The refusal of a text that is no id, safe to show.
+fn unfit<E: Error>(error: &BadId) -> E {
+    E::custom(visible(&error.to_string()))
 }
 
 /// One line that must say something.
@@ -136,11 +139,12 @@ pub fn text_maybe<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, 
 
 /// Several texts.
 pub fn texts<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
-    let texts = Vec::<String>::deserialize(from)?;
-    for text in &texts {
-        sound(text, "text", TEXT, true).map_err(D::Error::custom)?;
-    }
-    Ok(texts)
+    #[derive(Deserialize)]
+    #[serde(transparent)]
+    struct Text(#[serde(deserialize_with = "text")] String);
+
+    let texts = Vec::<Text>::deserialize(from)?;
+    Ok(texts.into_iter().map(|Text(text)| text).collect())
 }
 
 /// Texts by key, no key twice.
@@ -175,7 +179,7 @@ pub fn keyed<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeMap<String, Stri
 /// An id of the same file, or a full one with its criterion: `A.5.18`, `42001:A.8.4`.
 pub fn target<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
     let text = String::deserialize(from)?;
-    if is_item(&text) || text.parse::<super::id::RequirementId>().is_ok() {
+    if is_item(&text) || text.parse::<RequirementId>().is_ok() {
         Ok(text)
     } else {
         Err(D::Error::custom(format!(
@@ -186,29 +190,30 @@ pub fn target<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
 }
 
 /// The full id of a requirement.
-pub fn requirement<'de, D: Deserializer<'de>>(
-    from: D,
-) -> Result<super::id::RequirementId, D::Error> {
+pub fn requirement<'de, D: Deserializer<'de>>(from: D) -> Result<RequirementId, D::Error> {
     let text = String::deserialize(from)?;
-    text.parse().map_err(|_| {
-        D::Error::custom(format!(
-            "\"{}\" is not a full id such as 27001:A.8.13",
-            visible(&text)
-        ))
-    })
+    text.parse().map_err(|error| unfit(&error))
 }
 
 /// Patterns of ids: an id, or the beginning of one and a final `*`.
 pub fn patterns<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
-    let patterns = Vec::<String>::deserialize(from)?;
-    for pattern in &patterns {
-        let beginning = pattern.strip_suffix('*').unwrap_or(pattern);
-        if !(is_item(beginning) || pattern == "*") {
-            return Err(D::Error::custom(format!(
-                "\"{}\" is not an id or the beginning of one with * at its end",
-                visible(pattern)
-            )));
-        }
+    #[derive(Deserialize)]
+    #[serde(transparent)]
+    struct Pattern(#[serde(deserialize_with = "pattern")] String);
+
+    let patterns = Vec::<Pattern>::deserialize(from)?;
+    Ok(patterns.into_iter().map(|Pattern(it)| it).collect())
+}
+
+fn pattern<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    let pattern = String::deserialize(from)?;
+    let beginning = pattern.strip_suffix('*').unwrap_or(&pattern);
+    if is_item(beginning) || pattern == "*" {
+        Ok(pattern)
+    } else {
+        Err(D::Error::custom(format!(
+            "\"{}\" is not an id or the beginning of one with * at its end",
+            visible(&pattern)
+        )))
     }
-    Ok(patterns)
 }
