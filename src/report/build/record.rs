@@ -13,6 +13,9 @@ use crate::audit::schema::{self, Field, FieldKey, Kind};
 use crate::report::escape::Text;
 use crate::report::model::{Block, Line, Row, Span, Table, Tone};
 
+/// How many breaches of a gate are listed; `onsite check` lists them all.
+const BREACHES: usize = 12;
+
 impl Build<'_> {
     pub(super) fn record(&self) -> Vec<Block> {
         let mut blocks = Vec::new();
@@ -168,7 +171,15 @@ impl Build<'_> {
                 Verdict::Blocks => (Tone::Amiss, "label.blocks"),
                 _ => (Tone::Hint, "label.warns"),
             };
-            let breaches = gate.breaches.iter();
+            let breaches = gate.breaches.iter().take(BREACHES);
+            let mut lines: Vec<Line> = breaches
+                .map(|breach| vec![self.said(&breach.words)])
+                .collect();
+            let left = gate.breaches.len().saturating_sub(BREACHES);
+            if left > 0 {
+                let more = self.words.string("label.more");
+                lines.push(vec![Span::Plain(Text::new(format!("… {left} {more}")))]);
+            }
             Row::Cells {
                 anchor: None,
                 cells: vec![
@@ -179,9 +190,7 @@ impl Build<'_> {
                         ],
                         vec![self.said(&gate.source)],
                     ],
-                    breaches
-                        .map(|breach| vec![self.said(&breach.words)])
-                        .collect(),
+                    lines,
                 ],
             }
         });
@@ -215,6 +224,9 @@ impl Build<'_> {
         if lines.is_empty() {
             return vec![self.nothing()];
         }
-        vec![Block::List(lines)]
+        vec![
+            Block::Heading(self.words.of("label.signed-over")),
+            Block::List(lines),
+        ]
     }
 }
