@@ -300,7 +300,14 @@ fn everything_recorded_stands_in_the_audit_file() {
 #[test]
 fn the_client_sees_no_remark_no_name_no_reason_of_a_sample() {
     let (bench, planted) = canaries();
-    for (format, page) in both(&bench, &CLIENT()) {
+    let drafted = Options {
+        audit_file: false,
+        ..draft(&bench)
+    };
+    let pages = both(&bench, &CLIENT())
+        .into_iter()
+        .chain(both(&bench, &drafted));
+    for (format, page) in pages {
         let text = read(format, &page);
         for (kind, field, word) in &planted {
             let hidden = matches!(
@@ -365,6 +372,36 @@ fn what_is_withdrawn_or_undone_stands_where_it_belongs() {
             1,
             "{format}"
         );
+    }
+}
+
+#[test]
+fn a_conflict_shows_the_client_no_remark_name_or_reason_of_a_sample() {
+    let (mut bench, marks) = sound();
+    let remark = bench.note("// Firstremark", Some(marks.interview), &["27001:4.1"]);
+    for (of, field, value) in [
+        (remark, Field::Text, "Otherremark"),
+        (marks.sample, Field::Reason, "Otherreason"),
+        (marks.leader, Field::Name, "Othername"),
+        (marks.sample, Field::Population, "Otherpopulation"),
+    ] {
+        bench.enter(vec![Change::Set(Set {
+            of: of.into(),
+            field: field.into(),
+            value: value.to_owned(),
+            over: Vec::new(),
+        })]);
+    }
+    for (format, page) in both(&bench, &CLIENT()) {
+        for hidden in ["Firstremark", "Otherremark", "Otherreason", "Othername"] {
+            assert!(!page.contains(hidden), "{format} shows {hidden}");
+        }
+        assert!(page.contains("Otherpopulation"), "{format}");
+    }
+    for (format, page) in both(&bench, &audit_file()) {
+        for shown in ["Otherremark", "Otherreason", "Othername"] {
+            assert!(page.contains(shown), "{format} lacks {shown}");
+        }
     }
 }
 
