@@ -125,6 +125,10 @@ struct Turn {
 
 /// What a batch of happenings asks of the loop.
 #[derive(Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each may be asked for by itself, in any combination"
+)]
 struct Asked {
     draw: bool,
     repaint: bool,
@@ -200,7 +204,7 @@ impl Turn {
             None => self
                 .happened
                 .recv()
-                .map_err(|_| RecvTimeoutError::Disconnected),
+                .map_err(|mpsc::RecvError| RecvTimeoutError::Disconnected),
             Some(wait) => self.happened.recv_timeout(wait),
         };
         let mut asked = Asked::default();
@@ -231,7 +235,6 @@ impl Turn {
                 asked.repeats =
                     last.is_some_and(|(before, at)| before == input && at_ms < at + REPEATS_WITHIN);
                 inputs.push(input);
-                return;
             }
             other => {
                 for input in fold_bursts(std::mem::take(inputs)) {

@@ -101,7 +101,7 @@ impl World {
             Effect::Create(new) => self.create(&new),
             Effect::Close => self.close(),
             Effect::WriteReport => {
-                self.in_background("the report", |folder| super::papers::write_report(&folder))
+                self.in_background("the report", |folder| super::papers::write_report(&folder));
             }
             Effect::SignOff(request) => self.sign_off(request),
             Effect::Verify => self.in_background("verification", |folder| {
@@ -120,8 +120,8 @@ impl World {
         self.tx.send(msg).ok();
     }
 
-    fn warn(&self, text: impl ToString) {
-        self.say(Msg::Said(text.to_string(), Tone::Attention));
+    fn warn(&self, text: impl Into<String>) {
+        self.say(Msg::Said(text.into(), Tone::Attention));
     }
 
     fn append(&self, entry: Entry) {
@@ -232,7 +232,7 @@ impl World {
         if store.flush(Duration::from_secs(2))
             && let Err(error) = rescued.remove()
         {
-            self.warn(error);
+            self.warn(error.to_string());
         }
     }
 
@@ -264,7 +264,7 @@ impl World {
         };
         match store::example::make(&path, &self.library, (self.now)()) {
             Ok(()) => self.open(&path),
-            Err(error) => self.warn(error),
+            Err(error) => self.warn(error.to_string()),
         }
     }
 
@@ -371,8 +371,9 @@ fn reported(report: Report) -> Option<Msg> {
             size: file.size,
             name: file.name,
         },
-        Report::NotAttached { error, .. } => Msg::Said(error.to_string(), Tone::Attention),
-        Report::NotStruck { error, .. } => Msg::Said(error.to_string(), Tone::Attention),
+        Report::NotAttached { error, .. } | Report::NotStruck { error, .. } => {
+            Msg::Said(error.to_string(), Tone::Attention)
+        }
         Report::Struck(_) => return None,
     })
 }

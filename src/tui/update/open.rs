@@ -92,7 +92,7 @@ pub(super) fn opened(model: &mut Model, opened: Opened) {
         .criteria
         .rows()
         .iter()
-        .position(|row| row.is_auditable())
+        .position(crate::checklist::criteria::Row::is_auditable)
         .unwrap_or(0);
     room.outline.select(first, &room.criteria);
     room.shown = first;

@@ -170,10 +170,9 @@ fn history(model: &mut Model, step: fn(&mut Editor) -> bool) {
     let ms = model.ms;
     if let Some(form) = form(model)
         && let Some(field) = form.field_mut()
+        && step(&mut field.editor)
     {
-        if step(&mut field.editor) {
-            touched(form, ms);
-        }
+        touched(form, ms);
     }
 }
 
