@@ -104,6 +104,20 @@ struct Seen {
     changed: Condvar,
 }
 
+/// Ends a program that a failed test leaves behind.
+struct Leash {
+    pid: Pid,
+    ended: Arc<AtomicBool>,
+}
+
+impl Drop for Leash {
+    fn drop(&mut self) {
+        if !self.ended.load(Ordering::SeqCst) {
+            kill_process(self.pid, Signal::KILL).ok();
+        }
+    }
+}
+
 /// A terminal with the program in it.
 struct Session {
     master: Box<dyn MasterPty + Send>,
@@ -112,7 +126,7 @@ struct Session {
     closing: Arc<AtomicBool>,
     reader: JoinHandle<()>,
     ended: Receiver<ExitStatus>,
-    pid: Pid,
+    leash: Leash,
 }
 
 impl Session {
@@ -137,6 +151,10 @@ impl Session {
             screen: Mutex::new((Parser::new(cells(10), cells(60), 100), Vec::new())),
             changed: Condvar::new(),
         });
+        let leash = Leash {
+            pid,
+            ended: Arc::default(),
+        };
         let closing = Arc::new(AtomicBool::new(false));
         let reader = spawn_reader(
             pty.master.try_clone_reader().unwrap(),
@@ -149,8 +167,8 @@ impl Session {
             seen,
             closing,
             reader,
-            ended: spawn_waiter(child),
-            pid,
+            ended: spawn_waiter(child, Arc::clone(&leash.ended)),
+            leash,
         };
         session.until("the first frame", |p| {
             p.screen().contents().contains("got:")
@@ -178,7 +196,7 @@ impl Session {
     }
 
     fn signal(&self, signal: Signal) {
-        kill_process(self.pid, signal).unwrap();
+        kill_process(self.leash.pid, signal).unwrap();
     }
 
     fn exit_code(&self) -> i32 {
@@ -230,9 +248,16 @@ fn spawn_reader(
     })
 }
 
-fn spawn_waiter(mut child: Box<dyn Child + Send + Sync>) -> Receiver<ExitStatus> {
+fn spawn_waiter(
+    mut child: Box<dyn Child + Send + Sync>,
+    ended: Arc<AtomicBool>,
+) -> Receiver<ExitStatus> {
     let (tx, rx) = mpsc::channel();
-    thread::spawn(move || tx.send(child.wait().unwrap()));
+    thread::spawn(move || {
+        let status = child.wait().unwrap();
+        ended.store(true, Ordering::SeqCst);
+        tx.send(status)
+    });
     rx
 }
 
@@ -386,7 +411,7 @@ fn a_resize_draws_everything_anew() {
 #[test]
 fn the_process_keeps_to_itself() {
     let mut session = Session::start(true);
-    let pid = session.pid.as_raw_nonzero();
+    let pid = session.leash.pid.as_raw_nonzero();
     let limits = std::fs::read_to_string(format!("/proc/{pid}/limits"));
     let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap();
     assert!(status.contains("Umask:\t0077"), "{status}");

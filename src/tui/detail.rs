@@ -485,7 +485,11 @@ pub fn gates(room: &Room) -> Page {
     let mut lines = Vec::new();
     for verdict in [Verdict::Blocks, Verdict::Warns] {
         for gate in results.iter().filter(|gate| gate.verdict == verdict) {
-            let criteria: Vec<&str> = gate.criteria.iter().map(|id| id.as_str()).collect();
+            let criteria: Vec<&str> = gate
+                .criteria
+                .iter()
+                .map(super::super::checklist::id::CriterionId::as_str)
+                .collect();
             lines.push(format!("# {}: {}", verdict.word(), gate.sentence));
             lines.push(format!("{} {}", criteria.join(", "), gate.source));
             lines.extend(

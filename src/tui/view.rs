@@ -109,9 +109,9 @@ fn room_view(buf: &mut Buffer, main: Rect, room: &Room, theme: Theme) -> Option<
         }
         View::Session => {
             let marked = outline::draw(buf, right, room, theme);
-            let (notes_area, note_area) = note::split(left, room);
-            session::draw(buf, notes_area, room, theme);
-            note::draw(buf, note_area, room, theme).or(marked)
+            let (running, typed) = note::split(left, room);
+            session::draw(buf, running, room, theme);
+            note::draw(buf, typed, room, theme).or(marked)
         }
     }
 }
