@@ -1,0 +1,283 @@
+//! Samples, documents and other evidence, and what was followed across requirements.
+//!
+//! This module must not know formats.
+
+use std::collections::BTreeMap;
+
+use super::context::Build;
+use crate::audit::coverage;
+use crate::audit::describe;
+use crate::audit::fold::Object;
+use crate::audit::id::Subject;
+use crate::audit::inline;
+use crate::audit::schema::{Field, Kind, Link};
+use crate::report::escape::Text;
+use crate::report::model::{Anchor, Block, Card, Line, Row, Span, Table, Tone};
+
+impl Build<'_> {
+    pub(super) fn samples(&self) -> Vec<Block> {
+        let samples = self.audit.standing(Kind::Sample);
+        let cards: Vec<Block> = samples.map(|it| Block::Card(self.sample(it))).collect();
+        if cards.is_empty() {
+            return vec![self.nothing()];
+        }
+        cards
+    }
+
+    fn sample(&self, sample: &Object) -> Card {
+        let value = |field| self.audit.text(sample, field).trim();
+        let mut source = value(Field::Source).to_owned();
+        if !value(Field::AsOf).is_empty() {
+            let as_of = self.words.string("label.as-of");
+            source = format!("{source} ({as_of} {})", value(Field::AsOf));
+        }
+        let mut facts = vec![self.stated("label.source", &source)];
+        facts.extend(self.fact("label.completeness", value(Field::Completeness)));
+        let method = self.choice(sample, Field::Method);
+        facts.extend(self.fact("label.method", &method));
+        facts.push(self.stated("label.chosen-by", value(Field::ChosenBy)));
+        if self.options.audit_file {
+            facts.extend(self.fact("label.choice", value(Field::Reason)));
+        }
+        facts.extend(self.fact("label.about", &self.on_line(sample)));
+        facts.extend(self.where_of(sample));
+        let people = self.people(self.linked(sample, &[Link::Person]));
+        facts.extend(self.fact("label.shown-by", &people));
+        let notes = self.references(self.linked(sample, &[Link::Note]));
+        facts.extend(self.pointing("part.notes", notes));
+        let mut blocks = vec![Block::Facts(facts)];
+        blocks.extend(self.items(sample));
+        Card {
+            anchor: self
+                .anchor(sample.id)
+                .unwrap_or_else(|| Anchor::new("sample", 0)),
+            label: Text::new(self.label(sample)),
+            marks: Vec::new(),
+            title: self.text(&coverage::sample_sentence(self.audit, sample)),
+            blocks,
+        }
+    }
+
+    fn items(&self, sample: &Object) -> Option<Block> {
+        let items = self
+            .audit
+            .linked_to(&Subject::Object(sample.id), Kind::Item);
+        if items.is_empty() {
+            return None;
+        }
+        let rows = items.into_iter().map(|item| {
+            let tone = match self.value(item, Field::Result) {
+                "met" => Tone::Good,
+                "not-met" => Tone::Amiss,
+                "" => Tone::Open,
+                _ => Tone::Quiet,
+            };
+            let result = match self.choice(item, Field::Result) {
+                none if none.is_empty() => self.words.of("label.not-stated"),
+                word => Text::new(word),
+            };
+            let mut remark = vec![self.said(self.value(item, Field::Remark))];
+            let evidence = self.references(self.linked(item, &[Link::Evidence]));
+            if !evidence.is_empty() {
+                remark.push(Span::Plain(Text::from(" ")));
+                remark.extend(evidence);
+            }
+            Row::Cells {
+                anchor: None,
+                cells: vec![
+                    vec![vec![self.said(self.value(item, Field::Label))]],
+                    vec![vec![Span::Mark(tone, result)]],
+                    vec![remark],
+                ],
+            }
+        });
+        Some(Block::Table(Table {
+            caption: Text::new(format!(
+                "{}: {}",
+                self.label(sample),
+                self.words.string("label.items")
+            )),
+            columns: ["label.item", "label.result", "label.remark"]
+                .map(|key| self.words.of(key))
+                .into(),
+            widths: vec![30, 20, 50],
+            rows: rows.collect(),
+        }))
+    }
+
+    pub(super) fn evidence(&self) -> Vec<Block> {
+        let rows: Vec<Row> = self
+            .audit
+            .standing(Kind::Evidence)
+            .map(|evidence| Row::Cells {
+                anchor: self.anchor(evidence.id),
+                cells: vec![
+                    self.document(evidence),
+                    self.gathering(evidence),
+                    self.shows(evidence),
+                    self.copy(evidence),
+                ],
+            })
+            .collect();
+        if rows.is_empty() {
+            return vec![self.nothing()];
+        }
+        vec![Block::Table(Table {
+            caption: self.words.of("part.evidence"),
+            columns: ["label.document", "label.how", "label.shows", "label.copy"]
+                .map(|key| self.words.of(key))
+                .into(),
+            widths: vec![28, 24, 27, 21],
+            rows,
+        })]
+    }
+
+    /// Short name, title, id, version, date, owner.
+    fn document(&self, evidence: &Object) -> Vec<Line> {
+        let value = |field| self.value(evidence, field);
+        let title = vec![
+            Span::Strong(Text::new(self.label(evidence))),
+            self.said(&format!(" {}", value(Field::Title))),
+        ];
+        let mut parts: Vec<String> = Vec::new();
+        if value(Field::Reference) != value(Field::Title) {
+            parts.push(value(Field::Reference).to_owned());
+        }
+        let worded = [
+            ("label.version", Field::Version),
+            ("label.of-date", Field::Date),
+            ("label.owner", Field::Owner),
+        ];
+        for (key, field) in worded {
+            if !value(field).is_empty() {
+                parts.push(format!("{} {}", self.words.string(key), value(field)));
+            }
+        }
+        parts.retain(|part| !part.is_empty());
+        let mut lines = vec![title];
+        if !parts.is_empty() {
+            lines.push(vec![self.said(&parts.join(", "))]);
+        }
+        lines
+    }
+
+    /// Method, level, where, by whom it was shown, in which session.
+    fn gathering(&self, evidence: &Object) -> Vec<Line> {
+        let mut parts = vec![
+            self.choice(evidence, Field::Method),
+            self.choice(evidence, Field::Level),
+            self.value(evidence, Field::Where).to_owned(),
+            self.value(evidence, Field::SiteName).to_owned(),
+            self.value(evidence, Field::Process).to_owned(),
+        ];
+        let shown_by = self.value(evidence, Field::ShownBy).to_owned();
+        let people = self.people(self.linked(evidence, &[Link::Person]));
+        for by in [shown_by, people] {
+            if !by.is_empty() {
+                parts.push(format!("{} {by}", self.words.string("label.shown-by")));
+            }
+        }
+        parts.retain(|part| !part.is_empty());
+        let mut lines = Vec::new();
+        if !parts.is_empty() {
+            lines.push(vec![self.said(&parts.join(", "))]);
+        }
+        let sessions = self.references(self.linked(evidence, &[Link::Session, Link::Note]));
+        if !sessions.is_empty() {
+            lines.push(sessions);
+        }
+        lines
+    }
+
+    fn shows(&self, evidence: &Object) -> Vec<Line> {
+        let mut lines = Vec::new();
+        let remark = self.value(evidence, Field::Remark);
+        if !remark.is_empty() {
+            lines.push(vec![self.said(remark)]);
+        }
+        let on = self.on_line(evidence);
+        if !on.is_empty() {
+            lines.push(vec![Span::Plain(Text::new(on))]);
+        }
+        lines
+    }
+
+    /// What was taken, or that nothing was.
+    fn copy(&self, evidence: &Object) -> Vec<Line> {
+        let value = |field| self.value(evidence, field);
+        let mut lines = Vec::new();
+        if !value(Field::FileName).is_empty() {
+            lines.push(vec![self.said(value(Field::FileName))]);
+        }
+        if !value(Field::Size).is_empty() {
+            let size = format!(
+                "{} {}",
+                value(Field::Size),
+                self.words.string("label.bytes")
+            );
+            lines.push(vec![Span::Plain(Text::new(size))]);
+        }
+        if value(Field::File).is_empty() {
+            lines.push(vec![Span::Plain(self.words.of("label.not-taken"))]);
+        } else {
+            lines.push(vec![
+                Span::Plain(Text::from("SHA-256 ")),
+                Span::Code(Text::new(value(Field::File))),
+            ]);
+        }
+        lines
+    }
+
+    /// What leads across several requirements, and by which methods the audit was held.
+    pub(super) fn trails(&self) -> Vec<Block> {
+        let mut lines: Vec<Line> = Vec::new();
+        for kind in [Kind::Evidence, Kind::Sample, Kind::Note] {
+            for object in self.audit.standing(kind).filter(|it| self.is_shown(it)) {
+                if self.on(object).len() > 1 {
+                    let name = match kind {
+                        Kind::Evidence => self.value(object, Field::Title).to_owned(),
+                        Kind::Sample => self.value(object, Field::Population).to_owned(),
+                        _ => {
+                            let words = inline::body(self.audit.text(object, Field::Text));
+                            format!("“{}”", describe::quote(words))
+                        }
+                    };
+                    let to = self.on_line(object);
+                    lines.push(vec![
+                        self.point_to(object),
+                        self.said(&format!(" {name}")),
+                        Span::Plain(Text::new(format!(" → {to}"))),
+                    ]);
+                }
+            }
+        }
+        let mut blocks = Vec::new();
+        if !lines.is_empty() {
+            blocks.push(Block::Heading(self.words.of("label.across")));
+            blocks.push(Block::List(lines));
+        }
+        let counted = [
+            (Kind::Session, Field::Mode, "label.sessions"),
+            (Kind::Evidence, Field::Method, "label.evidence"),
+            (Kind::Sample, Field::Method, "part.samples"),
+        ];
+        let facts = counted.into_iter().filter_map(|(kind, field, key)| {
+            let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+            for object in self.audit.standing(kind) {
+                *counts.entry(self.choice(object, field)).or_default() += 1;
+            }
+            let counts = counts.into_iter().filter(|(word, _)| !word.is_empty());
+            let words: Vec<String> = counts.map(|(word, n)| format!("{word}: {n}")).collect();
+            self.fact(key, &words.join(", "))
+        });
+        let facts: Vec<_> = facts.collect();
+        if !facts.is_empty() {
+            blocks.push(Block::Heading(self.words.of("label.methods")));
+            blocks.push(Block::Facts(facts));
+        }
+        if blocks.is_empty() {
+            blocks.push(self.nothing());
+        }
+        blocks
+    }
+}

@@ -1,0 +1,617 @@
+//! Reports: golden copies, what appears where, and hostile text in every field.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    missing_docs
+)]
+
+#[path = "golden/fixture.rs"]
+mod fixture;
+
+use std::path::Path;
+
+use fixture::{Bench, Marks, moment, sound, subject};
+use onsite::audit::entry::{Change, Record, Set, Strike, UnknownEntry};
+use onsite::audit::gates::{self, Around};
+use onsite::audit::id::{EntryId, RunId, Subject};
+use onsite::audit::schema::{self, Field, FieldSpec, Holds, Kind, Link};
+use onsite::checklist::profile::SignoffKind;
+use onsite::report::{self, Options, SignedOver, html, markdown};
+
+const CLIENT: fn() -> Options = Options::default;
+
+fn audit_file() -> Options {
+    Options {
+        audit_file: true,
+        ..Options::default()
+    }
+}
+
+fn both(bench: &Bench, options: &Options) -> [(&'static str, String); 2] {
+    let report = report::report(&bench.audit, &bench.criteria, options);
+    [
+        ("md", markdown::render(&report)),
+        ("html", html::render(&report)),
+    ]
+}
+
+/// What a reader of HTML sees: no tags, entities as what they stand for.
+fn read_html(page: &str) -> String {
+    let body = &page[page.find("<body>").unwrap()..];
+    let mut text = String::new();
+    let mut inside = false;
+    for c in body.chars() {
+        match c {
+            '<' => inside = true,
+            '>' if inside => inside = false,
+            c if !inside => text.push(c),
+            _ => {}
+        }
+    }
+    for (entity, c) in [
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&#39;", "'"),
+        ("&amp;", "&"),
+    ] {
+        text = text.replace(entity, c);
+    }
+    text
+}
+
+/// What a reader of Markdown sees, roughly: backslashes before punctuation taken away, breaks as line feeds.
+fn read_markdown(page: &str) -> String {
+    let mut text = String::new();
+    let mut chars = page
+        .replace("\\\n  ", "\n")
+        .replace("\\\n", "\n")
+        .chars()
+        .collect::<Vec<_>>()
+        .into_iter()
+        .peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' if chars.peek().is_some_and(char::is_ascii_punctuation) => {
+                text.extend(chars.next())
+            }
+            '`' => {}
+            c => text.push(c),
+        }
+    }
+    text
+}
+
+fn read(format: &str, page: &str) -> String {
+    if format == "html" {
+        read_html(page)
+    } else {
+        read_markdown(page)
+    }
+}
+
+/// An audit in which things are left over, differ, were struck or not understood.
+fn unsettled() -> (Bench, Marks) {
+    let (mut b, marks) = sound();
+    b.set(marks.todo, Field::Done, "");
+    b.result("27001:A.7.4", "", "");
+    b.result("27001:9.3.1", "not-audited", "minutes were not at hand");
+    b.set(
+        marks.minor,
+        Field::Disputed,
+        "The auditee holds that TRACK-01 is out of scope.",
+    );
+    b.set_class(marks.minor, "27001", "major");
+    let change = Change::Set(Set {
+        of: Subject::Audit,
+        field: Field::Client.into(),
+        value: "Acme plc".to_owned(),
+        over: Vec::new(),
+    });
+    b.enter(vec![change]);
+    b.enter(vec![Change::Strike(Strike {
+        run: RunId(1),
+        n: 12,
+        commitment: "0".repeat(64),
+        entry: EntryId(5),
+        ground: "a name that does not belong here".to_owned(),
+    })]);
+    let struck = Record::Struck {
+        n: 12,
+        commitment: "0".repeat(64),
+    };
+    b.audit.apply(b.run, &struck);
+    let unknown = UnknownEntry {
+        id: None,
+        n: 40,
+        time: None,
+        why: "unknown Kind \"hologram\"".to_owned(),
+    };
+    b.audit.apply(b.run, &Record::Unknown(unknown));
+    (b, marks)
+}
+
+fn draft(bench: &Bench) -> Options {
+    let around = Around {
+        drafts: 1,
+        ..Around::default()
+    };
+    Options {
+        draft: Some(moment("2026-06-15T17:00:00+02:00")),
+        gates: gates::check(&bench.audit, &bench.criteria, &around, SignoffKind::Report),
+        signed_over: vec![SignedOver {
+            sentence: "No to-do is open.".to_owned(),
+            reason: "the contract follows by post".to_owned(),
+        }],
+        ..audit_file()
+    }
+}
+
+/// Compares with the golden copy byte for byte; `ONSITE_BLESS=1` writes it anew.
+fn golden(name: &str, text: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/golden")
+        .join(name);
+    if std::env::var_os("ONSITE_BLESS").is_some() {
+        std::fs::write(&path, text).unwrap();
+        return;
+    }
+    let kept = std::fs::read_to_string(&path).unwrap_or_default();
+    let differs = text
+        .lines()
+        .zip(kept.lines())
+        .position(|(new, old)| new != old);
+    assert!(
+        text == kept,
+        "{name} differs from line {:?} on; look at it, and bless it with ONSITE_BLESS=1",
+        differs.map(|line| line + 1)
+    );
+}
+
+#[test]
+fn the_report_for_the_client_is_as_it_was() {
+    let (bench, _) = sound();
+    for (format, page) in both(&bench, &CLIENT()) {
+        golden(&format!("report.{format}"), &page);
+    }
+}
+
+#[test]
+fn the_draft_of_the_audit_file_is_as_it_was() {
+    let (bench, _) = unsettled();
+    for (format, page) in both(&bench, &draft(&bench)) {
+        golden(&format!("audit-file.{format}"), &page);
+    }
+}
+
+#[test]
+fn the_same_audit_gives_the_same_bytes() {
+    let (one, _) = unsettled();
+    let (other, _) = unsettled();
+    assert_eq!(both(&one, &draft(&one)), both(&other, &draft(&other)));
+}
+
+/// A word for a field that stands nowhere else.
+fn canary(kind: &str, spec: &FieldSpec) -> String {
+    format!(
+        "Canary{}{}",
+        kind.replace('-', ""),
+        spec.field.key().replace('-', "")
+    )
+}
+
+/// An audit with a canary in every field of text, and the canaries with the kind and field of each.
+fn canaries() -> (Bench, Vec<(String, Field, String)>) {
+    let (mut b, _) = sound();
+    let mut planted = Vec::new();
+    let mut plant = |kind: &str, specs: &[FieldSpec]| {
+        let free = specs.iter().filter(|spec| {
+            let fixed = [
+                Field::Class,
+                Field::Withdrawn,
+                Field::Checklist,
+                Field::Profile,
+                Field::Grading,
+            ];
+            matches!(spec.holds, Holds::Line | Holds::Text) && !fixed.contains(&spec.field)
+        });
+        let free: Vec<(Field, String)> =
+            free.map(|spec| (spec.field, canary(kind, spec))).collect();
+        planted.extend(
+            free.iter()
+                .map(|(field, word)| (kind.to_owned(), *field, word.clone())),
+        );
+        free
+    };
+    for (name, of, specs) in [
+        ("audit", "audit", schema::audit_fields()),
+        ("criterion", "criterion/42001", schema::criterion_fields()),
+        ("requirement", "42001:6.1.4", schema::requirement_fields()),
+    ] {
+        for (field, word) in plant(name, specs) {
+            if field != Field::Language {
+                b.set(subject(of), field, &word);
+            }
+        }
+    }
+    for kind in Kind::ALL
+        .iter()
+        .filter(|kind| !matches!(kind, Kind::Note | Kind::Item))
+    {
+        let fields = plant(kind.key(), kind.fields());
+        let fields: Vec<(Field, &str)> = fields
+            .iter()
+            .map(|(field, word)| (*field, word.as_str()))
+            .collect();
+        let id = b.add(*kind, &fields, &[]);
+        if *kind == Kind::Sample {
+            let items = plant("item", Kind::Item.fields());
+            let items: Vec<(Field, &str)> = items
+                .iter()
+                .map(|(field, word)| (*field, word.as_str()))
+                .collect();
+            b.add(Kind::Item, &items, &[(Link::Sample, Subject::Object(id))]);
+        }
+    }
+    for (mode, done) in [
+        ("said", ""),
+        ("seen", ""),
+        ("remark", ""),
+        ("to-do", ""),
+        ("to-do", "CanaryDone"),
+    ] {
+        let word = format!("Canarynote{mode}{done}").replace('-', "");
+        b.add(
+            Kind::Note,
+            &[
+                (Field::Text, &word),
+                (Field::Mode, mode),
+                (Field::Done, done),
+                (Field::Observed, "13:13"),
+            ],
+            &[],
+        );
+        planted.push((format!("note-{mode}{done}"), Field::Text, word));
+    }
+    planted.retain(|(_, field, _)| *field != Field::Language);
+    (b, planted)
+}
+
+#[test]
+fn everything_recorded_stands_in_the_audit_file() {
+    let (bench, planted) = canaries();
+    assert!(planted.len() > 60, "only {} fields", planted.len());
+    for (format, page) in both(&bench, &audit_file()) {
+        let text = read(format, &page);
+        for (kind, field, word) in &planted {
+            assert!(
+                text.contains(word.as_str()),
+                "{format}: {kind} {field} is missing"
+            );
+        }
+        assert!(text.contains("CanaryDone"));
+    }
+}
+
+#[test]
+fn the_client_sees_no_remark_no_name_no_reason_of_a_sample() {
+    let (bench, planted) = canaries();
+    for (format, page) in both(&bench, &CLIENT()) {
+        let text = read(format, &page);
+        for (kind, field, word) in &planted {
+            let hidden = matches!(
+                (kind.as_str(), *field),
+                ("person", Field::Name)
+                    | ("sample", Field::Reason)
+                    | ("note-remark" | "note-to-doCanaryDone", Field::Text)
+            );
+            assert_eq!(
+                text.contains(word.as_str()) && *word != "Canarynotetodo",
+                !hidden && *word != "Canarynotetodo",
+                "{format}: {kind} {field}"
+            );
+        }
+        for name in ["Ada Byron", "Maria Kaye", "Otto Example"] {
+            assert!(!page.contains(name), "{format} names {name}");
+        }
+    }
+}
+
+#[test]
+fn names_in_texts_become_roles_and_come_back_when_names_are_asked_for() {
+    let (mut bench, marks) = sound();
+    bench.note(
+        "as @otto-example and OTTO EXAMPLE said; Ottos Examples are not he",
+        Some(marks.interview),
+        &["27001:4.1"],
+    );
+    for (format, page) in both(&bench, &CLIENT()) {
+        let text = read(format, &page);
+        assert!(
+            text.contains("as @[head of IT operations] and [head of IT operations] said; Ottos Examples are not he"),
+            "{format}"
+        );
+    }
+    let named = Options {
+        names: true,
+        ..Options::default()
+    };
+    for (format, page) in both(&bench, &named) {
+        let text = read(format, &page);
+        assert!(text.contains("OTTO EXAMPLE said"), "{format}");
+        assert!(
+            !text.contains("off-site copies"),
+            "{format}: names bring no remarks"
+        );
+    }
+}
+
+#[test]
+fn what_is_withdrawn_or_undone_stands_where_it_belongs() {
+    let (mut bench, marks) = sound();
+    let entry = bench.set(marks.minor, Field::Found, "Neverseen");
+    bench.enter(vec![Change::Undo(onsite::audit::entry::Undo { entry })]);
+    bench.set(marks.ofi, Field::Withdrawn, "shown to be wrong");
+    for (format, page) in both(&bench, &CLIENT()) {
+        let text = read(format, &page);
+        assert!(!text.contains("Neverseen"), "{format}");
+        assert!(text.contains("shown to be wrong"), "{format}");
+        assert_eq!(
+            text.matches("The paper could name its sources.").count(),
+            1,
+            "{format}"
+        );
+    }
+}
+
+#[test]
+fn a_mandatory_part_says_that_there_is_nothing_in_it() {
+    let bench = Bench::new();
+    let report = report::report(&bench.audit, &bench.criteria, &CLIENT());
+    for part in &report.parts {
+        assert!(!part.blocks.is_empty(), "{} is empty", part.key);
+    }
+    let keys: Vec<&str> = report.parts.iter().map(|part| part.key.as_str()).collect();
+    let profile = &bench.criteria.criteria()[0].profile;
+    let asked: Vec<&str> = profile.report.iter().map(|part| part.id.as_str()).collect();
+    assert!(asked.iter().all(|key| keys.contains(key)), "{keys:?}");
+    let at = |key| keys.iter().position(|known| *known == key).unwrap();
+    assert_eq!(at("areas-of-concern"), at("recommendation") + 1);
+    let page = markdown::render(&report);
+    assert!(page.contains("## 6 Nonconformities\n\nNone."), "{page}");
+    assert!(page.contains("**not stated**"));
+}
+
+const HOSTILE: &[&str] = &[
+    "<script>alert(1)</script><img src=x onerror=alert(1)>",
+    "\"><svg/onload=alert(1)>' onmouseover='x",
+    "]]><!--<style>*{display:none}</style>--><?php ?>",
+    "</bdi></p></td></table></main><h1>x</h1>",
+    "&lt;b&gt; &#60;script&#62; &amp;",
+    "[x](javascript:alert(1)) ![p](http://t.example/p.png) <javascript:x>",
+    "http://a.example/?q=1&r=<b> www.evil.example mail x@evil.example mailto:x@y.example",
+    "| a | b |\n|---|---|\n| c | d |",
+    "# h\n## h\n- i\n1. i\n> q\n```\ncode\n```\n    indented\n---\n===\n***",
+    "[ref]: http://evil.example \"t\"\n[^1]: note\n{#id .class}\n$x$ ^a^ ~b~ :smile:",
+    "`a` ``b`` \\` `` ` `` x@y.example`|`",
+    "esc\u{1b}[31mred\u{1b}]0;title\u{7}\u{9b}2J nul\0 del\u{7f} bs\u{8} cr\rlf vt\u{b} ff\u{c} nel\u{85} ls\u{2028}ps\u{2029}",
+    "rlo\u{202e}txt.exe\u{202c} lri\u{2066}x zwsp\u{200b} bom\u{feff} tag\u{e0041}",
+    "z\u{300}\u{301}\u{302}\u{303}\u{304}\u{305}\u{306}\u{307}\u{308}\u{309}\u{30a}\u{30b}\u{30c}\u{30d}algo",
+    "\u{5e9}\u{5dc}\u{5d5}\u{5dd} \u{645}\u{631}\u{62d}\u{628}\u{627} \u{1F468}\u{200D}\u{1F469}\u{200D}\u{1F467}",
+    "tab\tand\r\ncrlf\n\n\nblank lines\\",
+];
+
+/// An audit with a hostile text in every field that takes text.
+fn spoiled(text: &str) -> Bench {
+    let (mut b, marks) = sound();
+    let takes = |specs: &'static [FieldSpec]| {
+        let free = specs
+            .iter()
+            .filter(|spec| matches!(spec.holds, Holds::Line | Holds::Text));
+        free.filter(|spec| spec.field != Field::Withdrawn && !spec.per_criterion)
+            .map(|spec| spec.field)
+    };
+    for (of, specs) in [
+        ("audit", schema::audit_fields()),
+        ("criterion/27001", schema::criterion_fields()),
+        ("27001:A.8.13", schema::requirement_fields()),
+    ] {
+        for field in takes(specs) {
+            b.set(subject(of), field, text);
+        }
+    }
+    for kind in Kind::ALL {
+        let objects: Vec<_> = b.audit.objects(*kind).map(|object| object.id).collect();
+        for id in objects {
+            for field in takes(kind.fields()) {
+                b.set(id, field, text);
+            }
+        }
+    }
+    b.set_class(marks.ofi, "27001", text);
+    b.set(marks.said, Field::Withdrawn, text);
+    b
+}
+
+#[test]
+fn hostile_text_in_every_field_stays_text() {
+    for text in HOSTILE {
+        let bench = spoiled(text);
+        let mut options = draft(&bench);
+        options.signed_over[0].reason = (*text).to_owned();
+        for options in [options, CLIENT()] {
+            let [(_, md), (_, page)] = both(&bench, &options);
+            for out in [&md, &page] {
+                let raw = out.chars().find(|c| {
+                    (c.is_control() && *c != '\n')
+                        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{200b}')
+                });
+                assert_eq!(raw, None, "{text:?}");
+            }
+            assert_sound_html(&page);
+            assert_sound_markdown(&md);
+        }
+    }
+}
+
+#[test]
+fn a_very_long_line_is_kept_whole() {
+    let long = "x".repeat(100_000);
+    let (mut bench, marks) = sound();
+    bench.set(marks.said, Field::Text, &long);
+    for (format, page) in both(&bench, &CLIENT()) {
+        assert!(page.contains(&long), "{format}");
+    }
+}
+
+/// Reads the tags of a page: only those that the report uses, each closed where it should be, no attribute that
+/// could act.
+fn assert_sound_html(page: &str) {
+    let style = page.find("<style>").unwrap()..page.find("</style>").unwrap();
+    let outside = format!("{}{}", &page[..style.start + 7], &page[style.end..]);
+    assert!(!outside.to_lowercase().contains("<script"));
+    let void = ["meta", "br", "col", "!DOCTYPE"];
+    let known = [
+        "html", "head", "title", "style", "body", "header", "main", "nav", "section", "article",
+        "h1", "h2", "h3", "p", "ul", "ol", "li", "dl", "div", "dt", "dd", "table", "caption",
+        "colgroup", "thead", "tbody", "tr", "th", "td", "span", "strong", "bdi", "code", "a",
+    ];
+    let attributes = [
+        "html",
+        "lang",
+        "charset",
+        "http-equiv",
+        "content",
+        "name",
+        "class",
+        "id",
+        "href",
+        "scope",
+        "colspan",
+        "style",
+        "dir",
+        "aria-labelledby",
+    ];
+    let mut open: Vec<&str> = Vec::new();
+    for piece in outside.split('<').skip(1) {
+        let (tag, rest) = piece.split_once('>').expect("a tag ends");
+        assert!(!rest.contains('>'), "a bare > in {rest:?}");
+        let name = tag.split_whitespace().next().unwrap();
+        if let Some(closed) = name.strip_prefix('/') {
+            assert_eq!(open.pop(), Some(closed), "in <{tag}>");
+            continue;
+        }
+        assert!(known.contains(&name) || void.contains(&name), "<{tag}>");
+        let mut quoted = false;
+        let bare: String = tag[name.len()..]
+            .chars()
+            .filter(|c| {
+                quoted ^= *c == '"';
+                !quoted && *c != '"'
+            })
+            .collect();
+        for attribute in bare.split_whitespace() {
+            assert!(
+                attributes.contains(&attribute.trim_end_matches('=')),
+                "<{tag}>"
+            );
+        }
+        if let Some(href) = tag.split("href=\"").nth(1) {
+            assert!(href.starts_with('#'), "<{tag}>");
+        }
+        if !void.contains(&name) {
+            open.push(name);
+        }
+    }
+    assert!(open.is_empty(), "{open:?}");
+}
+
+/// Walks over a page: outside of code spans every character that could be markup is the report's own or escaped.
+fn assert_sound_markdown(page: &str) {
+    for line in page.lines() {
+        let mut chars = line.chars().peekable();
+        let mut outside = String::new();
+        while let Some(c) = chars.next() {
+            match c {
+                '\\' => {
+                    chars.next();
+                    outside.push('.');
+                }
+                '`' => {
+                    assert!(
+                        chars.by_ref().any(|c| c == '`'),
+                        "a code span does not end: {line}"
+                    );
+                    outside.push('.');
+                }
+                c => outside.push(c),
+            }
+        }
+        let statement = outside.starts_with("> ");
+        let bare = outside.trim_start_matches("> ");
+        assert!(
+            !bare.contains(['<', '>', '[', ']', '&', '$', '~', '^', '{', '}', '_']),
+            "{line}"
+        );
+        assert!(
+            !statement
+                || bare.contains("sample")
+                || bare.contains("recommendation")
+                || bare.contains("draft")
+                || bare.contains("auditors"),
+            "{line}"
+        );
+        for address in ["://", "www.", "@", "mailto:", "javascript:"] {
+            assert!(!bare.contains(address), "{address} in {line}");
+        }
+        if bare.starts_with('#') {
+            assert!(bare.trim_start_matches('#').starts_with(' '), "{line}");
+        }
+        assert!(
+            !bare.starts_with("---") && !bare.starts_with("==="),
+            "{line}"
+        );
+    }
+    let columns = |line: &str| line.replace("\\|", "").matches('|').count();
+    let mut expected = 0;
+    for line in page.lines() {
+        if !line.starts_with('|') {
+            expected = 0;
+        } else if expected == 0 {
+            expected = columns(line);
+        } else {
+            assert_eq!(columns(line), expected, "{line}");
+        }
+    }
+}
+
+#[test]
+fn the_page_asks_for_nothing_from_anywhere() {
+    let (bench, _) = sound();
+    let [_, (_, page)] = both(&bench, &CLIENT());
+    assert!(page.contains("content=\"default-src 'none'; style-src 'unsafe-inline'\""));
+    for word in [
+        "http://", "https://", "url(", "@import", "src=", "<link", "/work", "/root", "/home",
+    ] {
+        assert!(!page.contains(word), "{word}");
+    }
+    for attribute in [
+        "lang=\"en\"",
+        "scope=\"col\"",
+        "scope=\"row\"",
+        "<caption>",
+        "<h1>",
+    ] {
+        assert!(page.contains(attribute), "{attribute}");
+    }
+    for link in page.split("href=\"#").skip(1) {
+        let to = link.split('"').next().unwrap();
+        assert_eq!(
+            page.matches(&format!(" id=\"{to}\"")).count(),
+            1,
+            "{to} is not there once"
+        );
+    }
+}
