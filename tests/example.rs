@@ -359,7 +359,7 @@ fn words_are_clean_and_none_is_said_twice() {
         if let Change::Add(add) = change
             && add.kind == Kind::Note
         {
-            let text = &add.fields[&Field::Text.into()];
+            let text = add.fields.get(&Field::Text.into()).unwrap();
             assert!(notes.insert(text.clone()), "{text:?} stands twice");
         }
     }

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::id::{AuditId, EntryId, ObjectId, RunId, Subject};
 use super::schema::{FieldKey, Kind, Link};
+use super::small_map::SmallMap;
 
 /// The number of the format of folder, log and entries.
 pub const FORMAT: u32 = 1;
@@ -126,11 +127,11 @@ pub struct Add {
     /// Its id, drawn with the entry's.
     pub id: ObjectId,
     /// Its first values.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub fields: BTreeMap<FieldKey, String>,
+    #[serde(default, skip_serializing_if = "SmallMap::is_empty")]
+    pub fields: SmallMap<FieldKey, String>,
     /// Its first links.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub links: BTreeMap<Link, Vec<Subject>>,
+    #[serde(default, skip_serializing_if = "SmallMap::is_empty")]
+    pub links: SmallMap<Link, Vec<Subject>>,
 }
 
 impl Add {
@@ -139,8 +140,8 @@ impl Add {
         Self {
             kind,
             id,
-            fields: BTreeMap::new(),
-            links: BTreeMap::new(),
+            fields: SmallMap::default(),
+            links: SmallMap::default(),
         }
     }
 
@@ -158,7 +159,7 @@ impl Add {
     #[must_use]
     pub fn linked(mut self, link: Link, to: impl Into<Subject>) -> Self {
         let to = to.into();
-        let ends = self.links.entry(link).or_default();
+        let ends = self.links.get_or_default(link);
         if !ends.contains(&to) {
             ends.push(to);
         }

@@ -23,6 +23,9 @@ use crate::checklist::criteria::Criteria;
 /// Who writes in the example: the leader of its audit team.
 pub const AUTHOR: &str = "Nora Lindqvist";
 
+/// The client of the audit.
+pub const CLIENT: &str = "Tarnholt Freight Software GmbH";
+
 /// The entries of the worked example, oldest first, numbered from 1.
 ///
 /// Of `start`, the day and the offset count: the audit begins that morning at eight and stops in the middle of

@@ -10,4 +10,5 @@ pub mod gates;
 pub mod id;
 pub mod inline;
 pub mod schema;
+pub mod small_map;
 pub mod values;

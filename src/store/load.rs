@@ -6,8 +6,9 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::create::{self, AuditFile, CriteriaFile};
 use super::disk::{Disk, RealDisk};
-use super::folder::{self, AuditFile, CriteriaFile, OpenError};
+use super::folder::{self, OpenError};
 use super::{Damage, Draft, PathError, Recorded, Start, Unsafe, Writer, rescue};
 use crate::audit::entry::{Change, Entry, FORMAT, Head, Moment, Set, Strike};
 use crate::audit::fold::Audit;
@@ -239,7 +240,7 @@ pub fn create(
         tool: TOOL.to_owned(),
     };
     let first = Entry::new(EntryId(draw()), new.now, changes);
-    folder::create(new.path, &meta, &files, new.author, &first)?;
+    create::create(new.path, &meta, &files, new.author, &first)?;
     Ok(())
 }
 

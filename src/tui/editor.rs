@@ -169,10 +169,12 @@ impl Editor {
     /// that does not fall between characters is taken as the next smaller one that does.
     pub fn complete(&mut self, bytes: usize, with: &str) {
         let from = self.cursor.saturating_sub(bytes);
-        let from = self.text.ceil_char_boundary(from).min(self.cursor);
+        let from = (from..self.cursor)
+            .find(|&at| self.text.is_char_boundary(at))
+            .unwrap_or(self.cursor);
         let with = self.clean(with);
-        let room = MAX_TEXT - (self.text.len() - (self.cursor - from));
-        let with = with.get(..with.floor_char_boundary(room)).unwrap_or("");
+        let room = MAX_TEXT.saturating_sub(self.text.len() - (self.cursor - from));
+        let with = with.get(..text::floor(&with, room)).unwrap_or("");
         self.replace(from..self.cursor, with, Kind::Other);
     }
 
@@ -200,7 +202,7 @@ impl Editor {
 
     fn insert(&mut self, text: &str, kind: Kind) -> usize {
         let text = self.clean(text);
-        let fits = text.floor_char_boundary(MAX_TEXT - self.text.len().min(MAX_TEXT));
+        let fits = text::floor(&text, MAX_TEXT.saturating_sub(self.text.len()));
         let (taken, left_out) = text.split_at_checked(fits).unwrap_or(("", &text));
         self.replace(self.cursor..self.cursor, taken, kind);
         left_out.len()

@@ -2,7 +2,7 @@
 //!
 //! Plain data. Only `update` changes it; the views read it. This module must not know the terminal or the disk.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::path::PathBuf;
 
 use super::command::Command;
@@ -10,7 +10,7 @@ use super::complete::Completion;
 use super::editor::{Editor, Lines};
 use super::form::Form;
 use super::keymap::Place;
-use crate::audit::act::Desk;
+use crate::audit::act::{Desk, NoteAt};
 use crate::audit::coverage::{self, Coverage};
 use crate::audit::entry::{Entry, Moment};
 use crate::audit::fold::Audit;
@@ -137,6 +137,8 @@ pub struct Room {
     pub completion: Option<Completion>,
     /// Rows that were selected before.
     pub back: Vec<usize>,
+    /// Files that are being attached, by ticket: where they belong.
+    pub attaching: HashMap<u64, NoteAt>,
     /// What was found wrong with the folder, in sentences.
     pub problems: Vec<String>,
     /// Whether the folder can be written to.

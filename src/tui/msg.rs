@@ -9,7 +9,7 @@ use super::input::Input;
 use super::model::{Recent, Tone};
 use crate::audit::entry::Entry;
 use crate::audit::fold::Audit;
-use crate::audit::id::{EntryId, ObjectId, RunId};
+use crate::audit::id::{EntryId, RunId};
 use crate::checklist::criteria::Criteria;
 
 /// Something that happened.
@@ -20,6 +20,8 @@ pub enum Msg {
     Due,
     /// The terminal is ours again after a suspension.
     Resumed,
+    /// The program is about to be stopped for a while: words first.
+    KeepDrafts,
     /// The terminal is gone, or the system asks us to go: words first, then out.
     Hangup,
     /// An entry is on disk.
@@ -37,10 +39,8 @@ pub enum Msg {
     DraftNotKept(String),
     /// A file is in the audit folder.
     Attached {
-        /// The object that stands for it.
-        evidence: ObjectId,
-        /// The session that it was attached in.
-        session: Option<ObjectId>,
+        /// The number that it was asked for with.
+        ticket: u64,
         /// SHA-256 in hexadecimal digits.
         sha256: String,
         /// Bytes.
@@ -141,10 +141,8 @@ pub enum Effect {
     DropDraft(EntryId),
     /// Copies a file into the folder.
     Attach {
-        /// The object that will stand for it.
-        evidence: ObjectId,
-        /// The running session.
-        session: Option<ObjectId>,
+        /// A number to know it by.
+        ticket: u64,
         /// The file.
         path: PathBuf,
     },

@@ -9,7 +9,7 @@
 //! nothing is taken for granted: its cells are blanked first, the cursor is placed anew, and the rest of the
 //! row is written again.
 
-use std::io::Write as _;
+mod pen;
 
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Rect};
@@ -17,6 +17,7 @@ use ratatui::style::{Color, Modifier};
 use unicode_width::UnicodeWidthChar;
 
 use crate::text;
+use pen::Pen;
 
 /// Begins and ends a synchronized update: terminals that know it show the frame as a whole.
 const BEGIN: &[u8] = b"\x1b[?2026h";
@@ -29,22 +30,6 @@ const SEEN_ON_BLANK: Modifier = Modifier::REVERSED
 
 /// Trailing blanks from which on erasing the rest of the row is the shorter way.
 const WORTH_ERASING: usize = 4;
-
-/// Colours and modifiers of a cell.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Pen {
-    fg: Color,
-    bg: Color,
-    modifier: Modifier,
-}
-
-impl Pen {
-    const DEFAULT: Self = Self {
-        fg: Color::Reset,
-        bg: Color::Reset,
-        modifier: Modifier::empty(),
-    };
-}
 
 /// What one cell shows. `None` in a row: the second half of a wide cluster.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -262,30 +247,9 @@ impl Painter {
         self.cursor_shown = cursor.is_some();
     }
 
-    /// Takes another pen: from the one in hand, or from the default if that is shorter.
     fn set_pen(&mut self, pen: Pen) {
-        if pen == self.pen {
-            return;
-        }
-        let mut codes = Vec::new();
-        pen_codes(self.pen, pen, &mut codes);
-        let mut afresh = Vec::new();
-        pen_codes(Pen::DEFAULT, pen, &mut afresh);
-        afresh.insert(0, 0);
-        let written =
-            |codes: &[u8]| -> usize { codes.iter().map(|c| c.to_string().len() + 1).sum() };
-        if pen == Pen::DEFAULT {
-            self.out.extend_from_slice(b"\x1b[m");
-        } else {
-            let shorter = if written(&afresh) < written(&codes) {
-                afresh
-            } else {
-                codes
-            };
-            let codes: Vec<String> = shorter.iter().map(u8::to_string).collect();
-            // Writing to memory does not fail.
-            write!(self.out, "\x1b[{}m", codes.join(";")).ok();
-        }
+        self.out
+            .extend_from_slice(self.pen.change_to(pen).as_bytes());
         self.pen = pen;
     }
 }
@@ -344,70 +308,6 @@ fn is_disputed(glyph: &Glyph) -> bool {
     chars.next().map_or(0, width) != glyph.width
         || chars
             .any(|c| width(c) > 0 || matches!(c, '\u{200C}' | '\u{200D}' | '\u{FE0E}' | '\u{FE0F}'))
-}
-
-/// The SGR parameters (ECMA-48 8.3.117) that lead from one pen to another.
-fn pen_codes(from: Pen, to: Pen, codes: &mut Vec<u8>) {
-    const ON_OFF: [(Modifier, u8, u8); 6] = [
-        (Modifier::ITALIC, 3, 23),
-        (Modifier::UNDERLINED, 4, 24),
-        (Modifier::SLOW_BLINK, 5, 25),
-        (Modifier::REVERSED, 7, 27),
-        (Modifier::HIDDEN, 8, 28),
-        (Modifier::CROSSED_OUT, 9, 29),
-    ];
-    // Bold and dim share the code that ends them.
-    let weight = Modifier::BOLD.union(Modifier::DIM);
-    let mut held = from.modifier;
-    if (from.modifier - to.modifier).intersects(weight) {
-        codes.push(22);
-        held -= weight;
-    }
-    for (modifier, code) in [(Modifier::BOLD, 1), (Modifier::DIM, 2)] {
-        if (to.modifier - held).contains(modifier) {
-            codes.push(code);
-        }
-    }
-    for (modifier, on, off) in ON_OFF {
-        match (
-            from.modifier.contains(modifier),
-            to.modifier.contains(modifier),
-        ) {
-            (false, true) => codes.push(on),
-            (true, false) => codes.push(off),
-            _ => {}
-        }
-    }
-    if from.fg != to.fg {
-        codes.push(30 + colour_code(to.fg));
-    }
-    if from.bg != to.bg {
-        codes.push(40 + colour_code(to.bg));
-    }
-}
-
-/// The SGR parameter of a colour, less 30 for foreground or 40 for background. The theme names no colours but
-/// the sixteen of ANSI; any other is shown as the default.
-fn colour_code(color: Color) -> u8 {
-    match color {
-        Color::Black => 0,
-        Color::Red => 1,
-        Color::Green => 2,
-        Color::Yellow => 3,
-        Color::Blue => 4,
-        Color::Magenta => 5,
-        Color::Cyan => 6,
-        Color::Gray => 7,
-        Color::DarkGray => 60,
-        Color::LightRed => 61,
-        Color::LightGreen => 62,
-        Color::LightYellow => 63,
-        Color::LightBlue => 64,
-        Color::LightMagenta => 65,
-        Color::LightCyan => 66,
-        Color::White => 67,
-        Color::Reset | Color::Indexed(_) | Color::Rgb(..) => 9,
-    }
 }
 
 #[cfg(test)]

@@ -33,6 +33,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     match msg {
         Msg::Input(input) => on_input(model, input, &mut effects),
         Msg::Due => {}
+        Msg::KeepDrafts => saving::keep_all_drafts(model, &mut effects),
         Msg::Resumed => effects.push(Effect::Repaint),
         Msg::Hangup => {
             saving::keep_all_drafts(model, &mut effects);
@@ -45,13 +46,12 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             "The draft is NOT SAVED: {why}. The words stay on the screen."
         )),
         Msg::Attached {
-            evidence,
-            session,
+            ticket,
             sha256,
             size,
             name,
         } => {
-            saving::attached(model, evidence, session, &sha256, size, &name, &mut effects);
+            saving::attached(model, ticket, &sha256, size, &name, &mut effects);
         }
         Msg::Progress(text) => model.busy = Some(text),
         Msg::Opened(opened) => open::opened(model, *opened),

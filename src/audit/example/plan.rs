@@ -248,7 +248,7 @@ pub(super) const SESSIONS: &[Planned] = &[
 
 /// What is filled in before the audit begins.
 pub(super) const STEPS: &[Step] = steps! {
-    "08:02" Act::Audit(Field::Client, "Tarnholt Freight Software GmbH");
+    "08:02" Act::Audit(Field::Client, super::CLIENT);
     "08:02" Act::Audit(Field::Address, "Nordkai 14\n24999 Wellmünde");
     "08:03" Act::Audit(Field::Representative, "Jonas Wreede, CISO");
     "08:03" Act::Audit(Field::Body, "Quillford Certification Ltd");

@@ -1,3 +1,4 @@
+use super::pen::colour_code;
 use super::*;
 use std::num::NonZeroU16;
 
@@ -67,6 +68,10 @@ fn frame(lines: &[&str]) -> Buffer {
     frame
 }
 
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "a cursor is optional everywhere it is used"
+)]
 fn at(x: u16, y: u16) -> Option<Position> {
     Some(Position { x, y })
 }

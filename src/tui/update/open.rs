@@ -1,6 +1,6 @@
 //! HOME: choosing an audit, making one; and laying an opened audit on the table.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 
 use super::super::command::Command;
 use super::super::form::Purpose;
@@ -76,6 +76,7 @@ pub(super) fn opened(model: &mut Model, opened: Opened) {
         back: Vec::new(),
         pending: VecDeque::new(),
         saving: Saving::Saved,
+        attaching: HashMap::new(),
         coverage: Coverage::default(),
         open_to_dos: 0,
         inbox: 0,

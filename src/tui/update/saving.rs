@@ -210,18 +210,22 @@ fn undone(room: &Room, change: &Change) -> String {
     )
 }
 
-/// A file is in the folder: evidence stands for it from now on.
+/// A file is in the folder: evidence stands for it from now on, about what was selected when it was asked for.
 pub(super) fn attached(
     model: &mut Model,
-    evidence: ObjectId,
-    session: Option<ObjectId>,
+    ticket: u64,
     sha256: &str,
     size: u64,
     name: &str,
     effects: &mut Vec<Effect>,
 ) {
     model.busy = None;
-    let on = model.room.as_ref().and_then(|room| room.requirement());
+    let evidence = ObjectId((model.draw)());
+    let asked = model
+        .room
+        .as_mut()
+        .and_then(|room| room.attaching.remove(&ticket))
+        .unwrap_or_default();
     let mut add = Add::new(Kind::Evidence, evidence)
         .with(Field::Title, name)
         .with(Field::FileName, name)
@@ -229,10 +233,10 @@ pub(super) fn attached(
         .with(Field::Size, size.to_string())
         .with(Field::Method, "examine")
         .with(Field::Level, "shown");
-    if let Some(session) = session {
+    if let Some(session) = asked.session {
         add = add.linked(Link::Session, session);
     }
-    if let Some(on) = on {
+    for on in asked.on {
         add = add.linked(Link::On, on);
     }
     let id = list::fresh(model);

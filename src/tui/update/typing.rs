@@ -9,6 +9,7 @@ use super::super::model::{Model, Overlay, View};
 use super::super::msg::{Effect, NewAudit, SignRequest};
 use super::super::{complete, edit, forms, save};
 use super::{follow, list, pick, saving};
+use crate::audit::act::NoteAt;
 use crate::audit::entry::Change;
 use crate::audit::id::ObjectId;
 use crate::audit::schema::{Field, Kind};
@@ -318,7 +319,6 @@ fn after_saving(model: &mut Model, purpose: &Purpose, session: Option<ObjectId>)
 }
 
 fn attach(model: &mut Model, at: usize, session: Option<ObjectId>, effects: &mut Vec<Effect>) {
-    let evidence = ObjectId((model.draw)());
     let Some(room) = list::room(model) else {
         return;
     };
@@ -331,12 +331,18 @@ fn attach(model: &mut Model, at: usize, session: Option<ObjectId>, effects: &mut
         return;
     }
     saving::drop_form(room, at, effects);
+    let on = room.requirement().into_iter().collect();
+    let ticket = room.attaching.len() as u64 + room.audit.len() as u64;
+    room.attaching.insert(
+        ticket,
+        NoteAt {
+            session,
+            on,
+            also: Vec::new(),
+        },
+    );
     model.busy = Some(format!("attaching {}", path.display()));
-    effects.push(Effect::Attach {
-        evidence,
-        session,
-        path,
-    });
+    effects.push(Effect::Attach { ticket, path });
 }
 
 /// A form that belongs to no audit: a new one, or a sign-off.

@@ -165,7 +165,7 @@ fn standing(room: &Room, theme: Theme) -> String {
 /// The place, and the keys that matter there.
 pub(super) fn keys(buf: &mut Buffer, area: Rect, model: &Model, theme: Theme) {
     let place = model.place();
-    let mut at = put(buf, area, 1, place.word(), theme.title()) + 1;
+    let mut at = put(buf, area, 1, place.word(), theme.title());
     for binding in BINDINGS.iter().filter(|binding| binding.place == place) {
         let Some(word) = binding.bar else { continue };
         let key = binding
@@ -177,7 +177,7 @@ pub(super) fn keys(buf: &mut Buffer, area: Rect, model: &Model, theme: Theme) {
         if usize::from(at) + needed > usize::from(area.width) {
             break;
         }
-        at = put(buf, area, at + 1, &key, theme.key());
+        at = put(buf, area, at + 2, &key, theme.key());
         at = put(buf, area, at + 1, word, theme.text());
     }
 }

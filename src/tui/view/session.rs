@@ -7,6 +7,7 @@ use super::super::detail::{Para, note, pending_note};
 use super::super::model::Room;
 use super::super::theme::Theme;
 use super::{detail, put};
+use crate::audit::fold::Object;
 use crate::audit::id::Subject;
 use crate::audit::schema::{self, Field, Kind};
 
@@ -84,11 +85,7 @@ fn latest(room: &Room, session: &Subject, area: Rect) -> Vec<Para> {
             break;
         }
         let mut para = note(room, object);
-        let on: Vec<String> = room
-            .audit
-            .links(object, schema::Link::On)
-            .map(|to| short(room, to))
-            .collect();
+        let on = unmentioned(room, object, &para.text);
         if !on.is_empty() {
             para.text = format!("{}  [{}]", para.text, on.join(" "));
         }
@@ -102,6 +99,15 @@ fn latest(room: &Room, session: &Subject, area: Rect) -> Vec<Para> {
     }
     paras.reverse();
     paras
+}
+
+/// The requirements that a note is about and doesn't name itself.
+fn unmentioned(room: &Room, note: &Object, text: &str) -> Vec<String> {
+    let on = room
+        .audit
+        .links(note, schema::Link::On)
+        .map(|to| short(room, to));
+    on.filter(|id| !text.contains(&format!("#{id}"))).collect()
 }
 
 fn short(room: &Room, subject: &Subject) -> String {

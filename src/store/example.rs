@@ -1,0 +1,46 @@
+//! The worked example as a folder: an integrated audit, half done, to try things with.
+
+use std::path::Path;
+
+use super::draw::Draw;
+use super::journal::Journal;
+use super::load::{self, LoadError, Loaded, NewAudit};
+use crate::audit::entry::{Entry, Moment};
+use crate::audit::example;
+use crate::checklist::library::Library;
+
+/// What the example is held against.
+pub const CRITERIA: &str = "iso27001-2022:surveillance,iso42001-2023:stage1";
+
+/// Makes the worked example.
+///
+/// # Errors
+/// Something is at the path already, or it cannot be written.
+pub fn make(path: &Path, library: &Library, now: Moment) -> Result<(), LoadError> {
+    let mut draw = Draw::from_system().map_err(super::PathError::at("draw ids for", path))?;
+    let mut next = || draw.next();
+    let asked = NewAudit {
+        path,
+        client: example::CLIENT,
+        criteria: CRITERIA,
+        author: example::AUTHOR,
+        now,
+    };
+    load::create(&asked, library, &mut next)?;
+    let loaded = load::load(path)?;
+    let entries = example::entries(&loaded.criteria, now, &mut next);
+    append_all(&loaded, example::AUTHOR, &entries)
+}
+
+/// Appends entries to an audit, one by one.
+///
+/// # Errors
+/// One of them cannot be written; those before it are.
+pub fn append_all(loaded: &Loaded, author: &str, entries: &[Entry]) -> Result<(), LoadError> {
+    let start = loaded.start(author);
+    let mut journal = Journal::new(start.disk, start.writer, start.frontier);
+    for entry in entries {
+        journal.save(entry)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,402 @@
+//! The one place where effects are carried out: store, files, reports.
+//!
+//! What takes long is done on a thread of its own and answers with a message. This module decides nothing about
+//! what is shown.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::Sender;
+use std::thread;
+use std::time::Duration;
+
+use super::model::{Recent, Tone};
+use super::msg::{DraftText, Effect, Msg, NewAudit, Opened};
+use crate::audit::entry::{Entry, Moment};
+use crate::audit::id::{EntryId, Subject};
+use crate::audit::schema::Field;
+use crate::checklist::library::Library;
+use crate::store::draw::Draw;
+use crate::store::load::{self, LoadError, Loaded};
+use crate::store::{self, Draft, Report, Store, desk};
+
+/// How long leaving may wait for the disk.
+const LEAVE_WITHIN: Duration = Duration::from_millis(350);
+
+/// What the loop has to do itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Loop {
+    /// Nothing: it was carried out, or is under way.
+    Goes,
+    /// Draw everything anew.
+    Repaint,
+    /// Hand the terminal to the shell.
+    Suspend,
+    /// Leave.
+    Quit,
+}
+
+/// Everything outside the model.
+pub struct World {
+    tx: Sender<Msg>,
+    library: Library,
+    store: Option<Store>,
+    folder: Option<PathBuf>,
+    author: Option<String>,
+    /// How often each draft was written.
+    revisions: HashMap<EntryId, u64>,
+    now: fn() -> Moment,
+}
+
+impl World {
+    /// The world, before an audit is open. `author` is the name that was asked for, if one was.
+    pub fn new(tx: Sender<Msg>, author: Option<String>, now: fn() -> Moment) -> Self {
+        Self {
+            tx,
+            library: Library::of_user(),
+            store: None,
+            folder: None,
+            author,
+            revisions: HashMap::new(),
+            now,
+        }
+    }
+
+    /// The name under which new audits are written.
+    pub fn author(&self) -> String {
+        self.author.clone().unwrap_or_else(desk::author)
+    }
+
+    /// The audits that were opened before.
+    pub fn recent() -> Vec<Recent> {
+        let recent = |audit: desk::RecentAudit| Recent {
+            path: audit.path,
+            client: audit.client,
+            opened: audit.opened,
+        };
+        desk::recent().into_iter().map(recent).collect()
+    }
+
+    /// The folder of the audit on the table.
+    pub fn folder(&self) -> Option<&Path> {
+        self.folder.as_deref()
+    }
+
+    /// Carries out an effect.
+    pub fn carry_out(&mut self, effect: Effect) -> Loop {
+        match effect {
+            Effect::Append(entry) => self.append(entry),
+            Effect::KeepDraft(draft) => self.keep_draft(draft),
+            Effect::DropDraft(entry) => {
+                if let Some(store) = &self.store {
+                    store.discard_draft(entry);
+                }
+            }
+            Effect::Attach { ticket, path } => {
+                if let Some(store) = &self.store {
+                    store.attach(ticket, path);
+                }
+            }
+            Effect::Open(path) => self.open(&path),
+            Effect::OpenExample => self.open_example(),
+            Effect::Create(new) => self.create(&new),
+            Effect::Close => self.close(),
+            Effect::WriteReport => {
+                self.in_background("the report", |folder| super::papers::write_report(&folder))
+            }
+            Effect::SignOff(request) => self.sign_off(request),
+            Effect::Verify => self.in_background("verification", |folder| {
+                let (title, lines) = super::papers::verify(&folder);
+                Msg::Page { title, lines }
+            }),
+            Effect::Repaint => return Loop::Repaint,
+            Effect::Suspend => return Loop::Suspend,
+            Effect::Quit => return Loop::Quit,
+        }
+        Loop::Goes
+    }
+
+    /// Sends a message to the loop. The loop outlives the world.
+    fn say(&self, msg: Msg) {
+        self.tx.send(msg).ok();
+    }
+
+    fn warn(&self, text: impl ToString) {
+        self.say(Msg::Said(text.to_string(), Tone::Attention));
+    }
+
+    fn append(&self, entry: Entry) {
+        let Some(store) = &self.store else {
+            self.say(Msg::NotSaved(
+                "the folder is not open for writing".to_owned(),
+            ));
+            return;
+        };
+        if let Err(too_long) = store.append(entry) {
+            self.say(Msg::NotSaved(too_long.to_string()));
+        }
+    }
+
+    fn keep_draft(&mut self, draft: DraftText) {
+        let revision = self.revisions.entry(draft.entry).or_insert(0);
+        *revision += 1;
+        if let Some(store) = &self.store {
+            store.draft(Draft {
+                entry: draft.entry,
+                revision: *revision,
+                time: (self.now)(),
+                place: draft.purpose,
+                fields: draft.fields,
+                cursor: 0,
+            });
+        }
+    }
+
+    /// Opens an audit, and starts to write to it where that is safe.
+    pub fn open(&mut self, path: &Path) {
+        self.close();
+        match load::load(path) {
+            Ok(loaded) => self.lay_out(loaded),
+            Err(error) => self.warn(format!("{} could not be opened: {error}", path.display())),
+        }
+    }
+
+    fn lay_out(&mut self, mut loaded: Loaded) {
+        let mut problems = loaded.problems();
+        let author = self.author.clone().unwrap_or_else(|| {
+            loaded
+                .audit
+                .runs()
+                .last()
+                .map_or_else(desk::author, |run| run.author.clone())
+        });
+        let tx = self.tx.clone();
+        let started = Store::start(loaded.start(&author), move |report| {
+            if let Some(msg) = reported(report) {
+                tx.send(msg).ok();
+            }
+        });
+        let writable = match started {
+            Ok(store) => {
+                let rescued = std::mem::take(&mut loaded.rescued);
+                let mut drafts = loaded.drafts.clone();
+                for one in rescued {
+                    problems.push(format!(
+                        "{}: {} entries that could not be saved before are saved now",
+                        one.path.display(),
+                        one.entries.len()
+                    ));
+                    for entry in &one.entries {
+                        store.append(entry.clone()).ok();
+                    }
+                    drafts.extend(one.drafts.iter().cloned());
+                    self.leftover(&store, one);
+                }
+                for strike in std::mem::take(&mut loaded.unfinished_strikes) {
+                    store.finish_strike(strike);
+                }
+                self.revisions = drafts
+                    .iter()
+                    .map(|draft| (draft.entry, draft.revision))
+                    .collect();
+                store.adopt(drafts.clone());
+                loaded.drafts = drafts;
+                self.store = Some(store);
+                true
+            }
+            Err(error) => {
+                problems.push(error.to_string());
+                false
+            }
+        };
+        self.remember(&loaded);
+        self.folder = Some(loaded.path.clone());
+        super::terminal::saved_in(Some(&loaded.path));
+        let drafts = loaded.drafts.into_iter().map(|draft| DraftText {
+            entry: draft.entry,
+            purpose: draft.place,
+            fields: draft.fields,
+        });
+        self.say(Msg::Opened(Box::new(Opened {
+            path: loaded.path,
+            author,
+            audit: loaded.audit,
+            criteria: loaded.criteria,
+            drafts: drafts.collect(),
+            problems,
+            writable,
+        })));
+    }
+
+    /// A rescue file goes when everything in it is in the audit.
+    fn leftover(&self, store: &Store, rescued: crate::store::rescue::Rescued) {
+        if store.flush(Duration::from_secs(2))
+            && let Err(error) = rescued.remove()
+        {
+            self.warn(error);
+        }
+    }
+
+    fn remember(&self, loaded: &Loaded) {
+        let client = loaded
+            .audit
+            .value(&Subject::Audit, &Field::Client.into())
+            .to_owned();
+        let opened = (self.now)().format("%Y-%m-%d").to_string();
+        desk::remember(&desk::RecentAudit {
+            path: loaded.path.clone(),
+            client,
+            opened,
+        });
+    }
+
+    /// Makes the worked example beside other audits of the user, and opens it.
+    fn open_example(&mut self) {
+        let Some(home) = directories::BaseDirs::new().map(|dirs| dirs.home_dir().to_owned()) else {
+            self.warn("There is no home directory to make the worked example in; `onsite demo FOLDER` takes one.");
+            return;
+        };
+        let free = (1..1000).map(|n| match n {
+            1 => home.join("onsite-demo.audit"),
+            n => home.join(format!("onsite-demo-{n}.audit")),
+        });
+        let Some(path) = free.into_iter().find(|path| !path.exists()) else {
+            return;
+        };
+        match store::example::make(&path, &self.library, (self.now)()) {
+            Ok(()) => self.open(&path),
+            Err(error) => self.warn(error),
+        }
+    }
+
+    fn create(&mut self, new: &NewAudit) {
+        if let Some(parent) = new.path.parent()
+            && let Err(error) = std::fs::create_dir_all(parent)
+        {
+            self.warn(format!("could not create {}: {error}", parent.display()));
+            return;
+        }
+        let asked = load::NewAudit {
+            path: &new.path,
+            client: &new.client,
+            criteria: &new.criteria,
+            author: &new.author,
+            now: (self.now)(),
+        };
+        let made = Draw::from_system()
+            .map_err(|error| error.to_string())
+            .and_then(|mut draw| {
+                load::create(&asked, &self.library, &mut || draw.next()).map_err(|e| first_line(&e))
+            });
+        match made {
+            Ok(()) => {
+                desk::remember_author(&new.author);
+                self.author = Some(new.author.clone());
+                self.open(&new.path);
+            }
+            Err(why) => self.warn(why),
+        }
+    }
+
+    /// Closes the audit on the table; what cannot be saved in time goes to a rescue file.
+    pub fn close(&mut self) {
+        self.folder = None;
+        super::terminal::saved_in(None);
+        if let Some(store) = self.store.take() {
+            let stopped = store.stop(LEAVE_WITHIN);
+            if let Some(rescue) = &stopped.rescue {
+                self.warn(format!(
+                    "Not everything could be saved; the rest is in {}.",
+                    rescue.display()
+                ));
+            }
+        }
+    }
+
+    /// Closes the audit at the very end. What could not be saved is told, for printing after the screen is gone.
+    pub fn leave(&mut self) -> Option<String> {
+        let stopped = self.store.take()?.stop(LEAVE_WITHIN);
+        let unsaved = stopped.unsaved_entries + stopped.unsaved_drafts;
+        match (stopped.rescue, stopped.lost) {
+            (Some(rescue), _) => Some(format!(
+                "{unsaved} texts could not be saved in the audit folder. They are in {} and are taken in when the audit is opened again.",
+                rescue.display()
+            )),
+            (None, Some(why)) => Some(format!(
+                "{unsaved} texts could not be saved anywhere: {why}"
+            )),
+            (None, None) => None,
+        }
+    }
+
+    /// Does what takes long on a thread of its own.
+    fn in_background(
+        &self,
+        what: &'static str,
+        work: impl FnOnce(PathBuf) -> Msg + Send + 'static,
+    ) {
+        let Some(folder) = self.folder.clone() else {
+            return;
+        };
+        let tx = self.tx.clone();
+        let started = thread::Builder::new().name(what.to_owned()).spawn(move || {
+            tx.send(work(folder)).ok();
+        });
+        if let Err(error) = started {
+            self.warn(format!("{what} could not be started: {error}"));
+        }
+    }
+
+    fn sign_off(&self, request: super::msg::SignRequest) {
+        self.in_background("sign-off", move |folder| {
+            super::papers::sign_off(&folder, &request)
+        });
+    }
+}
+
+/// What the loop has to know of what the store reports.
+fn reported(report: Report) -> Option<Msg> {
+    Some(match report {
+        Report::Saved(saved) => Msg::Saved {
+            run: saved.run,
+            entry: Box::new(saved.entry),
+        },
+        Report::NotSaved { reason, .. } => Msg::NotSaved(reason),
+        Report::SavingAgain => Msg::Said("Everything is saved again.".to_owned(), Tone::Done),
+        Report::DraftSaved { entry, .. } => Msg::DraftKept(entry),
+        Report::DraftNotSaved { reason } => Msg::DraftNotKept(reason),
+        Report::Progress { done, size, .. } => Msg::Progress(progress(done, size)),
+        Report::Attached { ticket, file } => Msg::Attached {
+            ticket,
+            sha256: file.digest.to_string(),
+            size: file.size,
+            name: file.name,
+        },
+        Report::NotAttached { error, .. } => Msg::Said(error.to_string(), Tone::Attention),
+        Report::NotStruck { error, .. } => Msg::Said(error.to_string(), Tone::Attention),
+        Report::Struck(_) => return None,
+    })
+}
+
+/// How far a copy is, in words that are as long at the end as at the beginning.
+fn progress(done: u64, size: u64) -> String {
+    let percent = (done.saturating_mul(100))
+        .checked_div(size)
+        .unwrap_or(100)
+        .min(100);
+    let filled = (percent / 5) as usize;
+    format!(
+        "attaching [{}{}] {percent:3} %",
+        "#".repeat(filled),
+        ".".repeat(20 - filled)
+    )
+}
+
+/// The first line of an error that has several.
+fn first_line(error: &LoadError) -> String {
+    error
+        .to_string()
+        .lines()
+        .find(|line| !line.trim().is_empty())
+        .unwrap_or_default()
+        .to_owned()
+}
