@@ -86,8 +86,7 @@ fn clock() -> Moment {
 fn picture() -> String {
     let dir = tempfile::tempdir().unwrap();
     let audit = dir.path().join("demo.audit");
-    let start = DateTime::parse_from_rfc3339("2026-06-14T08:00:00+02:00").unwrap();
-    example::make(&audit, &Library::built_in(), start).unwrap();
+    example::make(&audit, &Library::built_in(), clock()).unwrap();
     let mut draw = Draw::from_number(1);
     let mut program = Headless::begin(Some(&audit), None, clock, Box::new(move || draw.next()));
     program.press(

@@ -7,6 +7,8 @@ use std::str::FromStr;
 
 use super::done::Done;
 use super::failure::Failure;
+use crate::tui::headless;
+use crate::tui::run::{self, Begin};
 
 /// The size of a screen in cells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,15 +53,31 @@ pub(super) struct Request {
     pub print: Option<Size>,
 }
 
-/// Opens the screen.
+/// Opens the screen, or runs keys through it and prints it.
 pub(super) fn open(request: Request) -> Result<Done, Failure> {
-    let what = request
-        .audit
-        .map_or_else(|| "home".to_owned(), |audit| audit.display().to_string());
-    Err(Failure::new(
-        format!("this build has no screen to open {what} on"),
-        "`onsite --help` lists the commands that need none.",
-    ))
+    if let Some(size) = request.print {
+        let keys = request.keys.unwrap_or_default();
+        let size = (size.width, size.height);
+        let screen = headless::print(request.audit.as_deref(), request.author, &keys, size);
+        return screen.map(Done::raw).map_err(|error| {
+            Failure::new(
+                error.to_string(),
+                "Keys are written as in 'nrestore test<Enter><C-z>'.",
+            )
+        });
+    }
+    let begin = request.audit.map_or(Begin::Home, Begin::Audit);
+    match run::run(begin, request.author) {
+        Ok(None) => Ok(Done::default()),
+        Ok(Some(last)) => Err(Failure::new(
+            last,
+            "Open the audit again when the disk is well.",
+        )),
+        Err(error) => Err(Failure::new(
+            error.to_string(),
+            "`onsite --help` lists the commands that need no terminal.",
+        )),
+    }
 }
 
 #[cfg(test)]
