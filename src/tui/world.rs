@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use super::model::{Recent, Tone};
 use super::msg::{DraftText, Effect, Msg, NewAudit, Opened};
+use super::papers;
 use crate::audit::entry::{Entry, Moment};
 use crate::audit::id::{EntryId, Subject};
 use crate::audit::schema::Field;
@@ -101,13 +102,18 @@ impl World {
             Effect::Create(new) => self.create(&new),
             Effect::Close => self.close(),
             Effect::WriteReport => {
-                self.in_background("the report", |folder| super::papers::write_report(&folder));
+                self.in_background("the report", |folder, now| {
+                    papers::write_report(&folder, now)
+                });
             }
-            Effect::SignOff(request) => self.sign_off(request),
-            Effect::Verify => self.in_background("verification", |folder| {
-                let (title, lines) = super::papers::verify(&folder);
-                Msg::Page { title, lines }
-            }),
+            Effect::SignOff(request) => {
+                self.in_background("sign-off", move |folder, now| {
+                    papers::sign_off(&folder, request, now)
+                });
+            }
+            Effect::Verify => {
+                self.in_background("verification", |folder, now| papers::verify(&folder, now));
+            }
             Effect::Repaint => return Loop::Repaint,
             Effect::Suspend => return Loop::Suspend,
             Effect::Quit => return Loop::Quit,
@@ -332,24 +338,18 @@ impl World {
     fn in_background(
         &self,
         what: &'static str,
-        work: impl FnOnce(PathBuf) -> Msg + Send + 'static,
+        work: impl FnOnce(PathBuf, Moment) -> Msg + Send + 'static,
     ) {
         let Some(folder) = self.folder.clone() else {
             return;
         };
-        let tx = self.tx.clone();
+        let (tx, now) = (self.tx.clone(), (self.now)());
         let started = thread::Builder::new().name(what.to_owned()).spawn(move || {
-            tx.send(work(folder)).ok();
+            tx.send(work(folder, now)).ok();
         });
         if let Err(error) = started {
             self.warn(format!("{what} could not be started: {error}"));
         }
-    }
-
-    fn sign_off(&self, request: super::msg::SignRequest) {
-        self.in_background("sign-off", move |folder| {
-            super::papers::sign_off(&folder, &request)
-        });
     }
 }
 

@@ -377,6 +377,7 @@ fn save_loose(model: &mut Model, effects: &mut Vec<Effect>) {
         key,
         passphrase: form.value(&Slot::Other("passphrase")).to_owned(),
         despite: other("despite"),
+        drafts: model.room.as_ref().map_or(0, |room| room.drafts.len()),
     };
     if request.principal.is_empty() || request.role.is_empty() {
         model.warn("Role and the name that you sign as are needed.");
