@@ -16,9 +16,10 @@ use crate::audit::entry::{Entry, Moment};
 use crate::audit::id::{EntryId, Subject};
 use crate::audit::schema::Field;
 use crate::checklist::library::Library;
+use crate::store::desk::{Memory, RecentAudit};
 use crate::store::draw::Draw;
 use crate::store::load::{self, LoadError, Loaded};
-use crate::store::{self, Draft, Report, Store, desk};
+use crate::store::{self, Draft, Report, Store};
 
 /// How long leaving may wait for the disk.
 const LEAVE_WITHIN: Duration = Duration::from_millis(350);
@@ -40,6 +41,7 @@ pub enum Loop {
 pub struct World {
     tx: Sender<Msg>,
     library: Library,
+    memory: Memory,
     store: Option<Store>,
     folder: Option<PathBuf>,
     author: Option<String>,
@@ -50,10 +52,16 @@ pub struct World {
 
 impl World {
     /// The world, before an audit is open. `author` is the name that was asked for, if one was.
-    pub fn new(tx: Sender<Msg>, author: Option<String>, now: fn() -> Moment) -> Self {
+    pub fn new(
+        tx: Sender<Msg>,
+        author: Option<String>,
+        memory: Memory,
+        now: fn() -> Moment,
+    ) -> Self {
         Self {
             tx,
             library: Library::of_user(),
+            memory,
             store: None,
             folder: None,
             author,
@@ -64,17 +72,17 @@ impl World {
 
     /// The name under which new audits are written.
     pub fn author(&self) -> String {
-        self.author.clone().unwrap_or_else(desk::author)
+        self.author.clone().unwrap_or_else(|| self.memory.author())
     }
 
     /// The audits that were opened before.
-    pub fn recent() -> Vec<Recent> {
-        let recent = |audit: desk::RecentAudit| Recent {
+    pub fn recent(&self) -> Vec<Recent> {
+        let recent = |audit: RecentAudit| Recent {
             path: audit.path,
             client: audit.client,
             opened: audit.opened,
         };
-        desk::recent().into_iter().map(recent).collect()
+        self.memory.recent().into_iter().map(recent).collect()
     }
 
     /// The folder of the audit on the table.
@@ -173,7 +181,7 @@ impl World {
                 .audit
                 .runs()
                 .last()
-                .map_or_else(desk::author, |run| run.author.clone())
+                .map_or_else(|| self.memory.author(), |run| run.author.clone())
         });
         let tx = self.tx.clone();
         let started = Store::start(loaded.start(&author), move |report| {
@@ -248,7 +256,7 @@ impl World {
             .value(&Subject::Audit, &Field::Client.into())
             .to_owned();
         let opened = (self.now)().format("%Y-%m-%d").to_string();
-        desk::remember(&desk::RecentAudit {
+        self.memory.remember(&RecentAudit {
             path: loaded.path.clone(),
             client,
             opened,
@@ -295,7 +303,7 @@ impl World {
             });
         match made {
             Ok(()) => {
-                desk::remember_author(&new.author);
+                self.memory.remember_author(&new.author);
                 self.author = Some(new.author.clone());
                 self.open(&new.path);
             }
