@@ -63,6 +63,7 @@ pub fn model(author: String, draw: Box<dyn FnMut() -> u128 + Send>) -> Model {
         ms: 0,
         detail_due: None,
         loose: None,
+        aside: Vec::new(),
         busy: None,
         draw,
     }

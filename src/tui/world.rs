@@ -20,6 +20,7 @@ use crate::store::desk::{Memory, RecentAudit};
 use crate::store::draw::Draw;
 use crate::store::load::{self, LoadError, Loaded};
 use crate::store::{self, Draft, Report, Store};
+use crate::text::counted;
 
 /// How long leaving may wait for the disk.
 const LEAVE_WITHIN: Duration = Duration::from_millis(350);
@@ -195,9 +196,9 @@ impl World {
                 let mut drafts = loaded.drafts.clone();
                 for one in rescued {
                     problems.push(format!(
-                        "{}: {} entries that could not be saved before are saved now",
+                        "{}: {} saved now that could not be saved before",
                         one.path.display(),
-                        one.entries.len()
+                        counted(one.entries.len(), "entry is", "entries are")
                     ));
                     for entry in &one.entries {
                         store.append(entry.clone()).ok();
@@ -332,11 +333,13 @@ impl World {
         let unsaved = stopped.unsaved_entries + stopped.unsaved_drafts;
         match (stopped.rescue, stopped.lost) {
             (Some(rescue), _) => Some(format!(
-                "{unsaved} texts could not be saved in the audit folder. They are in {} and are taken in when the audit is opened again.",
+                "{} not be saved in the audit folder: kept in {}, and taken in when the audit is opened again.",
+                counted(unsaved, "text could", "texts could"),
                 rescue.display()
             )),
             (None, Some(why)) => Some(format!(
-                "{unsaved} texts could not be saved anywhere: {why}"
+                "{} not be saved anywhere: {why}",
+                counted(unsaved, "text could", "texts could")
             )),
             (None, None) => None,
         }
