@@ -1,6 +1,6 @@
 //! `onsite demo`: makes the worked example, and opens it.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 use serde::Serialize;
@@ -8,20 +8,12 @@ use serde::Serialize;
 use super::done::Done;
 use super::failure::Failure;
 use super::print::{self, count};
-use super::work::Writing;
 use super::{new, screen, time};
-use crate::audit::entry::{Change, Entry, FORMAT, Moment, Set};
-use crate::audit::example;
-use crate::audit::id::{AuditId, EntryId, Subject};
-use crate::audit::schema::{Field, FieldKey};
-use crate::checklist::criteria::Chosen;
+use crate::audit::id::{AuditId, Subject};
+use crate::audit::schema::Field;
 use crate::checklist::library::Library;
-use crate::store::draw::Draw;
-use crate::store::load::{LoadError, Loaded, TOOL};
-use crate::store::{AuditFile, CriteriaFile, PathError, folder};
+use crate::store::{example, load};
 
-/// What the example is held against.
-const CRITERIA: &str = "iso27001-2022:surveillance,iso42001-2023:stage1";
 /// Its folder, where none is named.
 const NAME: &str = "onsite-demo";
 
@@ -53,7 +45,10 @@ impl Demo {
             Some(path) => path,
             None => free_name()?,
         };
-        let loaded = make(&path, time::now())?;
+        example::make(&path, &Library::of_user(), time::now())?;
+        let loaded = load::load(&path)?;
+        let client = loaded.audit.value(&Subject::Audit, &Field::Client.into());
+        new::remember(&loaded, client);
         let made = Made {
             path: path.display().to_string(),
             audit: loaded.audit.id,
@@ -85,61 +80,5 @@ fn free_name() -> Result<PathBuf, Failure> {
             "there are too many examples here already",
             "Name a folder of your own.",
         )
-    })
-}
-
-/// Makes the worked example in a new folder. The audit began the day before `now`.
-fn make(path: &Path, now: Moment) -> Result<Loaded, Failure> {
-    let assembled = Library::built_in().assemble(CRITERIA)?;
-    let mut draw = Draw::from_system()
-        .map_err(PathError::at("draw ids for", path))
-        .map_err(LoadError::from)?;
-    let files = assembled
-        .files
-        .into_iter()
-        .map(|(name, text)| CriteriaFile {
-            id: name.rsplit_once('-').map_or("", |(id, _)| id).to_owned(),
-            text,
-        });
-    let meta = AuditFile {
-        format: FORMAT,
-        id: AuditId(draw.next()),
-        created: now,
-        tool: TOOL.to_owned(),
-    };
-    let start = now - chrono::TimeDelta::days(1);
-    let entries = example::entries(&assembled.criteria, start, &mut || draw.next());
-    let changes = assembled.chosen.iter().flat_map(files_of).collect();
-    let time = entries.first().map_or(start, |entry| entry.time);
-    let first = Entry::new(EntryId(draw.next()), time, changes);
-    let files: Vec<CriteriaFile> = files.collect();
-    folder::create(path, &meta, &files, example::AUTHOR, &first)?;
-    let mut writing = Writing::begin(path, Some(example::AUTHOR.to_owned()))?;
-    for entry in entries {
-        writing.commit(entry)?;
-    }
-    let loaded = writing.finish()?;
-    let client = loaded
-        .audit
-        .value(&Subject::Audit, &Field::Client.into())
-        .to_owned();
-    new::remember(&loaded, &client);
-    Ok(loaded)
-}
-
-/// The files that say what a criterion means.
-fn files_of(chosen: &Chosen) -> [Change; 3] {
-    let fields = [
-        (Field::Checklist, &chosen.checklist),
-        (Field::Profile, &chosen.profile),
-        (Field::Grading, &chosen.grading),
-    ];
-    fields.map(|(field, file)| {
-        Change::Set(Set {
-            of: Subject::Criterion(chosen.criterion.clone()),
-            field: FieldKey::from(field),
-            value: file.clone(),
-            over: Vec::new(),
-        })
     })
 }

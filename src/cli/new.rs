@@ -91,7 +91,8 @@ impl New {
             None => Vec::new(),
         };
         let versions = soa::versions(&criteria, &self.soa_version)?;
-        let writer = author.clone().unwrap_or_else(desk::author);
+        let asked = author.is_some();
+        let writer = author.unwrap_or_else(desk::author);
         let new = NewAudit {
             path: &self.audit,
             client: &client,
@@ -106,8 +107,8 @@ impl New {
             )
         })?;
         load::create(&new, &library, &mut || draw.next())?;
-        if let Some(author) = &author {
-            desk::remember_author(author);
+        if asked {
+            desk::remember_author(&writer);
         }
         let number = excluded.len();
         let mut writing = Writing::begin(&self.audit, Some(writer))?;

@@ -7,6 +7,9 @@ use std::str::FromStr;
 
 use super::done::Done;
 use super::failure::Failure;
+use crate::store::load;
+use crate::tui::headless;
+use crate::tui::run::{self, Begin};
 
 /// The size of a screen in cells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,15 +54,36 @@ pub(super) struct Request {
     pub print: Option<Size>,
 }
 
-/// Opens the screen.
+/// Opens the screen; or runs keys through it and gives it back as text, where a size was asked for.
 pub(super) fn open(request: Request) -> Result<Done, Failure> {
-    let what = request
-        .audit
-        .map_or_else(|| "home".to_owned(), |audit| audit.display().to_string());
-    Err(Failure::new(
-        format!("this build has no screen to open {what} on"),
-        "`onsite --help` lists the commands that need none.",
-    ))
+    let Request {
+        audit,
+        author,
+        keys,
+        print,
+    } = request;
+    if let Some(path) = &audit {
+        // What is no audit is told here; a screen would have to be left again to see it.
+        load::load(path)?;
+    }
+    if let Some(size) = print {
+        let size = (size.width, size.height);
+        let keys = keys.unwrap_or_default();
+        let screen = headless::print(audit.as_deref(), author, &keys, size);
+        return screen.map(Done::said).map_err(|error| {
+            Failure::new(
+                error.to_string(),
+                "Keys are written as in 'nrestore test<Enter><C-z><Down*5>'.",
+            )
+        });
+    }
+    let begin = audit.map_or(Begin::Home, Begin::Audit);
+    match run::run(begin, author) {
+        Ok(None) => Ok(Done::default()),
+        // What is said after the screen is gone is that something was not saved.
+        Ok(Some(last)) => Err(Failure::new(last, "")),
+        Err(error) => Err(Failure::new(error.to_string(), "")),
+    }
 }
 
 #[cfg(test)]
