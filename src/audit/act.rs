@@ -303,7 +303,7 @@ impl Desk<'_> {
                 .is_none_or(|v| folded(self.audit.text(object, Field::Version)) == folded(v));
             folded(self.audit.text(object, Field::Reference)) == wanted && version_fits
         };
-        if let Some(known) = self.audit.standing(Kind::Evidence).filter(fits).next_back() {
+        if let Some(known) = self.audit.standing(Kind::Evidence).rfind(fits) {
             return (known.id, None);
         }
         if version.is_none()

@@ -1,6 +1,6 @@
 //! `onsite demo`: makes the worked example, and opens it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use serde::Serialize;
@@ -9,10 +9,12 @@ use super::done::Done;
 use super::failure::Failure;
 use super::print::{self, count};
 use super::{new, screen, time};
+use crate::audit::entry::Moment;
 use crate::audit::id::{AuditId, Subject};
 use crate::audit::schema::Field;
 use crate::checklist::library::Library;
-use crate::store::{example, load};
+use crate::store::example;
+use crate::store::load::{self, Loaded};
 
 /// Its folder, where none is named.
 const NAME: &str = "onsite-demo";
@@ -45,10 +47,7 @@ impl Demo {
             Some(path) => path,
             None => free_name()?,
         };
-        example::make(&path, &Library::of_user(), time::now())?;
-        let loaded = load::load(&path)?;
-        let client = loaded.audit.value(&Subject::Audit, &Field::Client.into());
-        new::remember(&loaded, client);
+        let loaded = make(&path, time::now())?;
         let made = Made {
             path: path.display().to_string(),
             audit: loaded.audit.id,
@@ -81,4 +80,16 @@ fn free_name() -> Result<PathBuf, Failure> {
             "Name a folder of your own.",
         )
     })
+}
+
+/// Makes the worked example in a new folder, and remembers it.
+fn make(path: &Path, now: Moment) -> Result<Loaded, Failure> {
+    example::make(path, &Library::built_in(), now)?;
+    let loaded = load::load(path)?;
+    let client = loaded
+        .audit
+        .value(&Subject::Audit, &Field::Client.into())
+        .to_owned();
+    new::remember(&loaded, &client);
+    Ok(loaded)
 }

@@ -54,35 +54,36 @@ pub(super) struct Request {
     pub print: Option<Size>,
 }
 
-/// Opens the screen; or runs keys through it and gives it back as text, where a size was asked for.
+/// Opens the screen, or runs keys through it and prints it.
 pub(super) fn open(request: Request) -> Result<Done, Failure> {
-    let Request {
-        audit,
-        author,
-        keys,
-        print,
-    } = request;
-    if let Some(path) = &audit {
-        // What is no audit is told here; a screen would have to be left again to see it.
+    if let Some(path) = &request.audit
+        && !path.join("AUDIT.json").exists()
+    {
+        // Told here, so that no screen has to be left again to see it; an audit can do without that file.
         load::load(path)?;
     }
-    if let Some(size) = print {
+    if let Some(size) = request.print {
+        let keys = request.keys.unwrap_or_default();
         let size = (size.width, size.height);
-        let keys = keys.unwrap_or_default();
-        let screen = headless::print(audit.as_deref(), author, &keys, size);
-        return screen.map(Done::said).map_err(|error| {
+        let screen = headless::print(request.audit.as_deref(), request.author, &keys, size);
+        return screen.map(Done::raw).map_err(|error| {
             Failure::new(
                 error.to_string(),
-                "Keys are written as in 'nrestore test<Enter><C-z><Down*5>'.",
+                "Keys are written as in 'nrestore test<Enter><C-z>'.",
             )
         });
     }
-    let begin = audit.map_or(Begin::Home, Begin::Audit);
-    match run::run(begin, author) {
+    let begin = request.audit.map_or(Begin::Home, Begin::Audit);
+    match run::run(begin, request.author) {
         Ok(None) => Ok(Done::default()),
-        // What is said after the screen is gone is that something was not saved.
-        Ok(Some(last)) => Err(Failure::new(last, "")),
-        Err(error) => Err(Failure::new(error.to_string(), "")),
+        Ok(Some(last)) => Err(Failure::new(
+            last,
+            "Open the audit again when the disk is well.",
+        )),
+        Err(error) => Err(Failure::new(
+            error.to_string(),
+            "`onsite --help` lists the commands that need no terminal.",
+        )),
     }
 }
 

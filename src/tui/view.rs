@@ -79,7 +79,7 @@ pub fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: Theme) -> Option
     };
     match (model.overlays.last(), &model.loose) {
         (Some(Overlay::Pick(pick)), _) => pick::draw(buf, main, pick, theme),
-        (Some(Overlay::Page(page)), _) => page::draw(buf, main, page, theme),
+        (Some(Overlay::Page(page)), _) => Some(page::draw(buf, main, page, theme)),
         (None, Some(form)) => form::draw(buf, main, form, theme),
         (None, None) => match model
             .room

@@ -9,7 +9,7 @@ use super::detail::wrapped;
 use super::{clear, put, put_right, rows};
 
 /// Draws a page over an area.
-pub(super) fn draw(buf: &mut Buffer, area: Rect, page: &Page, theme: Theme) -> Option<Position> {
+pub(super) fn draw(buf: &mut Buffer, area: Rect, page: &Page, theme: Theme) -> Position {
     clear(buf, area);
     let head = Rect {
         height: area.height.min(1),
@@ -52,5 +52,5 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, page: &Page, theme: Theme) -> O
             theme.faint(),
         );
     }
-    Some(body.as_position())
+    body.as_position()
 }
