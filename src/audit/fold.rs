@@ -163,7 +163,7 @@ impl Audit {
         match record {
             Record::Entry(entry) => self.apply_entry(run, entry),
             Record::Unknown(UnknownEntry { n, why, .. }) => {
-                self.set_aside(run, *n, why.clone(), true)
+                self.set_aside(run, *n, why.clone(), true);
             }
             Record::Struck { .. } => self.struck_lines += 1,
         }

@@ -6,7 +6,7 @@
 use std::path::PathBuf;
 
 use super::editor::Editor;
-use super::form::FormField;
+use super::form::{FormField, Turn};
 use super::input::{Code, Key};
 
 /// Takes a key into a text. Returns whether the text changed.
@@ -49,10 +49,9 @@ const fn unchanged(_moved: bool) -> bool {
 pub fn choose(field: &mut FormField, key: Key) -> bool {
     let before = field.editor.text().to_owned();
     match key.code {
-        Code::Left => field.turn(-1),
-        Code::Right => field.turn(1),
+        Code::Left => field.turn(Turn::Previous),
+        Code::Right | Code::Char(' ') => field.turn(Turn::Next),
         Code::Backspace | Code::Delete => field.choose(None),
-        Code::Char(' ') => field.turn(1),
         Code::Char(c) => {
             let by_digit = c
                 .to_digit(10)

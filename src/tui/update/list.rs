@@ -10,15 +10,15 @@ use crate::audit::coverage::{Planned, standing};
 use crate::audit::id::{EntryId, Subject};
 use crate::audit::schema::{Field, Kind};
 
-/// How many rows a page has for PgUp and PgDn.
-const PAGE: usize = 15;
+/// How many rows a page has for `PgUp` and `PgDn`.
+const PAGE: isize = 15;
 
 pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
     match command {
         Command::Up | Command::NoteUp => step(model, -1),
         Command::Down | Command::NoteDown => step(model, 1),
-        Command::PageUp => step(model, -(PAGE as isize)),
-        Command::PageDown => step(model, PAGE as isize),
+        Command::PageUp => step(model, -PAGE),
+        Command::PageDown => step(model, PAGE),
         Command::First => step(model, isize::MIN / 2),
         Command::Last => step(model, isize::MAX / 2),
         Command::Fold => fold(model),
