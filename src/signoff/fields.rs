@@ -17,7 +17,7 @@ const NOT_STATED: &str = "(not stated)";
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Fields {
     title: String,
-    fields: Vec<(String, String)>,
+    pairs: Vec<(String, String)>,
     /// Before which fields a blank line stands; for the eye only.
     gaps: Vec<usize>,
 }
@@ -36,18 +36,18 @@ impl Fields {
     pub fn put(&mut self, key: impl Into<String>, value: &str) {
         let lines = value.trim_end().split('\n').map(visible);
         let value = lines.collect::<Vec<_>>().join("\n");
-        self.fields.push((key.into(), value));
+        self.pairs.push((key.into(), value));
     }
 
     /// Leaves a blank line before the next field.
     pub fn gap(&mut self) {
-        self.gaps.push(self.fields.len());
+        self.gaps.push(self.pairs.len());
     }
 
     /// The text.
     pub fn to_text(&self) -> String {
         let mut text = format!("{}\n", self.title);
-        for (n, (key, value)) in self.fields.iter().enumerate() {
+        for (n, (key, value)) in self.pairs.iter().enumerate() {
             if self.gaps.contains(&n) {
                 text.push('\n');
             }
@@ -76,7 +76,7 @@ impl Fields {
             }
             if let Some(more) = line.strip_prefix(INDENT) {
                 let (_, value) = read
-                    .fields
+                    .pairs
                     .last_mut()
                     .ok_or_else(|| format!("line {} belongs to no field", n + 1))?;
                 value.push('\n');
@@ -87,14 +87,14 @@ impl Fields {
                 .split_once(": ")
                 .ok_or_else(|| format!("line {} is no field", n + 1))?;
             let value = if value == NOT_STATED { "" } else { value };
-            read.fields.push((key.to_owned(), value.to_owned()));
+            read.pairs.push((key.to_owned(), value.to_owned()));
         }
         Ok(read)
     }
 
     /// The value of the first field with this key.
     pub fn get(&self, key: &str) -> Option<&str> {
-        let mut fields = self.fields.iter();
+        let mut fields = self.pairs.iter();
         fields
             .find(|(known, _)| known == key)
             .map(|(_, value)| value.as_str())
@@ -102,13 +102,13 @@ impl Fields {
 
     /// The values of all fields with this key, in order.
     pub fn all<'a>(&'a self, key: &'a str) -> impl Iterator<Item = &'a str> {
-        let with_key = self.fields.iter().filter(move |(known, _)| known == key);
+        let with_key = self.pairs.iter().filter(move |(known, _)| known == key);
         with_key.map(|(_, value)| value.as_str())
     }
 
     /// All fields: key and value.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        let fields = self.fields.iter();
+        let fields = self.pairs.iter();
         fields.map(|(key, value)| (key.as_str(), value.as_str()))
     }
 }

@@ -23,7 +23,7 @@ pub struct Line {
     pub finding: String,
     /// Its id in the record.
     pub id: String,
-    /// The criterion: `27001`.
+    /// The criterion: `27001`; empty for a finding that belongs to none.
     pub criterion: String,
     /// The key of its class there; empty where it has none.
     pub class: String,
@@ -57,12 +57,16 @@ pub struct Line {
     pub samples: Vec<String>,
 }
 
-/// The findings that stand: in the order of their making, for each criterion in the order of the criteria.
+/// The findings that stand; one that belongs to no criterion stands once, with that left empty. In the order of their making, for each criterion in the order of the criteria.
 pub fn of(audit: &Audit, criteria: &Criteria) -> Vec<Line> {
     let mut lines = Vec::new();
     for finding in audit.standing(Kind::Finding) {
+        let before = lines.len();
         for criterion in criteria.criteria() {
             lines.extend(line(audit, criteria, finding, criterion));
+        }
+        if lines.len() == before {
+            lines.push(of_finding(audit, finding));
         }
     }
     lines
@@ -102,6 +106,7 @@ pub fn counts(lines: &[Line], criterion: &str) -> BTreeMap<String, usize> {
     counts
 }
 
+/// A finding as it counts for one criterion, if it belongs there: by a requirement or by a class.
 fn line(
     audit: &Audit,
     criteria: &Criteria,
@@ -117,34 +122,44 @@ fn line(
             _ => None,
         })
         .collect();
-    let class = coverage::class(audit, criteria, finding, &criterion.id);
-    let key = audit.value(
-        &finding.id.into(),
-        &FieldKey::of(Field::Class, &criterion.id),
-    );
+    let key = FieldKey::of(Field::Class, &criterion.id);
+    let key = audit.value(&finding.id.into(), &key);
     if requirements.is_empty() && key.is_empty() {
         return None;
     }
-    let text = |field| audit.text(finding, field).to_owned();
-    let rests_on = |link, kind| {
-        audit
-            .links(finding, link)
-            .filter_map(move |subject| match subject {
-                Subject::Object(id) => audit.object(*id),
-                _ => None,
-            })
-            .filter(move |object| object.kind == kind && !audit.is_withdrawn(object))
-    };
-    let files = rests_on(Link::Evidence, Kind::Evidence)
-        .map(|evidence| audit.text(evidence, Field::File).to_owned());
+    let class = coverage::class(audit, criteria, finding, &criterion.id);
     Some(Line {
-        finding: audit.label(finding),
-        id: finding.id.to_string(),
         criterion: criterion.id.to_string(),
         class: key.to_owned(),
         class_word: class.map_or_else(String::new, |class| class.word.clone()),
         nonconformity: class.is_some_and(|class| class.nonconformity),
         requirements,
+        ..of_finding(audit, finding)
+    })
+}
+
+/// What is the same for every criterion.
+fn of_finding(audit: &Audit, finding: &Object) -> Line {
+    let text = |field| audit.text(finding, field).to_owned();
+    let rests_on = |link, kind| {
+        let objects = audit
+            .links(finding, link)
+            .filter_map(move |subject| match subject {
+                Subject::Object(id) => audit.object(*id),
+                _ => None,
+            });
+        objects.filter(move |object| object.kind == kind && !audit.is_withdrawn(object))
+    };
+    let files = rests_on(Link::Evidence, Kind::Evidence)
+        .map(|evidence| audit.text(evidence, Field::File).to_owned());
+    Line {
+        finding: audit.label(finding),
+        id: finding.id.to_string(),
+        criterion: String::new(),
+        class: String::new(),
+        class_word: String::new(),
+        nonconformity: false,
+        requirements: Vec::new(),
         title: text(Field::Title),
         asked: text(Field::Asked),
         found: text(Field::Found),
@@ -160,7 +175,7 @@ fn line(
         samples: rests_on(Link::Sample, Kind::Sample)
             .map(|sample| coverage::sample_sentence(audit, sample))
             .collect(),
-    })
+    }
 }
 
 /// A document as one would cite it.

@@ -22,17 +22,16 @@ pub fn text(signers: &[Expected], body: &str, keys_at: &str) -> String {
         ),
         place => format!("{body} publishes it here: {place}"),
     };
-    let commands: String = signers
+    let commands = signers.iter().map(|signer| {
+        let name = &signer.principal;
+        format!("ssh-keygen -Y verify -f allowed_signers -I {name} -n {NAMESPACE} -s SHA256SUMS.{name}.sig < SHA256SUMS")
+    });
+    let commands: Vec<String> = commands.collect();
+    let in_cmd: Vec<String> = commands
         .iter()
-        .map(|signer| {
-            let name = &signer.principal;
-            format!("   ssh-keygen -Y verify -f allowed_signers -I {name} -n {NAMESPACE} -s SHA256SUMS.{name}.sig < SHA256SUMS\n")
-        })
+        .map(|line| format!("cmd /c \"{line}\""))
         .collect();
-    let in_cmd: String = commands
-        .lines()
-        .map(|line| format!("   cmd /c \"{}\"\n", line.trim()))
-        .collect();
+    let (commands, in_cmd) = (commands.join("\n   "), in_cmd.join("\n   "));
     format!(
         "HOW TO CHECK THIS FOLDER
 
@@ -44,7 +43,8 @@ STATEMENT.txt says what was signed, by whom, and in which role. Run the commands
 2. Check each signature. It has to say: Good \"{NAMESPACE}\" signature for … with … key SHA256:…,
    and the name and the fingerprint have to be those of a line \"Signer\" in STATEMENT.txt.
 
-{commands}
+   {commands}
+
 3. Check the documents. Every line has to end in: OK
 
    sha256sum -c --strict SHA256SUMS
@@ -56,7 +56,8 @@ STATEMENT.txt says what was signed, by whom, and in which role. Run the commands
 
 On Windows (PowerShell), instead of 2 and 3; compare the printed digests with those in SHA256SUMS:
 
-{in_cmd}   Get-FileHash -Algorithm SHA256 * | Format-List Hash, Path
+   {in_cmd}
+   Get-FileHash -Algorithm SHA256 * | Format-List Hash, Path
 
 RECORD.txt names the record behind the documents by its digests. Whoever holds the audit folder can check that the
 record is still the one that was signed: onsite verify AUDIT, or python3 verify.py AUDIT SIGNOFF.

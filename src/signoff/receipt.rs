@@ -143,8 +143,10 @@ pub fn add(
     };
     let text = receipt.to_text();
     let names = signoffs::names(disk, number)?;
-    let is_taken = |n: &u32| !names.contains(&format!("RECEIPT-{n}.txt"));
-    let file = format!("RECEIPT-{}.txt", (1..).find(is_taken).unwrap_or(1));
+    let is_free = |n: &usize| !names.contains(&format!("RECEIPT-{n}.txt"));
+    // Of one more numbers than there are files, one is free.
+    let n = (1..=names.len() + 1).find(is_free).unwrap_or_default();
+    let file = format!("RECEIPT-{n}.txt");
     if let Some(signing) = signing {
         let principal = signing.principal;
         let signature = signing.signer.sign(text.as_bytes())?;

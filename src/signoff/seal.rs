@@ -14,7 +14,7 @@ use super::sshsig::{self, VerifyError};
 use super::statement::{self, Expected, Over, Particulars, Rendition, Statement};
 use super::{correct, instructions};
 use crate::audit::entry::{Moment, SignedOff};
-use crate::audit::gates::{self, Around, GateResult, Verdict};
+use crate::audit::gates::{self, Around, Demand, GateResult, Verdict};
 use crate::audit::id::Subject;
 use crate::audit::schema::{Field, FieldKey};
 use crate::checklist::profile::{Rule, SignoffKind};
@@ -129,31 +129,37 @@ pub enum SignError {
 }
 
 fn blocked(gates: &[GateResult]) -> String {
-    let mut text = "nothing was signed, because this does not hold:".to_owned();
+    let mut lines = vec!["nothing was signed, because this does not hold:".to_owned()];
     for gate in gates {
-        text.push_str(&format!("\n- {} [{}]", gate.sentence, gate.demand.key()));
-        for breach in gate.breaches.iter().take(3) {
-            text.push_str(&format!("\n    {}", breach.words));
-        }
-        if gate.breaches.len() > 3 {
-            text.push_str(&format!("\n    and {} more", gate.breaches.len() - 3));
+        lines.push(format!("- {} [{}]", gate.sentence, gate.demand.key()));
+        let breaches = gate.breaches.iter().take(SHOWN);
+        lines.extend(breaches.map(|breach| format!("    {}", breach.words)));
+        if gate.breaches.len() > SHOWN {
+            lines.push(format!("    and {} more", gate.breaches.len() - SHOWN));
         }
     }
-    if gates.iter().any(|gate| never_over(gate)) {
-        text.push_str("\nMend what concerns drafts, unknown entries and reviewers: that cannot be signed over.");
+    if gates.iter().any(never_over) {
+        let keys = NEVER_OVER.map(Rule::key).join(", ");
+        lines.push(format!("No reason helps over: {keys}."));
     }
-    text.push_str("\nMend it, or give a reason, which the statement will print.");
-    text
+    lines.push("Mend it, or give a reason, which the statement will print.".to_owned());
+    lines.join("\n")
 }
 
-/// Gates that no reason helps over: what is missing from the record cannot be signed for.
+/// How many breaches of a gate are told.
+const SHOWN: usize = 3;
+
+/// Rules that no reason helps over: what is missing from the record cannot be signed for, and nobody reviews
+/// themselves.
+const NEVER_OVER: [Rule; 3] = [
+    Rule::NoDraftIsLeft,
+    Rule::EntriesAreKnown,
+    Rule::ReviewerDidNotAudit,
+];
+
 fn never_over(gate: &GateResult) -> bool {
-    let rules = [
-        Rule::NoDraftIsLeft,
-        Rule::EntriesAreKnown,
-        Rule::ReviewerDidNotAudit,
-    ];
-    rules.iter().any(|rule| gate.demand.key() == rule.key())
+    let rule = |rule: &Rule| gate.demand == Demand::Rule(*rule);
+    NEVER_OVER.iter().any(rule)
 }
 
 /// What only the store and the caller know about an audit, for the gates. Reads the attached files.

@@ -142,7 +142,7 @@ pub struct Statement {
 impl Over {
     /// With the texts as the statement will hold them, so that documents say the same when they are made anew.
     pub fn new(gate: &str, sentence: &str, reason: &str) -> Self {
-        let reason: Vec<_> = reason.trim().split('\n').map(visible).collect();
+        let reason: Vec<_> = reason.trim().lines().map(visible).collect();
         Self {
             gate: gate.to_owned(),
             sentence: one_line(&visible(sentence)),

@@ -10,25 +10,23 @@ use crate::text::visible;
 impl Look<'_> {
     /// Reads every receipt: it has to be about this folder, and signed where it says so.
     pub(super) fn receipts(&mut self, digest: Digest) {
-        let names: Vec<String> = self
-            .names
-            .iter()
-            .filter(|name| name.starts_with("RECEIPT-"))
+        let names = self.names.iter();
+        let names = names.filter(|name| name.starts_with("RECEIPT-"));
+        let of_signature = |name: &str| {
+            let (receipt, _) = name.strip_suffix(".sig")?.split_once(".txt.")?;
+            Some(format!("{receipt}.txt"))
+        };
+        let (signatures, texts): (Vec<String>, Vec<String>) = names
             .cloned()
-            .collect();
-        let texts = names.iter().filter(|name| !name.ends_with(".sig"));
-        for name in texts {
+            .partition(|name| of_signature(name).is_some());
+        for name in &texts {
             match self.receipt(name, digest) {
                 Ok(sentence) => self.found.note(sentence),
                 Err(why) => self.found.bad(format!("{}: {why}", visible(name))),
             }
         }
-        let is_alone = |signature: &&String| {
-            let of = |name: &String| signature.starts_with(&format!("{name}."));
-            signature.ends_with(".sig")
-                && !names.iter().any(|name| !name.ends_with(".sig") && of(name))
-        };
-        let alone: Vec<&String> = names.iter().filter(is_alone).collect();
+        let is_alone = |name: &&String| of_signature(name).is_some_and(|it| !texts.contains(&it));
+        let alone = signatures.iter().filter(is_alone);
         for name in alone {
             self.found
                 .bad(format!("{}: its receipt is missing", visible(name)));
