@@ -238,7 +238,8 @@ impl Desk<'_> {
         reworded
     }
 
-    fn note_mode(&self, sign: Option<Sign>, session: Option<ObjectId>) -> &'static str {
+    /// The kind that a note has: its sign says so, or else it follows the session.
+    pub fn note_mode(&self, sign: Option<Sign>, session: Option<ObjectId>) -> &'static str {
         match sign {
             Some(Sign::Seen) => "seen",
             Some(Sign::ToDo) => "to-do",

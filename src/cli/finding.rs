@@ -18,8 +18,9 @@ use crate::checklist::id::{CriterionId, RequirementId};
 
 /// Writes a finding: what is asked, what was found, what is not fulfilled
 ///
-/// One of the texts can be - for standard input. All of them come by --from-file: a file (or - for standard
-/// input) with a heading in a line of its own before each part, or a JSON object with the same keys:
+/// One of the texts can be - for standard input. All of them can come by --from-file: a
+/// file, or - for standard input, with a heading in a line of its own before each part;
+/// or a JSON object with these keys:
 ///
 ///   # title
 ///   # asked

@@ -15,7 +15,7 @@ use crate::audit::entry::Change;
 use crate::audit::id::{AuditId, Subject};
 use crate::audit::schema::Field;
 use crate::checklist::library::{self, Library};
-use crate::store::desk::{self, RecentAudit};
+use crate::store::desk::{Memory, RecentAudit};
 use crate::store::draw::Draw;
 use crate::store::load::{self, Loaded, NewAudit};
 
@@ -92,7 +92,7 @@ impl New {
         };
         let versions = soa::versions(&criteria, &self.soa_version)?;
         let asked = author.is_some();
-        let writer = author.unwrap_or_else(desk::author);
+        let writer = author.unwrap_or_else(|| Memory::of_user().author());
         let new = NewAudit {
             path: &self.audit,
             client: &client,
@@ -108,7 +108,7 @@ impl New {
         })?;
         load::create(&new, &library, &mut || draw.next())?;
         if asked {
-            desk::remember_author(&writer);
+            Memory::of_user().remember_author(&writer);
         }
         let number = excluded.len();
         let mut writing = Writing::begin(&self.audit, Some(writer))?;
@@ -186,7 +186,7 @@ impl New {
 
 /// Puts the audit on the list of recent ones.
 pub(super) fn remember(loaded: &Loaded, client: &str) {
-    desk::remember(&RecentAudit {
+    Memory::of_user().remember(&RecentAudit {
         path: loaded.path.clone(),
         client: client.to_owned(),
         opened: time::now().format("%Y-%m-%d").to_string(),

@@ -342,14 +342,18 @@ fn text(answer: &Answer, status: &Status) -> String {
 
 fn notes(text: &mut String, name: &str, notes: &[Note]) {
     line(text, &format!("{name}: {}", notes.len()));
-    for note in notes {
+    // Labels alone go side by side.
+    let (bare, more): (Vec<&Note>, Vec<&Note>) = notes
+        .iter()
+        .partition(|note| note.on.is_empty() && note.text.is_none());
+    for note in more {
         let on = note.on.join(", ");
-        let words = note
-            .text
-            .as_deref()
-            .map(|words| format!("  {words}"))
-            .unwrap_or_default();
-        line(text, format!("  {} {on}{words}", note.label).trim_end());
+        let words = note.text.as_deref().unwrap_or_default();
+        line(text, format!("  {} {on}  {words}", note.label).trim_end());
+    }
+    let labels: Vec<&str> = bare.iter().map(|note| note.label.as_str()).collect();
+    for some in labels.chunks(10) {
+        line(text, &format!("  {}", some.join(", ")));
     }
 }
 

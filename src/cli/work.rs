@@ -14,10 +14,11 @@ use super::time;
 use crate::audit::act::Desk;
 use crate::audit::entry::{Change, Entry, Record, Strike};
 use crate::audit::id::{EntryId, ObjectId};
+use crate::store::desk::Memory;
 use crate::store::draw::Draw;
 use crate::store::evidence::Attached;
 use crate::store::load::{self, Loaded};
-use crate::store::{PathError, Report, Saved, Severity, StartError, Stopped, Store, desk};
+use crate::store::{PathError, Report, Saved, Severity, StartError, Stopped, Store};
 
 /// How long the disk may take for one entry.
 const SAVE_WITHIN: Duration = Duration::from_secs(10);
@@ -63,7 +64,10 @@ pub(super) struct Writing {
 impl Writing {
     /// Opens an audit for writing. What a former run could not save is taken in first.
     pub fn begin(path: &Path, author: Option<String>) -> Result<Self, Failure> {
-        Self::with(load::load(path)?, author.unwrap_or_else(desk::author))
+        Self::with(
+            load::load(path)?,
+            author.unwrap_or_else(|| Memory::of_user().author()),
+        )
     }
 
     fn with(loaded: Loaded, author: String) -> Result<Self, Failure> {

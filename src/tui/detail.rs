@@ -15,6 +15,7 @@ use crate::audit::schema::{Field, FieldKey, Kind, Link};
 use crate::checklist::criteria::Row;
 use crate::checklist::id::RequirementId;
 use crate::checklist::profile::SignoffKind;
+use crate::text;
 
 /// A paragraph, and what kind of thing it says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -121,13 +122,9 @@ fn outcome(room: &Room, id: &RequirementId, paras: &mut Vec<Para>) {
         Planned::Excluded => paras.push(para(Mark::Faint, format!("excluded: {why}"))),
     }
     for twin in room.criteria.twins(id) {
-        let differs = twin
-            .differs
-            .as_deref()
-            .map_or(String::new(), |differs| format!(": {differs}"));
         paras.push(para(
             Mark::Faint,
-            format!("audited in one go with {}{differs}", twin.id),
+            format!("audited in one go with {}", twin.id),
         ));
     }
     let conflict = room.audit.current(&subject, &FieldKey::from(Field::Result));
@@ -155,7 +152,10 @@ fn notes(room: &Room, id: &RequirementId, paras: &mut Vec<Para>) {
     if more > 0 {
         paras.push(para(
             Mark::Faint,
-            format!("{more} older notes: Space shows all"),
+            format!(
+                "{}: Space shows all",
+                text::counted(more, "older note", "older notes")
+            ),
         ));
     }
 }
@@ -225,6 +225,14 @@ fn finding_line(room: &Room, finding: &Object) -> Para {
 
 fn hints(room: &Room, row: &Row, paras: &mut Vec<Para>) {
     let requirement = &row.requirement;
+    for twin in room.criteria.twins(&row.id) {
+        if let Some(differs) = &twin.differs {
+            paras.push(para(
+                Mark::Faint,
+                format!("differs from {}: {differs}", twin.id),
+            ));
+        }
+    }
     if let Some(aim) = &requirement.aim {
         paras.push(para(Mark::Plain, aim.clone()));
     }

@@ -115,7 +115,7 @@ pub fn sign_off(entry: EntryId, kinds: Choices, principal: &str) -> Form {
         FormField::line(Slot::Other("passphrase"), "Passphrase", "")
             .hint("only for a key file that has one; it is kept nowhere"),
         FormField::text(Slot::Other("despite"), "Despite", "")
-            .hint("only where gates block: why it is signed all the same; the statement prints it"),
+            .hint("where gates block: why it is signed all the same; of a correction: why it is made. The statement prints it"),
     ];
     for field in &mut fields {
         field.secret = field.slot == Slot::Other("passphrase");

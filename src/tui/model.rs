@@ -14,7 +14,7 @@ use crate::audit::act::{Desk, NoteAt};
 use crate::audit::coverage::{self, Coverage};
 use crate::audit::entry::{Entry, Moment};
 use crate::audit::fold::Audit;
-use crate::audit::id::ObjectId;
+use crate::audit::id::{EntryId, ObjectId};
 use crate::audit::schema::{Field, Kind};
 use crate::checklist::criteria::{Criteria, Row};
 use crate::checklist::id::RequirementId;
@@ -39,6 +39,8 @@ pub struct Model {
     pub detail_due: Option<u64>,
     /// Forms that belong to no audit yet: a new audit, a sign-off's passphrase.
     pub loose: Option<Form>,
+    /// Such forms that were closed with words in them; opening one again goes on with it.
+    pub aside: Vec<Form>,
     /// Long work that is under way.
     pub busy: Option<String>,
     /// Draws 128 random bits.
@@ -133,6 +135,10 @@ pub struct Room {
     pub drafts: Vec<Form>,
     /// Which of them is being typed into.
     pub typing: Option<usize>,
+    /// The note that was being typed when a form was opened over it; closing the form goes back to it.
+    pub resume: Option<EntryId>,
+    /// The draft that was thrown away last, as long as nothing was done since.
+    pub thrown: Option<Form>,
     /// The completion that Tab goes round in.
     pub completion: Option<Completion>,
     /// Rows that were selected before.
@@ -420,6 +426,19 @@ impl Model {
                 Some(_) => Place::Form,
                 None => Place::List,
             },
+        }
+    }
+
+    /// Whether a command makes sense for what is marked. Commands that do not depend on it always do.
+    pub fn applies(&self, command: Command) -> bool {
+        let Some(Overlay::Pick(pick)) = self.overlays.last() else {
+            return true;
+        };
+        let marked = pick.marked().map(|item| &item.choice);
+        match command {
+            Command::Change | Command::Withdraw => matches!(marked, Some(Choice::Show(_))),
+            Command::Discard => matches!(marked, Some(Choice::Draft(_))),
+            _ => true,
         }
     }
 

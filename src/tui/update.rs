@@ -113,7 +113,10 @@ fn on_input(model: &mut Model, input: Input, effects: &mut Vec<Effect>) {
     if model.hidden {
         model.hidden = false;
         effects.push(Effect::Repaint);
-        return;
+        // A key only shows the screen; pasted words are not for throwing away.
+        if matches!(input, Input::Key(_)) {
+            return;
+        }
     }
     let place = model.place();
     match input {

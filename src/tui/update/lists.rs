@@ -139,8 +139,11 @@ fn item(room: &Room, object: &Object) -> Item {
         .links(object, Link::On)
         .map(ToString::to_string)
         .collect();
+    let label = room.audit.label(object);
+    // With initials, where several people write, labels are longer.
+    let column = if label.contains('/') { 8 } else { 5 };
     Item {
-        label: format!("{:<5}{mode}{words}{withdrawn}", room.audit.label(object)),
+        label: format!("{label:<column$}{mode}{words}{withdrawn}"),
         aside: on.join(" "),
         choice: Choice::Show(object.id),
     }

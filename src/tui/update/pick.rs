@@ -80,6 +80,7 @@ pub(super) fn palette(model: &mut Model) {
 
 /// Opens a list.
 pub(super) fn open(model: &mut Model, pick: Pick) {
+    model.said = None;
     model.overlays.push(Overlay::Pick(pick));
 }
 

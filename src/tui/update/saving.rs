@@ -50,6 +50,7 @@ pub(super) fn enter(
         );
         return;
     }
+    room.thrown = None;
     let entry = Entry::new(id, now, changes);
     let said = describe::entry(&room.audit, &entry);
     if room.saving == Saving::Saved {
@@ -165,9 +166,16 @@ pub(super) fn drop_form(room: &mut Room, at: usize, effects: &mut Vec<Effect>) -
 }
 
 pub(super) fn undo(model: &mut Model, effects: &mut Vec<Effect>) {
+    let ms = model.ms;
     let Some(room) = list::room(model) else {
         return;
     };
+    if let Some(mut form) = room.thrown.take() {
+        form.unsaved_since = Some(ms);
+        room.drafts.push(form);
+        model.done("The draft is back; d lists drafts.");
+        return;
+    }
     let author = room.author.clone();
     let mut draw = || 0;
     let Some(change) = room.desk(&mut draw).undo(&author) else {

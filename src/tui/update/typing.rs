@@ -5,15 +5,19 @@ use super::super::editor::{Editor, MAX_TEXT};
 use super::super::form::{Form, Purpose, Slot};
 use super::super::input::Key;
 use super::super::keymap::Place;
-use super::super::model::{Model, Overlay, View};
+use super::super::model::{Model, Overlay, Room, View};
 use super::super::msg::{Effect, NewAudit, SignRequest};
 use super::super::{complete, edit, forms, save};
 use super::{follow, list, pick, saving};
 use crate::audit::act::NoteAt;
 use crate::audit::entry::Change;
-use crate::audit::id::ObjectId;
+use crate::audit::id::{EntryId, ObjectId};
 use crate::audit::schema::{Field, Kind};
 use crate::checklist::id::RequirementId;
+
+/// What is said where nothing can be written.
+const READ_ONLY: &str =
+    "This folder cannot be written to; it can be read. Copy it and work on the copy.";
 
 /// Opens a note on what is selected, or goes on with the one that was begun.
 pub(super) fn write_note(model: &mut Model) {
@@ -36,14 +40,13 @@ pub(super) fn open_form(model: &mut Model, purpose: Purpose) {
     let Some(room) = list::room(model) else {
         return;
     };
-    if let Some(begun) = room.drafts.iter().position(|form| form.purpose == purpose) {
-        room.typing = Some(begun);
+    if !room.writable {
+        model.warn(READ_ONLY);
         return;
     }
-    if !room.writable {
-        model.warn(
-            "This folder cannot be written to; it can be read. Copy it and work on the copy.",
-        );
+    room.resume = room.form().filter(|form| form.is_note()).map(|f| f.entry);
+    if let Some(begun) = begun(room, &purpose) {
+        room.typing = Some(begun);
         return;
     }
     match forms::form(room, id, purpose, now) {
@@ -54,6 +57,41 @@ pub(super) fn open_form(model: &mut Model, purpose: Purpose) {
         }
         None => model.warn("What this is about is not there any more."),
     }
+}
+
+/// The form for a purpose that was begun before. A note on the same requirement is the same note, also where its
+/// session has ended meanwhile.
+fn begun(room: &Room, purpose: &Purpose) -> Option<usize> {
+    let same = |form: &Form| form.purpose == *purpose;
+    let same_place = |form: &Form| match (&form.purpose, purpose) {
+        (Purpose::Note { on, .. }, Purpose::Note { on: wanted, .. }) => on == wanted,
+        _ => false,
+    };
+    let drafts = &room.drafts;
+    drafts
+        .iter()
+        .position(same)
+        .or_else(|| drafts.iter().position(same_place))
+}
+
+/// Goes back to the note that was being typed before a form was opened over it.
+fn resume(room: &mut Room) {
+    let Some(entry) = room.resume.take() else {
+        return;
+    };
+    if room.typing.is_none() {
+        room.typing = room.drafts.iter().position(|form| form.entry == entry);
+    }
+}
+
+/// Opens a form that belongs to no audit, or goes on with one that was begun.
+pub(super) fn open_loose(model: &mut Model, form: Form) {
+    let begun = model
+        .aside
+        .iter()
+        .position(|aside| aside.purpose == form.purpose);
+    model.loose = Some(begun.map_or(form, |at| model.aside.remove(at)));
+    model.said = None;
 }
 
 /// Opens the form of a sign-off.
@@ -71,7 +109,8 @@ pub(super) fn sign_off(model: &mut Model) {
         .collect::<Vec<_>>()
         .join(".")
         .to_lowercase();
-    model.loose = Some(forms::sign_off(id, kinds, &principal));
+    let form = forms::sign_off(id, kinds, &principal);
+    open_loose(model, form);
 }
 
 /// The form that is typed into: that of the audit, or one that belongs to none.
@@ -90,7 +129,8 @@ pub(super) fn key(model: &mut Model, key: Key) {
     let Some(field) = form.field_mut() else {
         return;
     };
-    let changed = if field.choices.is_empty() {
+    let is_typed = field.choices.is_empty();
+    let changed = if is_typed {
         edit::key(&mut field.editor, key)
     } else {
         edit::choose(field, key)
@@ -99,6 +139,12 @@ pub(super) fn key(model: &mut Model, key: Key) {
         touched(form, ms);
     }
     model.said = None;
+    if is_typed && !changed && key.typed().is_some() {
+        model.warn(format!(
+            "This is full: {} KiB. Save it, and go on in another.",
+            MAX_TEXT / 1024
+        ));
+    }
 }
 
 fn touched(form: &mut Form, ms: u64) {
@@ -113,12 +159,16 @@ pub(super) fn paste(model: &mut Model, place: Place, text: &str) {
             pick::typed(model, text);
             return;
         }
-        Place::Home | Place::Page => return,
+        Place::Home | Place::Page => {
+            model.warn("There is nowhere to paste here; nothing was taken.");
+            return;
+        }
         Place::Note | Place::Form => {}
     }
     let ms = model.ms;
     let Some(form) = form(model) else { return };
     let Some(field) = form.field_mut().filter(|field| field.choices.is_empty()) else {
+        model.warn("This is chosen with ← and →, not typed; nothing was taken.");
         return;
     };
     let left_out = field.editor.insert_str(text);
@@ -148,11 +198,30 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
         Command::Find => super::lists::run(model, Command::Find),
         other => {
             // Commands of the list that were chosen in the palette: the words stay as a draft.
-            if model.loose.is_none() {
-                leave(model, effects);
-                super::run(model, other, effects);
+            let note = model.room.as_ref().and_then(|room| room.form());
+            let note = note.filter(|form| form.is_note()).map(|form| form.entry);
+            leave(model, effects);
+            if let Some(room) = list::room(model) {
+                room.typing = None;
             }
+            super::run(model, other, effects);
+            back_to(model, note);
         }
+    }
+}
+
+/// After a command that was given while a note was typed: what it opened closes on the note again.
+fn back_to(model: &mut Model, note: Option<EntryId>) {
+    let place = model.place();
+    let Some(room) = list::room(model).filter(|_| note.is_some()) else {
+        return;
+    };
+    match place {
+        Place::Form => room.resume = note,
+        Place::Page | Place::Pick => {
+            room.typing = room.drafts.iter().position(|form| Some(form.entry) == note);
+        }
+        _ => {}
     }
 }
 
@@ -193,8 +262,8 @@ fn previous_field(model: &mut Model) {
 
 /// Stops typing. What was typed stays as a draft; an untouched form is closed.
 pub(super) fn leave(model: &mut Model, effects: &mut Vec<Effect>) {
-    if model.loose.is_some() {
-        model.loose = None;
+    if let Some(form) = model.loose.take() {
+        put_aside(model, form);
         return;
     }
     let Some(room) = list::room(model) else {
@@ -205,10 +274,24 @@ pub(super) fn leave(model: &mut Model, effects: &mut Vec<Effect>) {
     room.typing = None;
     if untouched {
         saving::drop_form(room, at, effects);
+        resume(room);
         return;
     }
+    resume(room);
     saving::keep_all_drafts(model, effects);
     model.done("The words are kept as a draft. Enter on the same place goes on, d lists drafts.");
+}
+
+/// Keeps a form that belongs to no audit, without its secrets, until it is opened again.
+fn put_aside(model: &mut Model, mut form: Form) {
+    if !form.is_changed() {
+        return;
+    }
+    for field in form.fields.iter_mut().filter(|field| field.secret) {
+        field.editor.take();
+    }
+    model.aside.push(form);
+    model.done("What was typed is kept until the program ends; opening this form again goes on.");
 }
 
 /// Moves to another requirement while typing. Words that were begun stay with the requirement they are about.
@@ -267,6 +350,10 @@ fn save_form(model: &mut Model, effects: &mut Vec<Effect>) {
         saving::drop_form(room, at, effects);
         return;
     }
+    if !room.writable {
+        model.warn(READ_ONLY);
+        return;
+    }
     if let Purpose::Attach { session } = form.purpose {
         attach(model, at, session, effects);
         return;
@@ -313,6 +400,8 @@ fn after_saving(model: &mut Model, purpose: &Purpose, session: Option<ObjectId>)
         write_note(model);
     } else if matches!(purpose, Purpose::Note { .. }) {
         write_note(model);
+    } else if let Some(room) = list::room(model) {
+        resume(room);
     }
     model.said = said;
 }
@@ -377,6 +466,7 @@ fn save_loose(model: &mut Model, effects: &mut Vec<Effect>) {
         key,
         passphrase: form.value(&Slot::Other("passphrase")).to_owned(),
         despite: other("despite"),
+        drafts: model.room.as_ref().map_or(0, |room| room.drafts.len()),
     };
     if request.principal.is_empty() || request.role.is_empty() {
         model.warn("Role and the name that you sign as are needed.");
@@ -394,7 +484,12 @@ pub(super) fn discard(model: &mut Model, at: usize, effects: &mut Vec<Effect>) {
     };
     if let Some(form) = saving::drop_form(room, at, effects) {
         let words = crate::audit::describe::quote(form.words());
-        model.done(format!("Draft thrown away: {words}"));
+        if let Some(room) = list::room(model) {
+            room.thrown = Some(form);
+        }
+        model.done(format!(
+            "Draft thrown away: {words}. Ctrl-Z brings it back."
+        ));
     }
     // The list of drafts is made anew where it is open.
     if let Some(Overlay::Pick(_)) = model.overlays.last() {
