@@ -44,7 +44,8 @@ pub trait Disk: Send + Sync {
     /// no data depends on it. Where the file system has no locks, the file counts as free.
     fn hold(&self, path: &str) -> io::Result<Option<Held>>;
 
-    /// Why the folder cannot be used safely. Reading is possible all the same.
+    /// Why the folder cannot be used safely. Reading is possible all the same. Whether syncs work is not tried
+    /// here, since that can take long; the store's thread does so before the first entry.
     fn inspect(&self) -> Vec<Unsafe>;
 }
 
@@ -116,14 +117,6 @@ pub enum Unsafe {
     HardLinked {
         /// What.
         path: PathBuf,
-    },
-    /// The file system does not promise to keep what was written.
-    #[error("{} is on a file system that cannot make writes durable ({why}); move the folder to another disk", path.display())]
-    NoSync {
-        /// What.
-        path: PathBuf,
-        /// What the system says.
-        why: String,
     },
     /// It cannot be looked at.
     #[error("{} cannot be examined ({why})", path.display())]

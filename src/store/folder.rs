@@ -1,83 +1,31 @@
-//! The audit folder as a whole: creating one, and opening one.
+//! Opening an audit folder.
 //!
 //! Opening reads and changes nothing. It fails only where there is no audit; damage to a part is reported
 //! beside what could be read. This module must not know what entries add up to.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io;
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::path::PathBuf;
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
+use super::create::{AuditFile, CriteriaFile, NAMED_DIGITS};
 use super::damage::Damage;
-use super::disk::{self, Disk, Kind, RealDisk, Unsafe};
+use super::disk::{self, Disk, Kind, Unsafe};
 use super::draft::{self, Draft};
-use super::journal::{Journal, Saved, Writer};
 use super::log::{self, Log, NotOurs};
 use super::strike::{path as log_path, run_of};
 use super::union::{self, Recorded, Witness, id};
-use super::{Digest, PathError, platform};
-use crate::audit::entry::{Change, Entry, FORMAT, Head, LogHeader, Moment, Record, Strike};
+use super::{Digest, PathError};
+use crate::audit::entry::{Change, FORMAT, Head, LogHeader, Record, Strike};
 use crate::audit::id::{AuditId, EntryId, RunId};
 use crate::audit::schema::Field;
 
 /// The longest log that is read, in bytes.
 pub const MAX_LOG: u64 = 1 << 30;
 const MAX_HEADS: u64 = 64 << 20;
-const MAX_CRITERION: u64 = 64 << 20;
+/// The longest criteria file that is read, in bytes.
+pub(super) const MAX_CRITERION: u64 = 64 << 20;
 const MAX_META: u64 = 1 << 20;
-
-/// `AUDIT.json`: written once.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AuditFile {
-    /// The format number.
-    pub format: u32,
-    /// The audit.
-    pub id: AuditId,
-    /// When the folder was created.
-    pub created: Moment,
-    /// Program and version that created it.
-    pub tool: String,
-}
-
-/// How many digits of its SHA-256 the name of a criteria file carries.
-const NAMED_DIGITS: usize = 16;
-
-/// A file of `criteria/`, named `<id>-<digest>.ron`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CriteriaFile {
-    /// The first part of its name: letters, digits, `.`, `_` and `-`.
-    pub id: String,
-    /// Its text, exactly as it is used.
-    pub text: String,
-}
-
-impl CriteriaFile {
-    /// The SHA-256 of its text.
-    pub fn digest(&self) -> Digest {
-        Digest::of(self.text.as_bytes())
-    }
-
-    /// Its name in `criteria/`: id and the first 16 digits of its SHA-256.
-    pub fn name(&self) -> String {
-        let digest = self.digest().to_string();
-        format!(
-            "{}-{}.ron",
-            self.id,
-            digest.get(..NAMED_DIGITS).unwrap_or_default()
-        )
-    }
-
-    fn path(&self) -> io::Result<String> {
-        let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-');
-        if self.id.is_empty() || self.id.starts_with('.') || !self.id.bytes().all(plain) {
-            let why = format!("\"{}\" cannot be part of a file name", self.id);
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, why));
-        }
-        Ok(format!("criteria/{}", self.name()))
-    }
-}
 
 /// An audit folder as it was read.
 #[derive(Debug)]
@@ -150,152 +98,17 @@ pub enum OpenError {
     },
 }
 
-/// Creates an audit folder whole or not at all: it is built beside its place and renamed when all of it is on
-/// disk. A crash leaves at most a folder `.<name>.onsite-new-<random>`.
-///
-/// # Errors
-/// The place is taken, or something cannot be written.
-pub fn create(
-    path: &Path,
-    meta: &AuditFile,
-    criteria: &[CriteriaFile],
-    author: &str,
-    first: &Entry,
-) -> Result<Saved, PathError> {
-    let at = |verb| PathError::at(verb, path);
-    let Some(name) = path.file_name() else {
-        let why = io::Error::new(io::ErrorKind::InvalidInput, "the path names no folder");
-        return Err(at("create")(why));
-    };
-    if std::fs::symlink_metadata(path).is_ok() {
-        return Err(at("create")(io::ErrorKind::AlreadyExists.into()));
-    }
-    let random = disk::random().map_err(at("name"))?;
-    let beside = path.with_file_name(format!(
-        ".{}.onsite-new-{random:032x}",
-        name.to_string_lossy()
-    ));
-    platform::create_folder(&beside).map_err(PathError::at("create", &beside))?;
-    let built = RealDisk::open(&beside)
-        .and_then(|disk| {
-            build(
-                &(Arc::new(disk) as Arc<dyn Disk>),
-                meta,
-                criteria,
-                author,
-                first,
-            )
-        })
-        .and_then(|saved| {
-            platform::place_folder(&beside, path).map_err(at("create"))?;
-            Ok(saved)
-        });
-    if built.is_err() && beside.exists() {
-        // Nothing in it was ever called saved.
-        std::fs::remove_dir_all(&beside).ok();
-    }
-    built
-}
-
-/// Fills an empty folder with a new audit. [`create`] does this beside the final place.
-///
-/// # Errors
-/// Something cannot be written.
-pub fn build(
-    disk: &Arc<dyn Disk>,
-    meta: &AuditFile,
-    criteria: &[CriteriaFile],
-    author: &str,
-    first: &Entry,
-) -> Result<Saved, PathError> {
-    let root = disk.full_path("");
-    let mut json = serde_json::to_string_pretty(meta)
-        .map_err(|error| PathError::at("write", root.join("AUDIT.json"))(error.into()))?;
-    json.push('\n');
-    for dir in ["criteria", "log", "heads", "evidence", "draft", "signoff"] {
-        disk.make_dir(dir)
-            .map_err(PathError::at("create", root.join(dir)))?;
-    }
-    for file in criteria {
-        let path = file
-            .path()
-            .map_err(PathError::at("create", root.join("criteria")))?;
-        disk::write_new(disk.as_ref(), &path, file.text.as_bytes())?;
-    }
-    let writer = Writer {
-        audit: meta.id,
-        author: author.to_owned(),
-        tool: meta.tool.clone(),
-    };
-    let saved = Journal::new(Arc::clone(disk), writer, BTreeMap::new()).save(first)?;
-    disk::write_new(disk.as_ref(), "AUDIT.json", json.as_bytes())?;
-    for dir in ["criteria", "log", "heads", ""] {
-        disk.sync_dir(dir)
-            .map_err(PathError::at("sync", disk.full_path(dir)))?;
-    }
-    Ok(saved)
-}
-
-/// Adds a file to `criteria/` of an existing audit. One with the same name and text is left as it is.
-///
-/// # Errors
-/// It cannot be written.
-pub fn add_criteria(disk: &dyn Disk, file: &CriteriaFile) -> Result<Digest, PathError> {
-    let dir = disk.full_path("criteria");
-    let path = file.path().map_err(PathError::at("create", &dir))?;
-    if disk::read(disk, &path, MAX_CRITERION).is_ok_and(|bytes| bytes == file.text.as_bytes()) {
-        return Ok(file.digest());
-    }
-    disk::ensure_dir(disk, "criteria")?;
-    disk::ensure_dir(disk, "draft")?;
-    let random = disk::random().map_err(PathError::at("name", &dir))?;
-    let part = format!("draft/{random:032x}.part");
-    let placed = disk::write_new(disk, &part, file.text.as_bytes()).and_then(|()| {
-        disk.rename_new(&part, &path)
-            .map_err(PathError::at("create", disk.full_path(&path)))
-    });
-    if placed.is_err() {
-        disk.remove(&part).ok();
-    }
-    placed?;
-    disk.sync_dir("criteria")
-        .map_err(PathError::at("sync", &dir))?;
-    Ok(file.digest())
-}
-
 /// Reads an audit folder.
 ///
 /// # Errors
 /// It is not an audit folder, or not one that this version can read.
 pub fn open(disk: &dyn Disk) -> Result<Opened, OpenError> {
     let mut damage = Vec::new();
-    let mut files = log_files(disk, &mut damage)?;
-    let meta = meta(disk, &files, &mut damage)?;
-    let mut logs = Vec::new();
-    let present: BTreeSet<RunId> = files.iter().map(|(run, _)| *run).collect();
-    for (run, read) in &mut files {
-        let bytes = match read {
-            Ok(bytes) => std::mem::take(bytes),
-            Err(why) => {
-                damage.push(Damage::Unreadable {
-                    path: disk.full_path(&log_path(*run)),
-                    why: why.clone(),
-                });
-                continue;
-            }
-        };
-        // A log that was created and not begun holds nothing. Had it been more, its heads would tell.
-        match log::read(*run, meta.id, &bytes) {
-            Ok(log) => logs.push(log),
-            Err(NotOurs::Newer(format)) => damage.push(Damage::Newer { run: *run, format }),
-            Err(NotOurs::Foreign(why)) => damage.push(Damage::Foreign {
-                path: disk.full_path(&log_path(*run)),
-                why,
-            }),
-        }
-    }
+    let runs = runs(disk, &mut damage)?;
+    let meta = meta(disk, &runs, &mut damage)?;
+    let logs = logs(disk, &runs, meta.id, &mut damage);
     let heads = heads(disk, &logs)?;
-    let united = union::unite(logs, &heads, &present);
+    let united = union::unite(logs, &heads, &runs);
     damage.extend(united.damage);
     let criteria = criteria(disk, &mut damage)?;
     evidence(disk, &united.records, &mut damage)?;
@@ -324,29 +137,51 @@ pub fn set_aside(disk: &dyn Disk, run: RunId, offset: u64) -> Result<Vec<String>
     Ok(log::as_text(bytes.get(from..).unwrap_or_default()))
 }
 
-type LogFile = (RunId, Result<Vec<u8>, String>);
-
-/// Reads all files that are named as logs.
-fn log_files(disk: &dyn Disk, damage: &mut Vec<Damage>) -> Result<Vec<LogFile>, PathError> {
-    let mut files = Vec::new();
+/// The runs that the files of `log/` are named for.
+fn runs(disk: &dyn Disk, damage: &mut Vec<Damage>) -> Result<BTreeSet<RunId>, PathError> {
+    let mut runs = BTreeSet::new();
     for listed in disk::list(disk, "log")? {
-        let path = format!("log/{}", listed.name);
         match run_of(&listed.name) {
             Some(run) => {
-                let read = disk::read(disk, &path, MAX_LOG);
-                files.push((run, read.map_err(|error| error.source.to_string())));
+                runs.insert(run);
             }
             // What a crash left of a strike. The next strike of that log removes it.
             None if is_strike_part(&listed.name) => {}
             None => damage.push(Damage::Foreign {
-                path: disk.full_path(&path),
+                path: disk.full_path(&format!("log/{}", listed.name)),
                 why:
                     "its name is not that of a log; a sync program may have put a second copy here"
                         .to_owned(),
             }),
         }
     }
-    Ok(files)
+    Ok(runs)
+}
+
+/// Reads the logs one after the other, so that no more than one is in memory as bytes.
+fn logs(
+    disk: &dyn Disk,
+    runs: &BTreeSet<RunId>,
+    audit: AuditId,
+    damage: &mut Vec<Damage>,
+) -> Vec<Log> {
+    let mut logs = Vec::new();
+    for run in runs {
+        let path = disk.full_path(&log_path(*run));
+        // A log that was created and not begun holds nothing. Had it been more, its heads would tell.
+        match disk::read(disk, &log_path(*run), MAX_LOG) {
+            Ok(bytes) => match log::read(*run, audit, &bytes) {
+                Ok(log) => logs.push(log),
+                Err(NotOurs::Newer(format)) => damage.push(Damage::Newer { run: *run, format }),
+                Err(NotOurs::Foreign(why)) => damage.push(Damage::Foreign { path, why }),
+            },
+            Err(error) => damage.push(Damage::Unreadable {
+                path,
+                why: error.source.to_string(),
+            }),
+        }
+    }
+    logs
 }
 
 fn is_strike_part(name: &str) -> bool {
@@ -357,7 +192,7 @@ fn is_strike_part(name: &str) -> bool {
 
 fn meta(
     disk: &dyn Disk,
-    files: &[LogFile],
+    runs: &BTreeSet<RunId>,
     damage: &mut Vec<Damage>,
 ) -> Result<AuditFile, OpenError> {
     #[derive(Deserialize)]
@@ -381,9 +216,10 @@ fn meta(
         Err(error) => error.source.to_string(),
     };
     // The logs know the audit too.
-    let header = files
-        .iter()
-        .find_map(|(_, bytes)| log::peek(bytes.as_ref().ok()?));
+    let header = runs.iter().find_map(|run| {
+        let bytes = disk::read(disk, &log_path(*run), MAX_LOG).ok()?;
+        log::peek(&bytes)
+    });
     let Some(header) = header else {
         return Err(OpenError::NotAnAudit {
             path: disk.full_path(""),

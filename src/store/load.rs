@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::disk::{Disk, RealDisk};
-use super::folder::{self, AuditFile, CriteriaFile, OpenError};
+use super::create::{self, AuditFile, CriteriaFile};
+use super::folder::{self, OpenError};
 use super::{Damage, Draft, PathError, Start, Unsafe, Writer, rescue};
 use crate::audit::entry::{Change, Entry, FORMAT, Head, Moment, Set, Strike};
 use crate::audit::fold::Audit;
@@ -223,7 +224,7 @@ pub fn create(
         tool: TOOL.to_owned(),
     };
     let first = Entry::new(EntryId(draw()), new.now, changes);
-    folder::create(new.path, &meta, &files, new.author, &first)?;
+    create::create(new.path, &meta, &files, new.author, &first)?;
     Ok(())
 }
 

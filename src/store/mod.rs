@@ -12,6 +12,7 @@
 //! folder::open ─▶ log ─▶ union ─▶ records in shown order, damage, frontier
 //! ```
 
+pub mod create;
 pub mod damage;
 pub mod desk;
 pub mod digest;
@@ -36,11 +37,12 @@ mod worker;
 use std::io;
 use std::path::PathBuf;
 
+pub use create::{AuditFile, CriteriaFile};
 pub use damage::{Damage, Looks, Severity};
 pub use digest::Digest;
 pub use disk::{Disk, DiskFile, Held, Kind, Listed, RealDisk, Unsafe};
 pub use draft::Draft;
-pub use folder::{AuditFile, CriteriaFile, OpenError, Opened};
+pub use folder::{OpenError, Opened};
 pub use journal::{Journal, Saved, Writer};
 pub use thread::{Report, Start, StartError, Stopped, Store};
 pub use union::Recorded;

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use rustix::fs::{
     Access, AtFlags, CWD, Dir, FileType, Mode, OFlags, RenameFlags, Stat, accessat, fchmod, fstat,
-    fsync, mkdirat, openat, renameat, renameat_with, statat, unlinkat,
+    mkdirat, openat, renameat, renameat_with, statat, unlinkat,
 };
 use rustix::io::Errno;
 
@@ -163,11 +163,6 @@ impl Root {
         }
         if let Err(error) = accessat(&self.dir, ".", Access::WRITE_OK, AtFlags::EACCESS) {
             found.push(Unsafe::NotWritable {
-                path: full(""),
-                why: why(error),
-            });
-        } else if let Err(error) = fsync(&self.dir) {
-            found.push(Unsafe::NoSync {
                 path: full(""),
                 why: why(error),
             });
