@@ -6,8 +6,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::disk::{Disk, RealDisk};
 use super::create::{self, AuditFile, CriteriaFile};
+use super::disk::{Disk, RealDisk};
 use super::folder::{self, OpenError};
 use super::{Damage, Draft, PathError, Start, Unsafe, Writer, rescue};
 use crate::audit::entry::{Change, Entry, FORMAT, Head, Moment, Set, Strike};
