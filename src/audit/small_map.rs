@@ -27,7 +27,10 @@ impl<K: Ord, V> SmallMap<K, V> {
 
     /// The value of a key.
     pub fn get(&self, key: &K) -> Option<&V> {
-        self.place(key).ok().and_then(|at| self.0.get(at)).map(|(_, value)| value)
+        self.place(key)
+            .ok()
+            .and_then(|at| self.0.get(at))
+            .map(|(_, value)| value)
     }
 
     /// Whether a key has a value.
@@ -38,7 +41,10 @@ impl<K: Ord, V> SmallMap<K, V> {
     /// Gives a key a value; returns the one that it had.
     pub fn insert(&mut self, key: K, value: V) -> Option<V> {
         match self.place(&key) {
-            Ok(at) => self.0.get_mut(at).map(|(_, held)| std::mem::replace(held, value)),
+            Ok(at) => self
+                .0
+                .get_mut(at)
+                .map(|(_, held)| std::mem::replace(held, value)),
             Err(at) => {
                 self.0.insert(at, (key, value));
                 None
@@ -59,7 +65,10 @@ impl<K: Ord, V> SmallMap<K, V> {
             }
         };
         // The place was found or made just now.
-        #[expect(clippy::indexing_slicing, reason = "the place was found or made just now")]
+        #[expect(
+            clippy::indexing_slicing,
+            reason = "the place was found or made just now"
+        )]
         &mut self.0[at].1
     }
 

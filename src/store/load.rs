@@ -76,13 +76,12 @@ pub fn load(path: &Path) -> Result<Loaded, LoadError> {
 /// # Errors
 /// As [`load`].
 pub fn load_from(path: &Path, disk: Arc<dyn Disk>) -> Result<Loaded, LoadError> {
-    let mut opened = folder::open(&*disk)?;
-    let heads = opened.heads();
-    let mut audit = Audit::new(opened.meta.id);
-    for recorded in std::mem::take(&mut opened.records) {
+    let begin = |id, records| Audit::with_room(id, records);
+    let (opened, audit) = folder::open_into(&*disk, begin, |audit, recorded| {
         let run = audit.run(recorded.run, &recorded.author);
         audit.apply(run, &recorded.record);
-    }
+    })?;
+    let heads = opened.heads();
     let files: Vec<(String, &str)> = opened
         .criteria
         .iter()

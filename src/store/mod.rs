@@ -30,6 +30,8 @@ mod order;
 mod platform;
 pub mod rescue;
 pub mod strike;
+mod tail;
+mod text;
 pub mod thread;
 pub mod union;
 pub mod verify;
