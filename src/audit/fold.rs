@@ -140,6 +140,17 @@ impl Audit {
         }
     }
 
+    /// An audit without entries, with room for so many.
+    pub fn with_room(id: AuditId, entries: usize) -> Self {
+        Self {
+            entries: Vec::with_capacity(entries),
+            entry_index: HashMap::with_capacity(entries),
+            objects: Vec::with_capacity(entries),
+            object_index: HashMap::with_capacity(entries),
+            ..Self::new(id)
+        }
+    }
+
     /// Tells the audit of a run before its first record. A run told of twice keeps its number.
     pub fn begin_run(&mut self, header: &LogHeader) -> RunIx {
         self.run(header.run, &header.author)

@@ -208,13 +208,18 @@ pub fn read(disk: &dyn Disk, path: &str, limit: u64) -> Result<Vec<u8>, PathErro
         .open(path)
         .and_then(|file| file.take(limit.saturating_add(1)).read_to_end(&mut bytes));
     match taken {
-        Ok(length) if length as u64 > limit => Err(io::Error::new(
-            io::ErrorKind::FileTooLarge,
-            format!("it is larger than {limit} bytes"),
-        )),
+        Ok(length) if length as u64 > limit => Err(too_large(limit)),
         other => other.map(|_| bytes),
     }
     .map_err(PathError::at("read", disk.full_path(path)))
+}
+
+/// What is said of a file that is longer than anything of its kind.
+pub(super) fn too_large(limit: u64) -> io::Error {
+    io::Error::new(
+        io::ErrorKind::FileTooLarge,
+        format!("it is larger than {limit} bytes"),
+    )
 }
 
 /// What is in a folder, sorted by name; nothing where the folder is missing.

@@ -13,13 +13,13 @@ use super::create::{AuditFile, CriteriaFile, NAMED_DIGITS};
 use super::damage::Damage;
 use super::disk::{self, Disk, Kind, Unsafe};
 use super::draft::{self, Draft};
-use super::log::{self, Log, NotOurs};
+use super::log::{self, Log, NotRead};
 use super::strike::{path as log_path, run_of};
-use super::union::{self, Recorded, Witness, id};
+use super::union::{self, Recorded, Witness};
 use super::{Digest, PathError};
 use crate::audit::entry::{Change, FORMAT, Head, LogHeader, Moment, Record, Strike};
 use crate::audit::id::{AuditId, EntryId, RunId};
-use crate::audit::schema::Field;
+use crate::audit::schema::{Field, FieldKey};
 
 /// The longest log that is read, in bytes.
 pub const MAX_LOG: u64 = 1 << 30;
@@ -37,7 +37,7 @@ pub struct Opened {
     pub meta: AuditFile,
     /// The files of `criteria/` whose content is the one they were named for, by name.
     pub criteria: Vec<CriteriaFile>,
-    /// The records in shown order.
+    /// The records in shown order; none where they were handed out one by one.
     pub records: Vec<Recorded>,
     /// All that is wrong.
     pub damage: Vec<Damage>,
@@ -106,28 +106,51 @@ pub enum OpenError {
 /// # Errors
 /// It is not an audit folder, or not one that this version can read.
 pub fn open(disk: &dyn Disk) -> Result<Opened, OpenError> {
+    let (opened, records) = open_into(disk, |_, n| Vec::with_capacity(n), Vec::push)?;
+    Ok(Opened { records, ..opened })
+}
+
+/// Reads an audit folder and hands out its records one by one, in shown order, so that they are never all in
+/// memory. `begin` makes what takes them, from the audit's id and the number of records.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_into<T>(
+    disk: &dyn Disk,
+    begin: impl FnOnce(AuditId, usize) -> T,
+    mut each: impl FnMut(&mut T, Recorded),
+) -> Result<(Opened, T), OpenError> {
     let mut damage = Vec::new();
     let runs = runs(disk, &mut damage)?;
     let meta = meta(disk, &runs, &mut damage)?;
     let logs = logs(disk, &runs, meta.id, &mut damage);
     let heads = heads(disk, &logs)?;
-    let united = union::unite(logs, &heads, &runs);
-    damage.extend(united.damage);
+    let mut united = union::unite(logs, &heads, &runs);
+    damage.append(&mut united.damage);
+    let frontier = std::mem::take(&mut united.frontier);
+    let unfinished_strikes = std::mem::take(&mut united.unfinished_strikes);
+    let saved = std::mem::take(&mut united.ids);
+    let mut into = begin(meta.id, united.len());
+    let mut named = BTreeSet::new();
+    let chains = united.hand_out(|recorded| {
+        named.extend(named_files(&recorded.record));
+        each(&mut into, recorded);
+    });
     let criteria = criteria(disk, &mut damage)?;
-    evidence(disk, &united.records, &mut damage)?;
-    let saved = ids(&united.records);
-    Ok(Opened {
+    evidence(disk, named, &mut damage)?;
+    let opened = Opened {
         meta,
         criteria,
         drafts: draft::recover(disk, &saved)?,
-        records: united.records,
+        records: Vec::new(),
         damage,
         unsafe_reasons: disk.inspect(),
-        frontier: united.frontier,
-        chains: united.chains,
-        unfinished_strikes: united.unfinished_strikes,
+        frontier,
+        chains,
+        unfinished_strikes,
         saved,
-    })
+    };
+    Ok((opened, into))
 }
 
 /// The lines of a log from a damaged place on, as text for a person to read. Nothing in it was verified.
@@ -161,7 +184,7 @@ fn runs(disk: &dyn Disk, damage: &mut Vec<Damage>) -> Result<BTreeSet<RunId>, Pa
     Ok(runs)
 }
 
-/// Reads the logs one after the other, so that no more than one is in memory as bytes.
+/// Reads the logs one after the other.
 fn logs(
     disk: &dyn Disk,
     runs: &BTreeSet<RunId>,
@@ -172,19 +195,27 @@ fn logs(
     for run in runs {
         let path = disk.full_path(&log_path(*run));
         // A log that was created and not begun holds nothing. Had it been more, its heads would tell.
-        match disk::read(disk, &log_path(*run), MAX_LOG) {
-            Ok(bytes) => match log::read(*run, audit, &bytes) {
-                Ok(log) => logs.push(log),
-                Err(NotOurs::Newer(format)) => damage.push(Damage::Newer { run: *run, format }),
-                Err(NotOurs::Foreign(why)) => damage.push(Damage::Foreign { path, why }),
-            },
-            Err(error) => damage.push(Damage::Unreadable {
+        match read_log(disk, *run, audit) {
+            Ok(log) => logs.push(log),
+            Err(NotRead::Newer(format)) => damage.push(Damage::Newer { run: *run, format }),
+            Err(NotRead::Foreign(why)) => damage.push(Damage::Foreign { path, why }),
+            Err(NotRead::Unreadable(error)) => damage.push(Damage::Unreadable {
                 path,
-                why: error.source.to_string(),
+                why: error.to_string(),
             }),
         }
     }
     logs
+}
+
+fn read_log(disk: &dyn Disk, run: RunId, audit: AuditId) -> Result<Log, NotRead> {
+    let file = disk.open(&log_path(run)).map_err(NotRead::Unreadable)?;
+    let mut file = file.take(MAX_LOG + 1);
+    let log = log::read(run, audit, &mut file)?;
+    if file.limit() == 0 {
+        return Err(NotRead::Unreadable(disk::too_large(MAX_LOG)));
+    }
+    Ok(log)
 }
 
 fn is_strike_part(name: &str) -> bool {
@@ -352,7 +383,7 @@ fn criteria(disk: &dyn Disk, damage: &mut Vec<Damage>) -> Result<Vec<CriteriaFil
 /// [`super::verify`] to find out: reading them all would make opening slow.
 fn evidence(
     disk: &dyn Disk,
-    records: &[Recorded],
+    named: BTreeSet<Digest>,
     damage: &mut Vec<Damage>,
 ) -> Result<(), PathError> {
     let mut files = BTreeSet::new();
@@ -368,44 +399,24 @@ fn evidence(
             }),
         }
     }
-    let missing: BTreeSet<Digest> = named_files(records)
-        .filter(|digest| !files.contains(digest))
-        .collect();
-    damage.extend(missing.into_iter().map(|digest| Damage::MissingFile {
+    let missing = named.difference(&files);
+    damage.extend(missing.map(|digest| Damage::MissingFile {
         path: disk.full_path(&format!("evidence/{digest}")),
     }));
     Ok(())
 }
 
-/// The attached files that entries speak of.
-fn named_files(records: &[Recorded]) -> impl Iterator<Item = Digest> {
-    let entries = records
-        .iter()
-        .filter_map(|recorded| match &recorded.record {
-            Record::Entry(entry) => Some(entry),
-            _ => None,
-        });
-    let values = entries
-        .flat_map(|entry| &entry.changes)
-        .map(|change| match change {
-            Change::Add(add) => add.fields.get(&Field::File.into()).map(String::as_str),
-            Change::Set(set) if set.field == Field::File.into() => Some(set.value.as_str()),
-            _ => None,
-        });
+/// The attached files that an entry speaks of.
+fn named_files(record: &Record) -> impl Iterator<Item = Digest> {
+    let changes = match record {
+        Record::Entry(entry) => entry.changes.as_slice(),
+        Record::Unknown(_) | Record::Struck { .. } => &[],
+    };
+    let file = FieldKey::from(Field::File);
+    let values = changes.iter().map(move |change| match change {
+        Change::Add(add) => add.fields.get(&file).map(String::as_str),
+        Change::Set(set) if set.field == file => Some(set.value.as_str()),
+        _ => None,
+    });
     values.filter_map(|value| value?.parse().ok())
-}
-
-/// The ids of all entries, struck ones too.
-fn ids(records: &[Recorded]) -> BTreeSet<EntryId> {
-    let mut ids: BTreeSet<EntryId> = records.iter().filter_map(|r| id(&r.record)).collect();
-    for recorded in records {
-        if let Record::Entry(entry) = &recorded.record {
-            for change in &entry.changes {
-                if let Change::Strike(strike) = change {
-                    ids.insert(strike.entry);
-                }
-            }
-        }
-    }
-    ids
 }

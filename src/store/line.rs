@@ -92,41 +92,97 @@ pub fn write_struck(line: &Line<'_>) -> Vec<u8> {
 /// # Errors
 /// Says in which way the bytes are not that line. Nothing is allocated, whatever the bytes say.
 pub fn read<'a>(bytes: &'a [u8], previous: &Digest) -> Result<Line<'a>, Fault> {
-    let mut rest = bytes;
-    let length = length(field(&mut rest, 7)?)?;
-    let stated = Digest::from_hex(field(&mut rest, 64)?)
-        .ok_or(Fault::Malformed("its chain value is not written as one"))?;
-    let salt = field(&mut rest, 32)?;
-    let (commitment, body) = if salt == STRUCK {
-        let text = ended(&mut rest, 64)?;
-        let commitment = Digest::from_hex(text)
-            .ok_or(Fault::Malformed("its commitment is not written as one"))?;
-        (commitment, None)
-    } else {
-        if salt.len() != 32 || !salt.iter().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')) {
-            return Err(Fault::Malformed("its salt is not written as one"));
-        }
-        let body = ended(&mut rest, length)?;
-        if body.contains(&b'\n') {
-            return Err(Fault::Malformed("its text has a newline"));
-        }
-        (commitment(salt, body), Some(body))
-    };
-    if chain(previous, &commitment) != stated {
-        return Err(Fault::Chain);
+    Alone::read(bytes)?.follows(previous)
+}
+
+/// A line by itself: what can be said of it without the line before.
+#[derive(Debug, Clone, Copy)]
+pub struct Alone<'a> {
+    /// The chain value that it states.
+    chain: Digest,
+    commitment: Digest,
+    /// The body, as far as it is text; none where it was struck.
+    body: Option<Result<&'a str, Fault>>,
+    length: usize,
+    size: usize,
+}
+
+impl<'a> Alone<'a> {
+    /// Reads the line at the start of `bytes`.
+    ///
+    /// # Errors
+    /// The bytes are not written as a line is.
+    pub fn read(bytes: &'a [u8]) -> Result<Self, Fault> {
+        let mut rest = bytes;
+        let length = length(field(&mut rest, 7)?)?;
+        let chain = Digest::from_hex(field(&mut rest, 64)?)
+            .ok_or(Fault::Malformed("its chain value is not written as one"))?;
+        let salt = field(&mut rest, 32)?;
+        let (commitment, body) = if salt == STRUCK {
+            let text = ended(&mut rest, 64)?;
+            let commitment = Digest::from_hex(text)
+                .ok_or(Fault::Malformed("its commitment is not written as one"))?;
+            (commitment, None)
+        } else {
+            if salt.len() != 32 || !salt.iter().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')) {
+                return Err(Fault::Malformed("its salt is not written as one"));
+            }
+            let body = ended(&mut rest, length)?;
+            if body.contains(&b'\n') {
+                return Err(Fault::Malformed("its text has a newline"));
+            }
+            let text =
+                std::str::from_utf8(body).map_err(|_| Fault::Malformed("its text is not UTF-8"));
+            (commitment(salt, body), Some(text))
+        };
+        Ok(Self {
+            chain,
+            commitment,
+            body,
+            length,
+            size: bytes.len() - rest.len(),
+        })
     }
-    let body = match body.map(std::str::from_utf8) {
-        None => None,
-        Some(Ok(text)) => Some(text),
-        Some(Err(_)) => return Err(Fault::Malformed("its text is not UTF-8")),
-    };
-    Ok(Line {
-        chain: stated,
-        commitment,
-        body,
-        length,
-        size: bytes.len() - rest.len(),
-    })
+
+    /// How many bytes the line takes, with its newline.
+    pub const fn size(&self) -> usize {
+        self.size
+    }
+
+    /// What the chain says about the body.
+    pub const fn commitment(&self) -> Digest {
+        self.commitment
+    }
+
+    /// The body; none where it was struck or is no text.
+    pub fn body(&self) -> Option<&'a str> {
+        self.body?.ok()
+    }
+
+    /// The line, if it follows one with the chain value `previous`.
+    ///
+    /// # Errors
+    /// It follows another, or its body is no text.
+    pub fn follows(self, previous: &Digest) -> Result<Line<'a>, Fault> {
+        if chain(previous, &self.commitment) != self.chain {
+            return Err(Fault::Chain);
+        }
+        Ok(Line {
+            chain: self.chain,
+            commitment: self.commitment,
+            body: self.body.transpose()?,
+            length: self.length,
+            size: self.size,
+        })
+    }
+}
+
+/// The body of a line that was found sound before; none where it was struck.
+pub fn body(line: &[u8]) -> Option<&str> {
+    let mut parts = line.splitn(4, |b| *b == b' ').skip(2);
+    let salt = parts.next()?;
+    let body = parts.next()?.strip_suffix(b"\n")?;
+    std::str::from_utf8(body).ok().filter(|_| salt != STRUCK)
 }
 
 /// Takes a field of at most `most` bytes and the space behind it.
@@ -185,6 +241,7 @@ mod tests {
         let bytes = log();
         let first = read(&bytes, &Digest::ZERO).unwrap();
         assert_eq!(first.body, Some(r#"{"a":1}"#));
+        assert_eq!(body(&bytes[..first.size]), first.body);
         let second = read(&bytes[first.size..], &first.chain).unwrap();
         assert_eq!(second.body, Some("\"prüfen\""));
         assert_eq!(first.size + second.size, bytes.len());
@@ -208,6 +265,7 @@ mod tests {
         struck.extend(&bytes[first.size..]);
         let line = read(&struck, &Digest::ZERO).unwrap();
         assert_eq!((line.body, line.chain), (None, first.chain));
+        assert_eq!(body(&struck[..line.size]), None);
         assert!(read(&struck[line.size..], &line.chain).is_ok());
     }
 

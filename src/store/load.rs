@@ -90,14 +90,15 @@ pub fn load_only(
     line: &dyn Fn(&Recorded) -> bool,
     file: &dyn Fn(&str) -> bool,
 ) -> Result<Loaded, LoadError> {
-    let mut opened = folder::open(&*disk)?;
-    let heads = opened.heads();
-    let mut audit = Audit::new(opened.meta.id);
-    let records = std::mem::take(&mut opened.records);
-    for recorded in records.into_iter().filter(line) {
+    let begin = |id, records| Audit::with_room(id, records);
+    let (opened, audit) = folder::open_into(&*disk, begin, |audit, recorded| {
+        if !line(&recorded) {
+            return;
+        }
         let run = audit.run(recorded.run, &recorded.author);
         audit.apply(run, &recorded.record);
-    }
+    })?;
+    let heads = opened.heads();
     let files: Vec<(String, &str)> = opened
         .criteria
         .iter()

@@ -1,15 +1,23 @@
-//! One log as a whole: its header, its records, and where it stops being sound.
+//! One log as a whole: its header, its lines, and where it stops being sound.
 //!
-//! Reading never fails: what stands before a damaged place counts, what stands behind it is set aside. This
-//! module must not know other logs.
+//! Reading never fails on what a log says: what stands before a damaged place counts, what stands behind it is
+//! set aside. A log is read once, and of each line only what places it among the lines of other logs; its text
+//! is kept as bytes, understood when its turn comes, and dropped piece by piece. So no more than one of a
+//! hundred thousand records is in memory as such. This module must not know other logs.
 
-use std::collections::BTreeMap;
+use std::io::{self, Read};
+
+use chrono::{DateTime, Utc};
 
 use super::Digest;
-use super::damage::Looks;
-use super::line::{self, Fault, Line, MAX_LINE};
-use crate::audit::entry::{FORMAT, Head, LogHeader, Record, read_body};
-use crate::audit::id::{AuditId, RunId};
+use super::line::{self, Alone, Fault, Line};
+use super::tail::{Stop, Tail};
+use super::text::{Piece, Text};
+use crate::audit::entry::{
+    Change, FORMAT, Head, LogHeader, Record, Strike, TailNoted, UnknownEntry, read_body,
+};
+use crate::audit::glance::{Glance, glance};
+use crate::audit::id::{AuditId, EntryId, RunId};
 
 /// A log as far as it is sound.
 #[derive(Debug)]
@@ -22,60 +30,67 @@ pub struct Log {
     pub chains: Vec<Digest>,
     /// The sound lines behind the header.
     pub lines: Vec<LogLine>,
+    /// The other logs' heads that its lines name as seen: the line's number, the log, its head.
+    pub seen: Vec<(u64, RunId, Head)>,
+    /// The strikes that its entries order.
+    pub strikes: Vec<Strike>,
+    /// The torn tails that its entries accept.
+    pub noted: Vec<TailNoted>,
     /// Where it stops being sound before its end.
     pub tail: Option<Tail>,
+    text: Text,
 }
 
-/// A sound line behind the header.
+/// What places a sound line behind the header among the lines of all logs.
 #[derive(Debug)]
 pub struct LogLine {
-    /// What the chain says about its body.
-    pub commitment: Digest,
+    /// The id of its entry; none where it was or is to be struck, or could not be read.
+    pub id: Option<EntryId>,
+    /// When the entry was confirmed; none as for the id.
+    pub time: Option<DateTime<Utc>>,
     /// What it holds.
-    pub record: Record,
-    /// The other logs' heads that its writer knew, where they changed.
-    pub seen: BTreeMap<RunId, Head>,
+    pub holds: Holds,
 }
 
-/// The bytes of a log from the first place that is not sound.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Tail {
-    /// The number of the line that should stand there.
-    pub line: u64,
-    /// Where it begins, in bytes.
-    pub offset: usize,
-    /// How many bytes there are.
-    pub length: usize,
-    /// Their SHA-256.
-    pub digest: Digest,
-    /// What is wrong.
-    pub kind: TailKind,
+/// What a line holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Holds {
+    /// An entry, understood or not.
+    Entry,
+    /// An entry that orders a strike.
+    StrikeOrder,
+    /// An entry that is to be struck: its text is withheld.
+    Withheld,
+    /// Nothing any more: its text was struck.
+    Struck,
 }
 
-/// What is wrong with a tail.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum TailKind {
-    /// It is what a single interrupted write can leave.
-    Torn(Looks),
-    /// It is more than that.
-    Broken {
-        /// What is wrong with its first line.
-        why: String,
-        /// How many lines follow that one.
-        after: u64,
-    },
-}
-
-/// Why a file in the place of a log is none of this audit.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum NotOurs {
-    /// It says so itself.
+/// Why a file in the place of a log is no log of this audit.
+#[derive(Debug)]
+pub enum NotRead {
+    /// The system does not give it.
+    Unreadable(io::Error),
+    /// It belongs elsewhere, and says so itself.
     Foreign(String),
     /// Its format is newer than this version's.
     Newer(u32),
 }
 
 impl Log {
+    fn new(run: RunId) -> Self {
+        Self {
+            run,
+            header: None,
+            chains: Vec::new(),
+            lines: Vec::new(),
+            seen: Vec::new(),
+            strikes: Vec::new(),
+            noted: Vec::new(),
+            tail: None,
+            text: Text::default(),
+        }
+    }
+
     /// The number and chain value of the last sound line.
     pub fn last(&self) -> Option<Head> {
         let chain = self.chains.last()?;
@@ -89,75 +104,232 @@ impl Log {
     pub fn chain(&self, n: u64) -> Option<Digest> {
         self.chains.get(usize::try_from(n).ok()?).copied()
     }
-}
 
+    /// What the chain says about the body of a sound line, for messages and comparison.
+    pub fn commitment(&self, n: u64) -> String {
+        let line = self.text.line(n).and_then(|text| Alone::read(text).ok());
+        line.map_or_else(String::new, |line| line.commitment().to_string())
+    }
+
+    /// What a sound line behind the header holds. A text that is to be struck is not given.
+    pub fn record(&self, n: u64) -> Record {
+        let holds = n
+            .checked_sub(1)
+            .and_then(|at| self.lines.get(usize::try_from(at).ok()?))
+            .map(|line| line.holds);
+        let body = self.text.line(n).and_then(line::body);
+        match body.filter(|_| matches!(holds, Some(Holds::Entry | Holds::StrikeOrder))) {
+            // The line was read before, so its text can be read again.
+            Some(body) => read_body(body, n).map_or_else(
+                |why| {
+                    Record::Unknown(UnknownEntry {
+                        id: None,
+                        n,
+                        time: None,
+                        why,
+                    })
+                },
+                |(record, _)| record,
+            ),
+            None => Record::Struck {
+                n,
+                commitment: self.commitment(n),
+            },
+        }
+    }
+
+    /// Withholds the text of one of the lines behind the header, which is to be struck.
+    pub fn withhold(&mut self, at: usize) {
+        if let Some(line) = self.lines.get_mut(at) {
+            *line = LogLine {
+                id: None,
+                time: None,
+                holds: Holds::Withheld,
+            };
+        }
+    }
+
+    /// Gives up the texts of all lines before this one.
+    pub fn drop_before(&mut self, n: u64) {
+        self.text.drop_before(n);
+    }
+}
 /// Reads the log of a run.
 ///
 /// # Errors
-/// Its header is sound and belongs to another audit, run or format.
-pub fn read(run: RunId, audit: AuditId, bytes: &[u8]) -> Result<Log, NotOurs> {
-    let mut log = Log {
-        run,
-        header: None,
-        chains: Vec::new(),
-        lines: Vec::new(),
-        tail: None,
-    };
+/// It cannot be read, or its header is sound and belongs to another audit, run or format.
+pub fn read(run: RunId, audit: AuditId, source: &mut dyn Read) -> Result<Log, NotRead> {
+    let mut log = Log::new(run);
     let mut offset = 0;
-    let mut previous = Digest::ZERO;
-    while let Some(rest) = bytes.get(offset..).filter(|rest| !rest.is_empty()) {
-        let n = log.chains.len() as u64;
-        let (fault, why) = match line::read(rest, &previous) {
-            Ok(line) => match take(&mut log, audit, n, &line) {
-                Ok(()) => {
-                    offset += line.size;
-                    previous = line.chain;
-                    log.chains.push(line.chain);
-                    continue;
-                }
-                Err(Refusal::NotOurs(why)) => return Err(why),
-                Err(Refusal::Text(why)) => (None, why),
-            },
-            Err(fault) => (Some(fault), fault.to_string()),
-        };
-        log.tail = Some(tail(rest, n, offset, fault, why));
-        break;
+    let mut piece = Piece::default();
+    loop {
+        let ended = piece.fill(source).map_err(NotRead::Unreadable)?;
+        let stop = log.take_lines(audit, &mut piece, &mut offset)?;
+        let mut next = log.text.take(piece);
+        match stop {
+            // The line may go on in what was not read yet.
+            Some(Stop { fault, .. }) if !ended && fault == Some(Fault::Cut) => {}
+            Some(stop) => {
+                let mut rest = next.into_bytes();
+                source.read_to_end(&mut rest).map_err(NotRead::Unreadable)?;
+                log.tail = Some(Tail::of(&rest, log.chains.len() as u64, offset, stop));
+                next = Piece::default();
+            }
+            None => {}
+        }
+        if ended || log.tail.is_some() {
+            log.chains.shrink_to_fit();
+            log.lines.shrink_to_fit();
+            return Ok(log);
+        }
+        piece = next;
     }
-    Ok(log)
 }
 
 enum Refusal {
-    NotOurs(NotOurs),
+    NotRead(NotRead),
     Text(String),
 }
 
-/// Takes a line whose chain value holds into the log.
-fn take(log: &mut Log, audit: AuditId, n: u64, line: &Line<'_>) -> Result<(), Refusal> {
-    let Some(body) = line.body else {
-        if n > 0 {
-            log.lines.push(LogLine {
-                commitment: line.commitment,
-                record: Record::Struck {
-                    n,
-                    commitment: line.commitment.to_string(),
-                },
-                seen: BTreeMap::new(),
-            });
-            return Ok(());
-        }
-        return Err(Refusal::Text("its header was struck".to_owned()));
+/// What a line says by itself.
+struct Look<'a> {
+    line: Alone<'a>,
+    /// Of its body, unless it is a header or was struck.
+    glance: Option<Result<Glance, String>>,
+}
+
+/// From how many bytes on it pays to look at lines with a second thread.
+const WORTH_A_THREAD: usize = 128 << 10;
+
+/// Looks at lines, the first of which has the number `first`. None for those that are not written as a line is.
+fn look<'a>(lines: &[&'a [u8]], first: u64) -> Vec<Option<Look<'a>>> {
+    let look = |(n, line): (u64, &&'a [u8])| {
+        let line = Alone::read(line).ok()?;
+        let body = line.body().filter(|_| n > 0);
+        let glance = body.map(|body| glance(body, n));
+        Some(Look { line, glance })
     };
-    if n == 0 {
-        log.header = Some(header(log.run, audit, body)?);
-        return Ok(());
+    (first..).zip(lines).map(look).collect()
+}
+
+/// Looks at all lines in `bytes`, which takes most of the time of opening: half of them in a second thread, where
+/// there is one to be had.
+fn look_at_all(bytes: &[u8], first: u64) -> Vec<Option<Look<'_>>> {
+    let lines: Vec<&[u8]> = bytes.split_inclusive(|b| *b == b'\n').collect();
+    if bytes.len() < WORTH_A_THREAD {
+        return look(&lines, first);
     }
-    let (record, seen) = read_body(body, n).map_err(Refusal::Text)?;
-    log.lines.push(LogLine {
-        commitment: line.commitment,
-        record,
-        seen,
-    });
-    Ok(())
+    let (here, there) = lines.split_at(lines.len() / 2);
+    std::thread::scope(|scope| {
+        let rest = || look(there, first + here.len() as u64);
+        let thread = std::thread::Builder::new().name("reading".to_owned());
+        let other = thread.spawn_scoped(scope, rest);
+        let mut looks = look(here, first);
+        looks.extend(match other.map(std::thread::ScopedJoinHandle::join) {
+            Ok(Ok(looks)) => looks,
+            Ok(Err(panic)) => std::panic::resume_unwind(panic),
+            Err(_) => rest(),
+        });
+        looks
+    })
+}
+
+impl Log {
+    /// Takes the sound lines of a piece; `offset` is where the next one stands in the log.
+    fn take_lines(
+        &mut self,
+        audit: AuditId,
+        piece: &mut Piece,
+        offset: &mut usize,
+    ) -> Result<Option<Stop>, NotRead> {
+        let mut rest = piece.rest();
+        let mut sizes = Vec::new();
+        let mut stop = None;
+        for look in look_at_all(rest, self.chains.len() as u64) {
+            let previous = self.chains.last().copied().unwrap_or(Digest::ZERO);
+            let (line, glance) = match look {
+                Some(look) => (look.line.follows(&previous), look.glance),
+                // What stands there is more than a line or less; why it is none is seen from all of it.
+                None => (line::read(rest, &previous), None),
+            };
+            let taken = match line {
+                Ok(line) => self.take(audit, &line, glance).map(|()| line.size),
+                Err(fault) => {
+                    stop = Some(Stop::at(fault));
+                    break;
+                }
+            };
+            match taken {
+                Ok(size) => {
+                    sizes.push(size);
+                    rest = rest.get(size..).unwrap_or_default();
+                }
+                Err(Refusal::NotRead(why)) => return Err(why),
+                Err(Refusal::Text(why)) => {
+                    stop = Some(Stop { fault: None, why });
+                    break;
+                }
+            }
+        }
+        for size in sizes {
+            *offset += size;
+            piece.line_ends(size);
+        }
+        Ok(stop)
+    }
+
+    /// Takes a line whose chain value holds into the log.
+    fn take(
+        &mut self,
+        audit: AuditId,
+        line: &Line<'_>,
+        look: Option<Result<Glance, String>>,
+    ) -> Result<(), Refusal> {
+        let n = self.chains.len() as u64;
+        match line.body {
+            Some(body) if n == 0 => self.header = Some(header(self.run, audit, body)?),
+            Some(body) => {
+                let glance = look.unwrap_or_else(|| glance(body, n));
+                self.take_entry(body, n, glance.map_err(Refusal::Text)?)
+                    .map_err(Refusal::Text)?;
+            }
+            None if n == 0 => return Err(Refusal::Text("its header was struck".to_owned())),
+            None => self.lines.push(LogLine {
+                id: None,
+                time: None,
+                holds: Holds::Struck,
+            }),
+        }
+        self.chains.push(line.chain);
+        Ok(())
+    }
+
+    fn take_entry(&mut self, body: &str, n: u64, glance: Glance) -> Result<(), String> {
+        let mut holds = Holds::Entry;
+        // What is said about logs counts where the entry is understood as a whole.
+        if glance.about_logs
+            && let (Record::Entry(entry), _) = read_body(body, n)?
+        {
+            for change in entry.changes {
+                match change {
+                    Change::Strike(strike) => {
+                        holds = Holds::StrikeOrder;
+                        self.strikes.push(strike);
+                    }
+                    Change::TailNoted(tail) => self.noted.push(tail),
+                    _ => {}
+                }
+            }
+        }
+        let seen = glance.seen.into_iter();
+        self.seen.extend(seen.map(|(run, head)| (n, run, head)));
+        self.lines.push(LogLine {
+            id: glance.id,
+            time: glance.time.map(|time| time.to_utc()),
+            holds,
+        });
+        Ok(())
+    }
 }
 
 fn header(run: RunId, audit: AuditId, body: &str) -> Result<LogHeader, Refusal> {
@@ -168,7 +340,7 @@ fn header(run: RunId, audit: AuditId, body: &str) -> Result<LogHeader, Refusal> 
     if let Ok(Format { format }) = serde_json::from_str(body)
         && format > FORMAT
     {
-        return Err(Refusal::NotOurs(NotOurs::Newer(format)));
+        return Err(Refusal::NotRead(NotRead::Newer(format)));
     }
     let header: LogHeader = serde_json::from_str(body)
         .map_err(|error| Refusal::Text(format!("its text is not the header of a log: {error}")))?;
@@ -179,46 +351,7 @@ fn header(run: RunId, audit: AuditId, body: &str) -> Result<LogHeader, Refusal> 
     } else {
         return Ok(header);
     };
-    Err(Refusal::NotOurs(NotOurs::Foreign(why)))
-}
-
-/// Judges the bytes from the first unsound place to the end.
-///
-/// One line is written at a time and its newline is its last byte, so an interrupted write leaves at most one
-/// newline, at the very end, and no more bytes than a line can have. Anything else is no interrupted write.
-fn tail(rest: &[u8], line: u64, offset: usize, fault: Option<Fault>, why: String) -> Tail {
-    let newline = rest.iter().position(|b| *b == b'\n');
-    let last = newline.is_none_or(|at| at + 1 == rest.len());
-    let kind = match fault {
-        Some(fault) if last && rest.len() <= MAX_LINE => TailKind::Torn(looks(rest, fault)),
-        _ => TailKind::Broken {
-            why,
-            after: rest
-                .split_inclusive(|b| *b == b'\n')
-                .skip(1)
-                .filter(|line| line.iter().any(|b| *b != 0))
-                .count() as u64,
-        },
-    };
-    Tail {
-        line,
-        offset,
-        length: rest.len(),
-        digest: Digest::of(rest),
-        kind,
-    }
-}
-
-fn looks(rest: &[u8], fault: Fault) -> Looks {
-    if rest.iter().all(|b| *b == 0) {
-        Looks::Zeros
-    } else if rest.contains(&0) {
-        Looks::PartlyZeros
-    } else if fault == Fault::Cut && rest.last() != Some(&b'\n') {
-        Looks::Cut
-    } else {
-        Looks::WholeLine
-    }
+    Err(Refusal::NotRead(NotRead::Foreign(why)))
 }
 
 /// The header of a log, whatever audit it belongs to.

@@ -31,6 +31,8 @@ mod platform;
 pub mod rescue;
 pub mod signoffs;
 pub mod strike;
+mod tail;
+mod text;
 pub mod thread;
 pub mod union;
 pub mod verify;

@@ -6,21 +6,28 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap, HashMap, HashSet};
-use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
 use super::log::{Log, LogLine};
-use super::union::{Recorded, id};
-use crate::audit::entry::{Head, Record};
+use crate::audit::entry::Head;
 use crate::audit::id::{EntryId, RunId};
 
+/// A line of one of the logs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// Which of the logs.
+    pub log: u32,
+    /// Which of its lines behind the header, from 0.
+    pub line: u32,
+}
+
 /// Where a log is in the merge.
-struct Cursor {
+struct Cursor<'a> {
     run: RunId,
-    author: Arc<str>,
-    chains: std::vec::IntoIter<super::Digest>,
-    lines: std::iter::Peekable<std::vec::IntoIter<LogLine>>,
+    lines: &'a [LogLine],
+    /// What the lines from the next one on name as seen.
+    seen: &'a [(u64, RunId, Head)],
     /// Number of the next line.
     next: u64,
     /// Number of the last sound line.
@@ -28,40 +35,38 @@ struct Cursor {
     /// The time of the line before, for lines that do not tell their own.
     time: DateTime<Utc>,
     /// The head that this log goes on from.
-    continues: Option<(RunId, Head)>,
+    continues: Option<(RunId, u64)>,
 }
 
-impl Cursor {
-    fn new(log: Log) -> Self {
-        let mut chains = log.chains.into_iter();
-        chains.next();
-        let (author, time, continues) = match log.header {
-            Some(header) => (
-                Arc::from(header.author),
-                header.time.to_utc(),
-                header.continues.map(|c| (c.run, c.head)),
-            ),
-            None => (Arc::from(""), DateTime::UNIX_EPOCH, None),
-        };
+impl<'a> Cursor<'a> {
+    fn new(log: &'a Log) -> Self {
+        let header = log.header.as_ref();
+        let continues = header.and_then(|header| header.continues.as_ref());
         Self {
             run: log.run,
-            author,
-            chains,
+            lines: &log.lines,
+            seen: &log.seen,
             next: 1,
             last: log.lines.len() as u64,
-            lines: log.lines.into_iter().peekable(),
-            time,
-            continues,
+            time: header.map_or(DateTime::UNIX_EPOCH, |header| header.time.to_utc()),
+            continues: continues.map(|c| (c.run, c.head.n)),
         }
     }
 
-    fn key(&mut self) -> Option<Key> {
-        let time = match &self.lines.peek()?.record {
-            Record::Entry(entry) => entry.time.to_utc(),
-            Record::Unknown(unknown) => unknown.time.map_or(self.time, |time| time.to_utc()),
-            Record::Struck { .. } => self.time,
-        };
-        Some((time, self.run))
+    fn key(&self) -> Option<Key> {
+        let line = self.lines.first()?;
+        Some((line.time.unwrap_or(self.time), self.run))
+    }
+
+    /// Goes on to the next line; gives the one that was.
+    fn step(&mut self) -> Option<&'a LogLine> {
+        let (line, rest) = self.lines.split_first()?;
+        self.time = line.time.unwrap_or(self.time);
+        self.lines = rest;
+        let behind = self.seen.partition_point(|(n, ..)| *n <= self.next);
+        self.seen = self.seen.get(behind..).unwrap_or_default();
+        self.next += 1;
+        Some(line)
     }
 }
 
@@ -69,28 +74,23 @@ impl Cursor {
 type Key = (DateTime<Utc>, RunId);
 
 /// The logs while they are merged.
-struct Merge {
-    cursors: Vec<Cursor>,
+struct Merge<'a> {
+    cursors: Vec<Cursor<'a>>,
     index: HashMap<RunId, usize>,
     ready: BinaryHeap<Reverse<(Key, usize)>>,
     /// For each log, who waits for which of its lines.
     waiting: BTreeMap<usize, Vec<usize>>,
 }
 
-impl Merge {
+impl Merge<'_> {
     /// The log whose lines must come before the next line of this one, if there is such a log.
-    fn blocked_by(&mut self, at: usize) -> Option<usize> {
-        let cursor = self.cursors.get_mut(at)?;
-        let own = cursor.run;
-        let first = cursor.next == 1;
-        let mut needs: Vec<(RunId, u64)> = cursor.lines.peek().map_or_else(Vec::new, |line| {
-            line.seen.iter().map(|(run, head)| (*run, head.n)).collect()
-        });
-        if let Some((run, head)) = cursor.continues.as_ref().filter(|_| first) {
-            needs.push((*run, head.n));
-        }
+    fn blocked_by(&self, at: usize) -> Option<usize> {
+        let cursor = self.cursors.get(at)?;
+        let seen = cursor.seen.iter().take_while(|(n, ..)| *n == cursor.next);
+        let first = cursor.continues.filter(|_| cursor.next == 1);
+        let needs = seen.map(|(_, run, head)| (*run, head.n)).chain(first);
         needs.into_iter().find_map(|(run, n)| {
-            let other = *self.index.get(&run).filter(|_| run != own)?;
+            let other = *self.index.get(&run).filter(|_| run != cursor.run)?;
             let cursor = self.cursors.get(other)?;
             // What a damaged log does not hold cannot be waited for.
             (cursor.next <= n.min(cursor.last)).then_some(other)
@@ -101,7 +101,7 @@ impl Merge {
     fn place(&mut self, at: usize) {
         if let Some(other) = self.blocked_by(at) {
             self.waiting.entry(other).or_default().push(at);
-        } else if let Some(key) = self.cursors.get_mut(at).and_then(Cursor::key) {
+        } else if let Some(key) = self.cursors.get(at).and_then(Cursor::key) {
             self.ready.push(Reverse((key, at)));
         }
     }
@@ -112,10 +112,9 @@ impl Merge {
         if let Some(Reverse((_, at))) = self.ready.pop() {
             return Some(at);
         }
-        let waiting: Vec<usize> = self.waiting.values().flatten().copied().collect();
+        let waiting = self.waiting.values().flatten();
         let at = waiting
-            .into_iter()
-            .filter_map(|at| Some((self.cursors.get_mut(at)?.key()?, at)))
+            .filter_map(|at| Some((self.cursors.get(*at)?.key()?, *at)))
             .min()?
             .1;
         for list in self.waiting.values_mut() {
@@ -125,12 +124,13 @@ impl Merge {
     }
 }
 
-/// Merges logs, which are sorted by run. Of an entry that `doubles` calls the same everywhere, the first stays.
-pub fn merge(logs: Vec<Log>, doubles: &HashMap<EntryId, bool>) -> Vec<Recorded> {
-    let mut records = Vec::with_capacity(logs.iter().map(|log| log.lines.len()).sum());
+/// The order of the lines of logs, which are sorted by run. Of an entry that `doubles` calls the same
+/// everywhere, the first stays.
+pub fn merge(logs: &[Log], doubles: &HashMap<EntryId, bool>) -> Vec<Place> {
+    let mut order = Vec::with_capacity(logs.iter().map(|log| log.lines.len()).sum());
     let mut merge = Merge {
         index: logs.iter().enumerate().map(|(i, l)| (l.run, i)).collect(),
-        cursors: logs.into_iter().map(Cursor::new).collect(),
+        cursors: logs.iter().map(Cursor::new).collect(),
         ready: BinaryHeap::new(),
         waiting: BTreeMap::new(),
     };
@@ -142,21 +142,15 @@ pub fn merge(logs: Vec<Log>, doubles: &HashMap<EntryId, bool>) -> Vec<Recorded> 
         let Some(cursor) = merge.cursors.get_mut(at) else {
             break;
         };
-        if let Some((time, _)) = cursor.key() {
-            cursor.time = time;
-        }
-        if let (Some(line), Some(chain)) = (cursor.lines.next(), cursor.chains.next()) {
-            let n = cursor.next;
-            cursor.next += 1;
-            let double = id(&line.record)
+        let number = cursor.next;
+        if let Some(line) = cursor.step() {
+            let double = line
+                .id
                 .is_some_and(|id| doubles.get(&id) == Some(&true) && !shown.insert(id));
             if !double {
-                records.push(Recorded {
-                    run: cursor.run,
-                    author: Arc::clone(&cursor.author),
-                    n,
-                    chain,
-                    record: line.record,
+                order.push(Place {
+                    log: at as u32,
+                    line: (number - 1) as u32,
                 });
             }
         }
@@ -165,5 +159,5 @@ pub fn merge(logs: Vec<Log>, doubles: &HashMap<EntryId, bool>) -> Vec<Recorded> 
             merge.place(waiting);
         }
     }
-    records
+    order
 }

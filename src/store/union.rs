@@ -5,12 +5,14 @@
 //! files.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::{Arc, mpsc};
 
 use super::Digest;
 use super::damage::Damage;
-use super::log::{Log, TailKind};
-use super::order;
-use crate::audit::entry::{Change, Head, Record, Strike};
+use super::log::{Holds, Log};
+use super::order::{self, Place};
+use super::tail::TailKind;
+use crate::audit::entry::{Head, Record, Strike};
 use crate::audit::id::{EntryId, RunId};
 
 /// A record in its place.
@@ -19,7 +21,7 @@ pub struct Recorded {
     /// The log it stands in.
     pub run: RunId,
     /// Who wrote that log.
-    pub author: std::sync::Arc<str>,
+    pub author: Arc<str>,
     /// The number of its line.
     pub n: u64,
     /// The chain value of its line.
@@ -31,14 +33,15 @@ pub struct Recorded {
 /// What all logs together say.
 #[derive(Debug, Default)]
 pub struct Union {
-    /// The records in shown order: causal, then by time, then by log id. Doubles are dropped.
-    pub records: Vec<Recorded>,
+    logs: Vec<Log>,
+    /// The lines in shown order: causal, then by time, then by log id. Doubles are dropped.
+    order: Vec<Place>,
     /// What is wrong with the logs.
     pub damage: Vec<Damage>,
     /// The heads that no other log has seen: what a new log names as seen.
     pub frontier: BTreeMap<RunId, Head>,
-    /// The chain values of every log's sound lines, the header's first.
-    pub chains: BTreeMap<RunId, Vec<Digest>>,
+    /// The ids of all entries, those that are to be struck too.
+    pub ids: BTreeSet<EntryId>,
     /// Strikes that are recorded and not yet carried out.
     pub unfinished_strikes: Vec<Strike>,
 }
@@ -65,14 +68,92 @@ pub fn unite(mut logs: Vec<Log>, heads: &[Witness], present: &BTreeSet<RunId>) -
     tails(&logs, &told, &mut union.damage);
     witnesses(&logs, heads, present, &told, &mut union.damage);
     strikes(&mut logs, &told, &mut union);
-    let doubles = doubles(&logs, &mut union.damage);
-    union.frontier = frontier(&logs);
-    union.chains = logs
-        .iter()
-        .map(|log| (log.run, log.chains.clone()))
-        .collect();
-    union.records = order::merge(logs, &doubles);
+    let entries = entries(&logs);
+    let doubles = doubles(&logs, &entries, &mut union.damage);
+    union.ids = entries.into_iter().map(|(id, _)| id).collect();
     union
+        .ids
+        .extend(told.strikes.iter().map(|strike| strike.entry));
+    union.frontier = frontier(&logs);
+    union.order = order::merge(&logs, &doubles);
+    union.logs = logs;
+    union
+}
+
+impl Union {
+    /// How many records there are.
+    pub fn len(&self) -> usize {
+        self.order.len()
+    }
+
+    /// Gives the records in shown order, one by one. Texts are given up on the way. Returns the chain values of
+    /// every log's sound lines, the header's first.
+    pub fn hand_out(mut self, mut each: impl FnMut(Recorded)) -> BTreeMap<RunId, Vec<Digest>> {
+        let (logs, order) = (&mut self.logs, &self.order);
+        if order.len() <= BATCH {
+            understand(logs, order).flatten().for_each(&mut each);
+        } else {
+            ahead(
+                || understand(logs, order),
+                |batch| batch.into_iter().for_each(&mut each),
+            );
+        }
+        let logs = self.logs.into_iter();
+        logs.map(|log| (log.run, log.chains)).collect()
+    }
+}
+
+/// How many records are understood at once.
+const BATCH: usize = 512;
+
+/// The records of lines, in batches.
+fn understand<'a>(
+    logs: &'a mut [Log],
+    order: &'a [Place],
+) -> impl Iterator<Item = Vec<Recorded>> + 'a {
+    let author = |log: &Log| {
+        log.header
+            .as_ref()
+            .map_or("", |header| &header.author)
+            .into()
+    };
+    let authors: Vec<Arc<str>> = logs.iter().map(author).collect();
+    order.chunks(BATCH).map(move |places| {
+        let record = |place: &Place| {
+            let log = logs.get_mut(place.log as usize)?;
+            let n = u64::from(place.line) + 1;
+            log.drop_before(n);
+            Some(Recorded {
+                run: log.run,
+                author: Arc::clone(authors.get(place.log as usize)?),
+                n,
+                chain: log.chain(n)?,
+                record: log.record(n),
+            })
+        };
+        places.iter().filter_map(record).collect()
+    })
+}
+
+/// Takes what an iterator makes, while a thread of its own, where there is one to be had, makes what comes next.
+fn ahead<T: Send, I: Iterator<Item = T>>(make: impl FnOnce() -> I + Send, mut take: impl FnMut(T)) {
+    let mut make = Some(make);
+    std::thread::scope(|scope| {
+        let (give, made) = mpsc::sync_channel(2);
+        let thread = std::thread::Builder::new().name("reading".to_owned());
+        let making = thread.spawn_scoped(scope, || {
+            let give = give;
+            if let Some(make) = make.take() {
+                make().try_for_each(|item| give.send(item).ok());
+            }
+        });
+        if making.is_ok() {
+            made.into_iter().for_each(&mut take);
+        }
+    });
+    if let Some(make) = make {
+        make().for_each(take);
+    }
 }
 
 /// What entries say about logs as files.
@@ -91,21 +172,10 @@ impl Told {
             if let Some(continues) = log.header.as_ref().and_then(|h| h.continues.as_ref()) {
                 told.continued.insert(continues.run, log.run);
             }
-            for line in &log.lines {
-                let Record::Entry(entry) = &line.record else {
-                    continue;
-                };
-                for change in &entry.changes {
-                    match change {
-                        Change::Strike(strike) => told.strikes.push(strike.clone()),
-                        Change::TailNoted(tail) => {
-                            told.noted
-                                .insert((tail.run, tail.length, tail.digest.clone()));
-                        }
-                        _ => {}
-                    }
-                }
-            }
+            told.strikes.extend(log.strikes.iter().cloned());
+            let noted = log.noted.iter();
+            told.noted
+                .extend(noted.map(|tail| (tail.run, tail.length, tail.digest.clone())));
         }
         told
     }
@@ -217,10 +287,8 @@ fn each_seen(log: &Log, mut each: impl FnMut(RunId, &Head)) {
     if let Some(continues) = log.header.as_ref().and_then(|h| h.continues.as_ref()) {
         each(continues.run, &continues.head);
     }
-    for line in &log.lines {
-        for (run, head) in &line.seen {
-            each(*run, head);
-        }
+    for (_, run, head) in &log.seen {
+        each(*run, head);
     }
 }
 
@@ -239,74 +307,91 @@ fn strikes(logs: &mut [Log], told: &Told, union: &mut Union) {
     let committed: HashSet<&str> = told.strikes.iter().map(|s| s.commitment.as_str()).collect();
     for log in logs {
         let run = log.run;
-        for (n, line) in (1..).zip(&mut log.lines) {
-            let named = lines.get(&(run, n)).copied();
-            match &line.record {
-                Record::Struck { commitment, .. } => {
-                    if !committed.contains(commitment.as_str()) {
+        for (at, n) in (1..=log.lines.len() as u64).enumerate() {
+            let Some(line) = log.lines.get(at) else { break };
+            match line.holds {
+                Holds::Struck => {
+                    if !committed.contains(log.commitment(n).as_str()) {
                         union.damage.push(Damage::StruckUnexplained { run, n });
                     }
                     continue;
                 }
                 // A strike is not withheld: it says by whom and why.
-                Record::Entry(entry) if entry.changes.iter().any(is_strike) => continue,
-                Record::Entry(_) | Record::Unknown(_) => {}
+                Holds::StrikeOrder => continue,
+                Holds::Entry | Holds::Withheld => {}
             }
             // An entry may stand in several logs; a strike of it concerns all of them.
-            let strike = named
-                .filter(|strike| strike.commitment == line.commitment.to_string())
-                .or_else(|| entries.get(&id(&line.record)?).copied());
+            let strike = lines
+                .get(&(run, n))
+                .filter(|strike| strike.commitment == log.commitment(n))
+                .or_else(|| entries.get(&line.id?));
             if let Some(strike) = strike {
-                let commitment = line.commitment.to_string();
                 union.damage.push(Damage::StrikeUnfinished { run, n });
                 union.unfinished_strikes.push(Strike {
                     run,
                     n,
-                    commitment: commitment.clone(),
-                    ..strike.clone()
+                    commitment: log.commitment(n),
+                    ..(*strike).clone()
                 });
-                line.record = Record::Struck { n, commitment };
+                log.withhold(at);
             }
         }
     }
 }
 
-fn is_strike(change: &Change) -> bool {
-    matches!(change, Change::Strike(_))
-}
-
-/// The id of what a line holds, where it has one.
-pub(super) fn id(record: &Record) -> Option<EntryId> {
-    match record {
-        Record::Entry(entry) => Some(entry.id),
-        Record::Unknown(unknown) => unknown.id,
-        Record::Struck { .. } => None,
+/// Where each entry stands: sorted by id, then by log and line.
+fn entries(logs: &[Log]) -> Vec<(EntryId, Place)> {
+    let mut entries = Vec::with_capacity(logs.iter().map(|log| log.lines.len()).sum());
+    for (log, lines) in (0..).zip(logs.iter().map(|log| &log.lines)) {
+        let ids = (0..).zip(lines.iter().map(|line| line.id));
+        entries.extend(ids.filter_map(|(line, id)| Some((id?, Place { log, line }))));
     }
+    entries.sort_unstable();
+    entries
 }
 
 /// Finds ids that stand more than once: `true` for those whose entries all say the same, so that only the
-/// first is shown.
-fn doubles(logs: &[Log], damage: &mut Vec<Damage>) -> HashMap<EntryId, bool> {
-    let mut first: HashMap<EntryId, (RunId, u64, &Record)> = HashMap::new();
+/// first is shown. `entries` are sorted.
+fn doubles(
+    logs: &[Log],
+    entries: &[(EntryId, Place)],
+    damage: &mut Vec<Damage>,
+) -> HashMap<EntryId, bool> {
+    let record = |place: Place| {
+        let log = logs.get(place.log as usize)?;
+        let n = u64::from(place.line) + 1;
+        Some(((log.run, n), log.record(n)))
+    };
     let mut doubles = HashMap::new();
-    for log in logs {
-        for (n, line) in (1..).zip(&log.lines) {
-            let Some(id) = id(&line.record) else { continue };
-            let (run, m, other) = *first.entry(id).or_insert((log.run, n, &line.record));
-            if (run, m) == (log.run, n) {
+    let mut forks = Vec::new();
+    for of_id in entries.chunk_by(|(one, _), (other, _)| one == other) {
+        let [(id, first), others @ ..] = of_id else {
+            continue;
+        };
+        let Some((first, one)) = record(*first).filter(|_| !others.is_empty()) else {
+            continue;
+        };
+        for (_, place) in others {
+            let Some((second, other)) = record(*place) else {
                 continue;
-            }
-            let same = say_the_same(other, &line.record);
-            *doubles.entry(id).or_insert(true) &= same;
-            if !same && !alike(other, &line.record) {
-                damage.push(Damage::Fork {
-                    entry: id,
-                    first: (run, m),
-                    second: (log.run, n),
-                });
+            };
+            let same = say_the_same(&one, &other);
+            *doubles.entry(*id).or_insert(true) &= same;
+            if !same && !alike(&one, &other) {
+                let entry = *id;
+                forks.push((
+                    *place,
+                    Damage::Fork {
+                        entry,
+                        first,
+                        second,
+                    },
+                ));
             }
         }
     }
+    forks.sort_unstable_by_key(|(place, _)| *place);
+    damage.extend(forks.into_iter().map(|(_, fork)| fork));
     doubles
 }
 
