@@ -7,7 +7,7 @@ use super::super::form::Purpose;
 use super::super::forms;
 use super::super::model::{Model, Outline, Room, Saving, View};
 use super::super::msg::{DraftText, Effect, Opened};
-use super::{list, typing};
+use super::{list, loose};
 use crate::audit::coverage::Coverage;
 use crate::text;
 
@@ -43,7 +43,7 @@ fn accept(model: &mut Model, effects: &mut Vec<Effect>) {
         let id = list::fresh(model);
         let folder = format!("~/audits/client-{}.audit", model.now.format("%Y"));
         let form = forms::new_audit(id, &model.home.author, &folder);
-        typing::open_loose(model, form);
+        loose::open_loose(model, form);
     } else {
         effects.push(Effect::OpenExample);
     }
