@@ -319,6 +319,7 @@ impl Session {
                     run: target.run,
                     n: target.n,
                     commitment: target.commitment.to_string(),
+                    length: target.length,
                     entry,
                     ground: "accident".to_owned(),
                 })

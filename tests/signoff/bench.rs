@@ -136,6 +136,7 @@ impl Bench {
             run: target.run,
             n: target.n,
             commitment: target.commitment.to_string(),
+            length: target.length,
             entry,
             ground: "erasure was asked for".to_owned(),
         };
