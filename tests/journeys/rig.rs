@@ -249,11 +249,12 @@ fn styles(buffer: &Buffer) -> String {
     for cell in &buffer.content {
         hash.update(format!("{:?}", cell.style()));
     }
-    hash.finalize()
+    let start = hash
+        .finalize()
         .iter()
         .take(4)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+        .fold(0, |start, byte| start << 8 | u32::from(*byte));
+    format!("{start:08x}")
 }
 
 /// Everything that an audit says, line by line.

@@ -9,6 +9,7 @@ use super::super::model::{Model, Outline, Room, Saving, View};
 use super::super::msg::{DraftText, Effect, Opened};
 use super::{list, loose};
 use crate::audit::coverage::Coverage;
+use crate::checklist::criteria::Row;
 use crate::text;
 
 /// The lines of the home screen after the recent audits.
@@ -95,7 +96,7 @@ pub(super) fn opened(model: &mut Model, opened: Opened) {
         .criteria
         .rows()
         .iter()
-        .position(crate::checklist::criteria::Row::is_auditable)
+        .position(Row::is_auditable)
         .unwrap_or(0);
     room.outline.select(first, &room.criteria);
     room.shown = first;
