@@ -60,9 +60,16 @@ pub fn choose(field: &mut FormField, key: Key) -> bool {
             let starts = |(_, word): &(String, String)| {
                 word.to_lowercase().starts_with(c.to_ascii_lowercase())
             };
-            let at = by_digit
-                .filter(|at| *at < field.choices.len())
-                .or_else(|| field.choices.iter().position(starts));
+            // The same letter again goes to the next choice that begins with it.
+            let here = field.choices.iter().position(|(key, _)| *key == before);
+            let after = here.map_or(0, |here| here + 1);
+            let choices = || field.choices.iter().enumerate();
+            let next = choices()
+                .skip(after)
+                .chain(choices().take(after))
+                .find(|(_, choice)| starts(choice))
+                .map(|(at, _)| at);
+            let at = by_digit.filter(|at| *at < field.choices.len()).or(next);
             if at.is_some() {
                 field.choose(at);
             }

@@ -3,8 +3,10 @@
 //! The only function that changes the model. It never waits and never touches the world: what it wants done it
 //! returns as effects. Words come first: nothing typed leaves the model before it is an entry or a draft on disk.
 
+mod drafts;
 mod list;
 mod lists;
+mod loose;
 mod open;
 mod pick;
 mod saving;

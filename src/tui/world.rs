@@ -102,7 +102,7 @@ impl World {
             Effect::Create(new) => self.create(&new),
             Effect::Close => self.close(),
             Effect::WriteReport => {
-                self.in_background("the report", |folder| super::papers::write_report(&folder))
+                self.in_background("the report", |folder| super::papers::write_report(&folder));
             }
             Effect::SignOff(request) => self.sign_off(request),
             Effect::Verify => self.in_background("verification", |folder| {
@@ -176,21 +176,21 @@ impl World {
                 tx.send(msg).ok();
             }
         });
+        let rescued = std::mem::take(&mut loaded.rescued);
         let writable = match started {
             Ok(store) => {
-                let rescued = std::mem::take(&mut loaded.rescued);
-                let mut drafts = loaded.drafts.clone();
-                for one in rescued {
-                    problems.push(format!(
-                        "{}: {} saved now that could not be saved before",
-                        one.path.display(),
-                        counted(one.entries.len(), "entry is", "entries are")
-                    ));
-                    for entry in &one.entries {
-                        store.append(entry.clone()).ok();
-                    }
+                let mut drafts = std::mem::take(&mut loaded.drafts);
+                for one in &rescued {
                     drafts.extend(one.drafts.iter().cloned());
-                    self.leftover(&store, one);
+                    let entries = one.entries.len();
+                    if entries > 0 {
+                        problems.push(format!(
+                            "{} not be saved before, and {} taken in from {}",
+                            counted(entries, "entry could", "entries could"),
+                            if entries == 1 { "is" } else { "are" },
+                            one.path.display(),
+                        ));
+                    }
                 }
                 for strike in std::mem::take(&mut loaded.unfinished_strikes) {
                     store.finish_strike(strike);
@@ -226,10 +226,21 @@ impl World {
             problems,
             writable,
         })));
+        // Only now: what is saved goes to the audit that is open.
+        for one in rescued {
+            self.take_in(one);
+        }
     }
 
-    /// A rescue file goes when everything in it is in the audit.
-    fn leftover(&self, store: &Store, rescued: crate::store::rescue::Rescued) {
+    /// Saves what a former run could not. Its rescue file goes when everything in it is in the audit.
+    fn take_in(&self, rescued: crate::store::rescue::Rescued) {
+        let Some(store) = &self.store else { return };
+        for entry in &rescued.entries {
+            if let Err(too_long) = store.append(entry.clone()) {
+                self.warn(too_long);
+                return;
+            }
+        }
         if store.flush(Duration::from_secs(2))
             && let Err(error) = rescued.remove()
         {

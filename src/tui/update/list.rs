@@ -5,7 +5,7 @@ use super::super::detail;
 use super::super::form::Purpose;
 use super::super::model::{Model, Overlay, Page, Room, View};
 use super::super::msg::Effect;
-use super::{DETAIL_AFTER_MS, follow, lists, pick, saving, typing};
+use super::{DETAIL_AFTER_MS, follow, lists, loose, pick, saving, typing};
 use crate::audit::coverage::{Planned, standing};
 use crate::audit::id::{EntryId, Subject};
 use crate::audit::schema::{Field, Kind};
@@ -47,7 +47,7 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
         Command::Problems => problems(model),
         Command::WriteReport => whole(model, effects, Effect::WriteReport),
         Command::Verify => whole(model, effects, Effect::Verify),
-        Command::SignOff => typing::sign_off(model),
+        Command::SignOff => loose::sign_off(model),
         Command::Leave => model.said = None,
         Command::Home => close(model, effects),
         other => lists::run(model, other),

@@ -7,8 +7,9 @@ use super::super::form::Purpose;
 use super::super::forms;
 use super::super::model::{Model, Outline, Room, Saving, View};
 use super::super::msg::{DraftText, Effect, Opened};
-use super::{list, typing};
+use super::{list, loose};
 use crate::audit::coverage::Coverage;
+use crate::checklist::criteria::Row;
 use crate::text;
 
 /// The lines of the home screen after the recent audits.
@@ -43,7 +44,7 @@ fn accept(model: &mut Model, effects: &mut Vec<Effect>) {
         let id = list::fresh(model);
         let folder = format!("~/audits/client-{}.audit", model.now.format("%Y"));
         let form = forms::new_audit(id, &model.home.author, &folder);
-        typing::open_loose(model, form);
+        loose::open_loose(model, form);
     } else {
         effects.push(Effect::OpenExample);
     }
@@ -95,7 +96,7 @@ pub(super) fn opened(model: &mut Model, opened: Opened) {
         .criteria
         .rows()
         .iter()
-        .position(|row| row.is_auditable())
+        .position(Row::is_auditable)
         .unwrap_or(0);
     room.outline.select(first, &room.criteria);
     room.shown = first;

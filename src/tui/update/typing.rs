@@ -5,19 +5,16 @@ use super::super::editor::{Editor, MAX_TEXT};
 use super::super::form::{Form, Purpose, Slot};
 use super::super::input::Key;
 use super::super::keymap::Place;
-use super::super::model::{Model, Overlay, Room, View};
-use super::super::msg::{Effect, NewAudit, SignRequest};
+use super::super::model::{Model, View};
+use super::super::msg::Effect;
 use super::super::{complete, edit, forms, save};
-use super::{follow, list, pick, saving};
+use super::saving::READ_ONLY;
+use super::{drafts, follow, list, loose, pick, saving};
 use crate::audit::act::NoteAt;
 use crate::audit::entry::Change;
-use crate::audit::id::{EntryId, ObjectId};
+use crate::audit::id::ObjectId;
 use crate::audit::schema::{Field, Kind};
 use crate::checklist::id::RequirementId;
-
-/// What is said where nothing can be written.
-const READ_ONLY: &str =
-    "This folder cannot be written to; it can be read. Copy it and work on the copy.";
 
 /// Opens a note on what is selected, or goes on with the one that was begun.
 pub(super) fn write_note(model: &mut Model) {
@@ -45,7 +42,7 @@ pub(super) fn open_form(model: &mut Model, purpose: Purpose) {
         return;
     }
     room.resume = room.form().filter(|form| form.is_note()).map(|f| f.entry);
-    if let Some(begun) = begun(room, &purpose) {
+    if let Some(begun) = drafts::begun(room, &purpose) {
         room.typing = Some(begun);
         return;
     }
@@ -57,60 +54,6 @@ pub(super) fn open_form(model: &mut Model, purpose: Purpose) {
         }
         None => model.warn("What this is about is not there any more."),
     }
-}
-
-/// The form for a purpose that was begun before. A note on the same requirement is the same note, also where its
-/// session has ended meanwhile.
-fn begun(room: &Room, purpose: &Purpose) -> Option<usize> {
-    let same = |form: &Form| form.purpose == *purpose;
-    let same_place = |form: &Form| match (&form.purpose, purpose) {
-        (Purpose::Note { on, .. }, Purpose::Note { on: wanted, .. }) => on == wanted,
-        _ => false,
-    };
-    let drafts = &room.drafts;
-    drafts
-        .iter()
-        .position(same)
-        .or_else(|| drafts.iter().position(same_place))
-}
-
-/// Goes back to the note that was being typed before a form was opened over it.
-fn resume(room: &mut Room) {
-    let Some(entry) = room.resume.take() else {
-        return;
-    };
-    if room.typing.is_none() {
-        room.typing = room.drafts.iter().position(|form| form.entry == entry);
-    }
-}
-
-/// Opens a form that belongs to no audit, or goes on with one that was begun.
-pub(super) fn open_loose(model: &mut Model, form: Form) {
-    let begun = model
-        .aside
-        .iter()
-        .position(|aside| aside.purpose == form.purpose);
-    model.loose = Some(begun.map_or(form, |at| model.aside.remove(at)));
-    model.said = None;
-}
-
-/// Opens the form of a sign-off.
-pub(super) fn sign_off(model: &mut Model) {
-    let id = list::fresh(model);
-    let Some(room) = &model.room else { return };
-    if !room.pending.is_empty() {
-        model.warn("Something is not saved yet; sign off when it is.");
-        return;
-    }
-    let kinds = pick::sign_off_kinds();
-    let principal = room
-        .author
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(".")
-        .to_lowercase();
-    let form = forms::sign_off(id, kinds, &principal);
-    open_loose(model, form);
 }
 
 /// The form that is typed into: that of the audit, or one that belongs to none.
@@ -186,7 +129,7 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
     match command {
         Command::Save => save_form(model, effects),
         Command::Leave => leave(model, effects),
-        Command::NewLine => insert(model, "\n"),
+        Command::NewLine => new_line(model),
         Command::Complete if is_note => complete::next(model),
         Command::Complete => next_field(model, effects),
         Command::PreviousField => previous_field(model),
@@ -205,32 +148,18 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
                 room.typing = None;
             }
             super::run(model, other, effects);
-            back_to(model, note);
+            drafts::back_to(model, note);
         }
     }
 }
 
-/// After a command that was given while a note was typed: what it opened closes on the note again.
-fn back_to(model: &mut Model, note: Option<EntryId>) {
-    let place = model.place();
-    let Some(room) = list::room(model).filter(|_| note.is_some()) else {
-        return;
-    };
-    match place {
-        Place::Form => room.resume = note,
-        Place::Page | Place::Pick => {
-            room.typing = room.drafts.iter().position(|form| Some(form.entry) == note);
-        }
-        _ => {}
-    }
-}
-
-fn insert(model: &mut Model, text: &str) {
+/// Begins a new line; nothing happens in a field of one line or of choices.
+fn new_line(model: &mut Model) {
     let ms = model.ms;
     if let Some(form) = form(model)
-        && let Some(field) = form.field_mut()
+        && let Some(field) = form.field_mut().filter(|field| field.choices.is_empty())
     {
-        field.editor.insert_str(text);
+        field.editor.newline();
         touched(form, ms);
     }
 }
@@ -239,10 +168,9 @@ fn history(model: &mut Model, step: fn(&mut Editor) -> bool) {
     let ms = model.ms;
     if let Some(form) = form(model)
         && let Some(field) = form.field_mut()
+        && step(&mut field.editor)
     {
-        if step(&mut field.editor) {
-            touched(form, ms);
-        }
+        touched(form, ms);
     }
 }
 
@@ -264,7 +192,7 @@ fn previous_field(model: &mut Model) {
 /// Stops typing. What was typed stays as a draft; an untouched form is closed.
 pub(super) fn leave(model: &mut Model, effects: &mut Vec<Effect>) {
     if let Some(form) = model.loose.take() {
-        put_aside(model, form);
+        loose::put_aside(model, form);
         return;
     }
     let Some(room) = list::room(model) else {
@@ -275,24 +203,12 @@ pub(super) fn leave(model: &mut Model, effects: &mut Vec<Effect>) {
     room.typing = None;
     if untouched {
         saving::drop_form(room, at, effects);
-        resume(room);
+        drafts::resume(room);
         return;
     }
-    resume(room);
+    drafts::resume(room);
     saving::keep_all_drafts(model, effects);
     model.done("The words are kept as a draft. Enter on the same place goes on, d lists drafts.");
-}
-
-/// Keeps a form that belongs to no audit, without its secrets, until it is opened again.
-fn put_aside(model: &mut Model, mut form: Form) {
-    if !form.is_changed() {
-        return;
-    }
-    for field in form.fields.iter_mut().filter(|field| field.secret) {
-        field.editor.take();
-    }
-    model.aside.push(form);
-    model.done("What was typed is kept until the program ends; opening this form again goes on.");
 }
 
 /// Moves to another requirement while typing. Words that were begun stay with the requirement they are about.
@@ -332,7 +248,7 @@ fn move_note(model: &mut Model, by: isize, effects: &mut Vec<Effect>) {
 /// Saves the form that is typed into.
 fn save_form(model: &mut Model, effects: &mut Vec<Effect>) {
     if model.loose.is_some() {
-        save_loose(model, effects);
+        loose::save_loose(model, effects);
         return;
     }
     let Model {
@@ -402,7 +318,7 @@ fn after_saving(model: &mut Model, purpose: &Purpose, session: Option<ObjectId>)
     } else if matches!(purpose, Purpose::Note { .. }) {
         write_note(model);
     } else if let Some(room) = list::room(model) {
-        resume(room);
+        drafts::resume(room);
     }
     model.said = said;
 }
@@ -432,67 +348,4 @@ fn attach(model: &mut Model, at: usize, session: Option<ObjectId>, effects: &mut
     );
     model.busy = Some(format!("attaching {}", path.display()));
     effects.push(Effect::Attach { ticket, path });
-}
-
-/// A form that belongs to no audit: a new one, or a sign-off.
-fn save_loose(model: &mut Model, effects: &mut Vec<Effect>) {
-    let Some(form) = model.loose.as_ref() else {
-        return;
-    };
-    let other = |name: &'static str| form.value(&Slot::Other(name)).trim().to_owned();
-    if form.purpose == Purpose::NewAudit {
-        let client = form
-            .value(&Slot::Field(Field::Client.into()))
-            .trim()
-            .to_owned();
-        if client.is_empty() || other("path").is_empty() || other("author").is_empty() {
-            model.warn("Client, your name and a folder are needed.");
-            return;
-        }
-        let path = edit::home_expanded(&other("path"));
-        let new = NewAudit {
-            path,
-            client,
-            criteria: other("criteria"),
-            author: other("author"),
-        };
-        effects.push(Effect::Create(new));
-        return;
-    }
-    let key = (other("with") == "file").then(|| edit::home_expanded(&other("key")));
-    let request = SignRequest {
-        kind: other("kind"),
-        role: other("role"),
-        principal: other("principal"),
-        key,
-        passphrase: form.value(&Slot::Other("passphrase")).to_owned(),
-        despite: other("despite"),
-    };
-    if request.principal.is_empty() || request.role.is_empty() {
-        model.warn("Role and the name that you sign as are needed.");
-        return;
-    }
-    model.loose = None;
-    model.busy = Some("signing off".to_owned());
-    effects.push(Effect::SignOff(request));
-}
-
-/// Throws away a draft that was chosen for it.
-pub(super) fn discard(model: &mut Model, at: usize, effects: &mut Vec<Effect>) {
-    let Some(room) = list::room(model) else {
-        return;
-    };
-    if let Some(form) = saving::drop_form(room, at, effects) {
-        let words = crate::audit::describe::quote(form.words());
-        if let Some(room) = list::room(model) {
-            room.thrown = Some(form);
-        }
-        model.done(format!(
-            "Draft thrown away: {words}. Ctrl-Z brings it back."
-        ));
-    }
-    // The list of drafts is made anew where it is open.
-    if let Some(Overlay::Pick(_)) = model.overlays.last() {
-        model.overlays.pop();
-    }
 }
