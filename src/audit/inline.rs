@@ -98,6 +98,14 @@ pub fn read(text: &str) -> Reading {
     reading
 }
 
+/// Whether a note names requirements itself.
+pub fn names_requirements(text: &str) -> bool {
+    let mentions = read(text).mentions;
+    mentions
+        .iter()
+        .any(|mention| matches!(mention.what, Mentioned::Requirement(_)))
+}
+
 /// The text without its leading sign and time, for reading and for reports.
 pub fn body(text: &str) -> &str {
     let mut rest = text.trim_start();

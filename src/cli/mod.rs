@@ -10,6 +10,7 @@
 //!
 //! This module must not know how records are kept or what a rule means.
 
+mod accept;
 mod brief;
 mod check;
 mod checklist;
@@ -115,6 +116,7 @@ enum Command {
     Log(log::List),
     Strike(strike::StrikeText),
     Verify(verify::Verify),
+    AcceptTails(accept::AcceptTails),
     Checklist(checklist::Checklists),
     Completions(completions::Completions),
 }
@@ -195,6 +197,7 @@ fn carry_out(cli: Cli) -> Result<Done, Failure> {
         Command::Log(it) => it.run(),
         Command::Strike(it) => it.run(author),
         Command::Verify(it) => it.run(),
+        Command::AcceptTails(it) => it.run(author),
         Command::Checklist(it) => it.run(),
         Command::Completions(it) => Ok(it.run(&mut Cli::command())),
     }

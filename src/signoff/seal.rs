@@ -19,7 +19,7 @@ use crate::audit::id::Subject;
 use crate::audit::schema::{Field, FieldKey};
 use crate::checklist::profile::{Rule, SignoffKind};
 use crate::store::load::{Loaded, TOOL};
-use crate::store::{Digest, Disk, PathError, Unsafe, signoffs};
+use crate::store::{Damage, Digest, Disk, PathError, Severity, Unsafe, signoffs};
 
 /// What is asked for.
 #[derive(Debug, Clone)]
@@ -178,7 +178,13 @@ fn around_of(
     evidence: Vec<String>,
     earlier: &[Earlier],
 ) -> Around {
-    let mut damage: Vec<String> = loaded.damage.iter().map(ToString::to_string).collect();
+    let counts = |damage: &&Damage| damage.severity() > Severity::Note;
+    let mut damage: Vec<String> = loaded
+        .damage
+        .iter()
+        .filter(counts)
+        .map(ToString::to_string)
+        .collect();
     damage.extend(evidence);
     damage.extend(earlier::against_entries(&loaded.audit, earlier));
     let rescued = loaded.rescued.iter();

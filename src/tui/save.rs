@@ -4,10 +4,11 @@
 //! the disk.
 
 use super::form::{Form, FormField, Purpose, Slot};
-use super::model::Room;
+use super::model::{Room, View};
 use crate::audit::act::{Desk, NoteAt};
 use crate::audit::entry::{Add, Change, LinkTo, Unlink};
 use crate::audit::id::{ObjectId, Subject};
+use crate::audit::inline;
 use crate::audit::schema::{self, Field, FieldKey, Kind, Link};
 use crate::checklist::criteria::Resolved;
 use crate::checklist::id::RequirementId;
@@ -25,6 +26,12 @@ pub fn changes(
     let plain = |changes: Vec<Change>| Ok((changes, Vec::new()));
     match &form.purpose {
         Purpose::Note { on, session } => {
+            let text = form.value(&Slot::Words);
+            let on = if room.view == View::Session && inline::names_requirements(text) {
+                &Vec::new()
+            } else {
+                on
+            };
             let at = NoteAt {
                 session: *session,
                 on: on.clone(),

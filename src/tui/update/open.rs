@@ -59,6 +59,7 @@ pub(super) fn opened(model: &mut Model, opened: Opened) {
         criteria,
         drafts,
         problems,
+        tails,
         writable,
     } = opened;
     let session = Room::running_session(&audit);
@@ -89,6 +90,7 @@ pub(super) fn opened(model: &mut Model, opened: Opened) {
         audit,
         criteria,
         problems,
+        tails,
         writable,
     };
     room.refresh();
