@@ -53,7 +53,8 @@ struct Answer {
 
 #[derive(Serialize)]
 struct Gate {
-    gate: String,
+    #[serde(rename = "gate")]
+    demand: String,
     criteria: Vec<String>,
     verdict: &'static str,
     sentence: String,
@@ -103,7 +104,7 @@ impl Check {
                 format!("{}: ", gate.criteria.join(", "))
             };
             lines.push(format!("{:<6}  {of}{}", gate.verdict, gate.sentence));
-            lines.push(format!("        {} ({})", gate.gate, gate.source));
+            lines.push(format!("        {} ({})", gate.demand, gate.source));
             if self.show {
                 let words = gate.breaches.iter().filter_map(|it| it.words.as_deref());
                 lines.extend(words.map(|words| format!("        - {words}")));
@@ -153,7 +154,7 @@ fn gate(audit: &Audit, result: &GateResult, show: bool) -> Gate {
         words: show.then(|| breach.words.clone()),
     });
     Gate {
-        gate: result.demand.key(),
+        demand: result.demand.key(),
         criteria: result.criteria.iter().map(ToString::to_string).collect(),
         verdict: result.verdict.word(),
         sentence: result.sentence.clone(),

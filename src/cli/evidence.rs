@@ -93,7 +93,7 @@ impl Evidence {
         let mut writing = Writing::begin(&self.audit, author)?;
         let session = lookup::session(&writing.loaded.audit, self.session.as_deref())?;
         let on = lookup::requirements(&writing.loaded.criteria, &self.on)?;
-        let mut evidence = Add::new(Kind::Evidence, writing.at_desk(|desk| desk.object()))
+        let mut evidence = Add::new(Kind::Evidence, writing.fresh())
             .with(Field::Method, self.method)
             .with(Field::Level, self.level);
         for (field, text) in fields {

@@ -98,7 +98,7 @@ impl Finding {
         if let Some(session) = lookup::session(audit, self.session.as_deref())? {
             links.push((Link::Session, session.into()));
         }
-        let mut finding = Add::new(Kind::Finding, writing.at_desk(|desk| desk.object()))
+        let mut finding = Add::new(Kind::Finding, writing.fresh())
             .with(Field::Title, parts.title)
             .with(Field::Asked, parts.asked)
             .with(Field::Found, parts.found)

@@ -200,7 +200,7 @@ pub(super) fn person<'a>(audit: &'a Audit, text: &str) -> Result<&'a Object, Fai
     if let Some(person) = audit.standing(Kind::Person).find(same) {
         return Ok(person);
     }
-    object_of(audit, Kind::Person, text).map_err(|_| {
+    object_of(audit, Kind::Person, text).map_err(|_no_label| {
         Failure::new(
             format!("there is no person \"{text}\" in this audit"),
             "Enter them first: onsite person AUDIT --role ROLE. A label (W2), name or role means a person.",

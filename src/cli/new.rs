@@ -91,7 +91,8 @@ impl New {
             None => Vec::new(),
         };
         let versions = soa::versions(&criteria, &self.soa_version)?;
-        let writer = author.clone().unwrap_or_else(|| Memory::of_user().author());
+        let asked = author.is_some();
+        let writer = author.unwrap_or_else(|| Memory::of_user().author());
         let new = NewAudit {
             path: &self.audit,
             client: &client,
@@ -106,8 +107,8 @@ impl New {
             )
         })?;
         load::create(&new, &library, &mut || draw.next())?;
-        if let Some(author) = &author {
-            Memory::of_user().remember_author(author);
+        if asked {
+            Memory::of_user().remember_author(&writer);
         }
         let number = excluded.len();
         let mut writing = Writing::begin(&self.audit, Some(writer))?;

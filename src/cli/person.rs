@@ -52,7 +52,7 @@ impl Person {
             ));
         }
         let mut writing = Writing::begin(&self.audit, author)?;
-        let person = Add::new(Kind::Person, writing.at_desk(|desk| desk.object()))
+        let person = Add::new(Kind::Person, writing.fresh())
             .with(Field::Name, name)
             .with(Field::Role, role)
             .with(Field::Department, department)

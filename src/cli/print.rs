@@ -2,7 +2,8 @@
 //!
 //! This module must not know what is printed.
 
-use std::io::{self, Write};
+use std::fmt::Write as _;
+use std::io::{self, Write as _};
 
 use super::failure::Failure;
 use crate::text;
@@ -27,7 +28,8 @@ pub(super) fn safe_json(json: &str) -> String {
         } else {
             let mut units = [0; 2];
             for unit in c.encode_utf16(&mut units) {
-                safe.push_str(&format!("\\u{unit:04x}"));
+                // Writing to a String cannot fail.
+                write!(safe, "\\u{unit:04x}").ok();
             }
         }
     }

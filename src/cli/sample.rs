@@ -102,7 +102,7 @@ impl Sample {
             .size
             .or((!lines.is_empty()).then_some(lines.len() as u64));
         let number = |number: Option<u64>| number.map(|it| it.to_string()).unwrap_or_default();
-        let mut sample = Add::new(Kind::Sample, writing.at_desk(|desk| desk.object()))
+        let mut sample = Add::new(Kind::Sample, writing.fresh())
             .with(Field::Method, self.method)
             .with(Field::Size, number(size))
             .with(Field::PopulationSize, number(self.population_size));
@@ -119,7 +119,7 @@ impl Sample {
         let mut changes = vec![Change::Add(sample)];
         for line in &lines {
             let (label, result, remark) = item(line);
-            let item = Add::new(Kind::Item, writing.at_desk(|desk| desk.object()))
+            let item = Add::new(Kind::Item, writing.fresh())
                 .with(Field::Label, label)
                 .with(Field::Result, result)
                 .with(Field::Remark, remark)

@@ -7,6 +7,7 @@ use std::str::FromStr;
 
 use super::done::Done;
 use super::failure::Failure;
+use crate::store::load;
 use crate::tui::headless;
 use crate::tui::run::{self, Begin};
 
@@ -55,6 +56,12 @@ pub(super) struct Request {
 
 /// Opens the screen, or runs keys through it and prints it.
 pub(super) fn open(request: Request) -> Result<Done, Failure> {
+    if let Some(path) = &request.audit
+        && !path.join("AUDIT.json").exists()
+    {
+        // Told here, so that no screen has to be left again to see it; an audit can do without that file.
+        load::load(path)?;
+    }
     if let Some(size) = request.print {
         let keys = request.keys.unwrap_or_default();
         let size = (size.width, size.height);

@@ -148,7 +148,7 @@ impl Start {
             let (loaded, entry) = writing.save(changes)?;
             return Saved::object(&loaded, of, entry).done(self.json);
         }
-        let mut session = Add::new(Kind::Session, writing.at_desk(|desk| desk.object()));
+        let mut session = Add::new(Kind::Session, writing.fresh());
         if self.mode.is_none() {
             session = session.with(Field::Mode, "interview");
         }

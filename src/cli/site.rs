@@ -39,7 +39,7 @@ impl Site {
             return Err(Failure::new("a site needs a name", "Give it with --name."));
         }
         let mut writing = Writing::begin(&self.audit, author)?;
-        let site = Add::new(Kind::Site, writing.at_desk(|desk| desk.object()))
+        let site = Add::new(Kind::Site, writing.fresh())
             .with(Field::Name, name)
             .with(Field::Address, address);
         let id = site.id;

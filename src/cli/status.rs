@@ -27,9 +27,9 @@ use crate::store::load::Loaded;
 /// Shows coverage, open threads, conflicts, drafts and damage
 ///
 /// With --json: audit, entries, client (with --show), criteria (id, checklist, profile, planned, touched,
-/// sampled, judged, another_visit, excluded, outcomes, classes), sessions (planned, held, running, minutes),
-/// to_dos and inbox (label, on; text with --show), conflicts (subject, field), drafts, rescued, damage
-/// (severity, text), unsafe, sign_offs (number, kind, digest), since_sign_off.
+/// sampled, judged, later, excluded, outcomes, classes), sessions (planned, held, running, minutes),
+/// todos and inbox (label, on; text with --show), conflicts (subject, field), drafts, rescued, damage
+/// (severity, text), unsafe, signoffs (number, kind, digest), unsigned.
 #[derive(Debug, Args)]
 pub(super) struct Status {
     /// The audit
@@ -50,15 +50,15 @@ struct Answer {
     client: Option<String>,
     criteria: Vec<OfCriterion>,
     sessions: Sessions,
-    to_dos: Vec<Note>,
+    todos: Vec<Note>,
     inbox: Vec<Note>,
     conflicts: Vec<Conflict>,
     drafts: usize,
     rescued: usize,
     damage: Vec<Damaged>,
     r#unsafe: Vec<String>,
-    sign_offs: Vec<SignOff>,
-    since_sign_off: usize,
+    signoffs: Vec<SignOff>,
+    unsigned: usize,
 }
 
 #[derive(Serialize)]
@@ -70,7 +70,7 @@ struct OfCriterion {
     touched: usize,
     sampled: usize,
     judged: usize,
-    another_visit: usize,
+    later: usize,
     excluded: usize,
     /// Requirements of this visit by outcome: `does-not-conform`.
     outcomes: BTreeMap<String, usize>,
@@ -138,7 +138,7 @@ fn answer(loaded: &Loaded, show: bool) -> Answer {
         severity: damage.severity().word(),
         text: damage.to_string(),
     });
-    let sign_offs = audit.sign_offs().map(|it| SignOff {
+    let signoffs = audit.sign_offs().map(|it| SignOff {
         number: it.number,
         kind: it.kind.clone(),
         digest: it.digest.clone(),
@@ -152,7 +152,7 @@ fn answer(loaded: &Loaded, show: bool) -> Answer {
             .map(|it| of_criterion(audit, &loaded.criteria, it))
             .collect(),
         sessions: sessions(audit),
-        to_dos: notes(coverage::open_to_dos(audit)),
+        todos: notes(coverage::open_to_dos(audit)),
         inbox: notes(coverage::inbox(audit)),
         conflicts: conflicts.collect(),
         drafts: loaded.drafts.len(),
@@ -167,8 +167,8 @@ fn answer(loaded: &Loaded, show: bool) -> Answer {
             .iter()
             .map(ToString::to_string)
             .collect(),
-        sign_offs: sign_offs.collect(),
-        since_sign_off: audit.entries_since_sign_off(),
+        signoffs: signoffs.collect(),
+        unsigned: audit.entries_since_sign_off(),
     }
 }
 
@@ -179,12 +179,12 @@ fn of_criterion(audit: &Audit, criteria: &Criteria, criterion: &Criterion) -> Of
         .map(|row| &row.id)
         .collect();
     let covered = coverage::coverage(audit, criteria, ids.iter().copied());
-    let (mut another_visit, mut excluded) = (0, 0);
+    let (mut later, mut excluded) = (0, 0);
     let mut by_outcome: BTreeMap<Outcome, usize> = BTreeMap::new();
     for id in ids {
         let standing = coverage::standing(audit, criteria, id);
         match standing.planned {
-            Planned::AnotherVisit => another_visit += 1,
+            Planned::AnotherVisit => later += 1,
             Planned::Excluded => excluded += 1,
             Planned::ThisVisit => {}
         }
@@ -230,7 +230,7 @@ fn of_criterion(audit: &Audit, criteria: &Criteria, criterion: &Criterion) -> Of
         touched: covered.touched,
         sampled: covered.sampled,
         judged: covered.judged,
-        another_visit,
+        later,
         excluded,
         outcomes: outcomes.collect(),
         classes: counted
@@ -288,10 +288,10 @@ fn text(answer: &Answer, status: &Status) -> String {
         );
         line(&mut text, &head);
         it.shown.iter().for_each(|shown| line(&mut text, shown));
-        if it.another_visit + it.excluded > 0 {
+        if it.later + it.excluded > 0 {
             let left = format!(
                 "{:>5} for another visit, {} excluded",
-                it.another_visit, it.excluded
+                it.later, it.excluded
             );
             line(&mut text, &left);
         }
@@ -303,7 +303,7 @@ fn text(answer: &Answer, status: &Status) -> String {
         "\nsessions: {held} held ({hours} h {minutes:02} min), {running} running, {planned} planned"
     );
     line(&mut text, &sessions);
-    notes(&mut text, "open to-dos", &answer.to_dos);
+    notes(&mut text, "open to-dos", &answer.todos);
     notes(&mut text, "inbox", &answer.inbox);
     if !answer.conflicts.is_empty() {
         line(&mut text, &format!("conflicts: {}", answer.conflicts.len()));
@@ -330,8 +330,8 @@ fn text(answer: &Answer, status: &Status) -> String {
         .iter()
         .filter(|it| it.severity != Severity::Note.word());
     wrong.for_each(|it| line(&mut text, &format!("{}: {}", it.severity, it.text)));
-    if let Some(last) = answer.sign_offs.last() {
-        let since = count(answer.since_sign_off, "entry", "entries");
+    if let Some(last) = answer.signoffs.last() {
+        let since = count(answer.unsigned, "entry", "entries");
         line(
             &mut text,
             &format!("sign-off {} ({}), {since} since", last.number, last.kind),

@@ -46,7 +46,7 @@ pub(super) struct StrikeText {
 }
 
 #[derive(Serialize)]
-struct Struck {
+struct Answer {
     struck: EntryId,
     entry: Option<EntryId>,
     lines: Vec<Line>,
@@ -86,7 +86,7 @@ impl StrikeText {
         let made = writing.enter(strikes.map(Change::Strike).collect())?;
         let struck = writing.struck(targets.len());
         writing.finish()?;
-        answer(entry, Some(made), targets.len(), struck, self.json)
+        answer(entry, Some(made), targets.len(), &struck, self.json)
     }
 }
 
@@ -94,7 +94,7 @@ fn answer(
     struck: EntryId,
     entry: Option<EntryId>,
     wanted: usize,
-    results: Vec<(Strike, Option<PathError>)>,
+    results: &[(Strike, Option<PathError>)],
     json: bool,
 ) -> Result<Done, Failure> {
     let failed: Vec<String> = results
@@ -114,7 +114,7 @@ fn answer(
         run: strike.run,
         n: strike.n,
     });
-    let value = Struck {
+    let value = Answer {
         struck,
         entry,
         lines: lines.collect(),
@@ -138,7 +138,7 @@ fn again(writing: Writing, entry: EntryId, json: bool) -> Result<Done, Failure> 
         .any(|strike| strike.entry == entry);
     writing.finish()?;
     if was_struck {
-        return answer(entry, None, 0, Vec::new(), json);
+        return answer(entry, None, 0, &[], json);
     }
     Err(Failure::new(
         format!("no log holds entry {entry}"),

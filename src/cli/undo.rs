@@ -25,7 +25,7 @@ pub(super) struct TakeBack {
 }
 
 #[derive(Serialize)]
-struct Undone {
+struct Answer {
     undone: EntryId,
     what: String,
     entry: EntryId,
@@ -48,7 +48,7 @@ impl TakeBack {
         let said = format!("Undone: {what} (entry {}).", brief::short(undone));
         Done::either(
             self.json,
-            &Undone {
+            &Answer {
                 undone,
                 what,
                 entry,

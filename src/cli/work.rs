@@ -13,7 +13,7 @@ use super::print::{self, count};
 use super::time;
 use crate::audit::act::Desk;
 use crate::audit::entry::{Change, Entry, Record, Strike};
-use crate::audit::id::EntryId;
+use crate::audit::id::{EntryId, ObjectId};
 use crate::store::desk::Memory;
 use crate::store::draw::Draw;
 use crate::store::evidence::Attached;
@@ -23,7 +23,7 @@ use crate::store::{PathError, Report, Saved, Severity, StartError, Stopped, Stor
 /// How long the disk may take for one entry.
 const SAVE_WITHIN: Duration = Duration::from_secs(10);
 /// How long the disk may take for one step of a copy, or for writing a log anew.
-const STEP_WITHIN: Duration = Duration::from_mins(2);
+const STEP_WITHIN: Duration = Duration::from_secs(120);
 /// How long leaving may take.
 const LEAVE_WITHIN: Duration = Duration::from_secs(3);
 
@@ -127,6 +127,11 @@ impl Writing {
             criteria: &self.loaded.criteria,
             draw: &mut || draw.next(),
         })
+    }
+
+    /// A fresh id for an object.
+    pub fn fresh(&mut self) -> ObjectId {
+        ObjectId(self.draw.next())
     }
 
     /// Saves changes as one entry, which then counts in the audit.

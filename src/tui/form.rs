@@ -173,6 +173,16 @@ impl FormField {
         self
     }
 
+    /// With a line that helps, where there is one.
+    #[must_use]
+    pub fn hint_if(self, hint: &str) -> Self {
+        if hint.is_empty() {
+            self
+        } else {
+            self.hint(hint)
+        }
+    }
+
     /// With choices.
     #[must_use]
     pub fn choices(mut self, choices: Choices) -> Self {

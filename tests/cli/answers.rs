@@ -113,8 +113,8 @@ fn the_shipped_checklists_have_the_numbers_of_the_standards() {
         );
         assert_eq!(listed["requirements"], clauses + controls);
         let shown = home.run(&["checklist", "show", id]).good();
-        let last = shown.out.lines().last().unwrap();
-        assert_eq!(last, format!("{} requirements", clauses + controls));
+        let total = shown.out.lines().last().unwrap();
+        assert_eq!(total, format!("{} requirements", clauses + controls));
     }
     assert_eq!(of("surveillance")["kind"], "profile");
 }

@@ -11,6 +11,10 @@ fn values(home: &Home, at: &str) -> serde_json::Value {
 }
 
 #[test]
+#[expect(
+    clippy::too_many_lines,
+    reason = "one audit, told from beginning to end"
+)]
 fn a_small_supplier_audit_goes_from_nothing_to_its_gates() {
     let home = Home::new();
     let a = "s.audit";

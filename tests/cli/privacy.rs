@@ -106,7 +106,8 @@ fn what_was_typed_is_printed_only_where_that_is_asked_for() {
             assert!(!answer.out.contains(canary), "{args:?}: {}", answer.out);
             assert!(!answer.err.contains(canary), "{args:?}: {}", answer.err);
             args.push("--show");
-            if args[0] != "verify" {
+            // The gates of a closing record quote nothing, and verification never does.
+            if args[0] != "verify" && !args.contains(&"closing-record") {
                 let shown = home.run(&args);
                 assert!(shown.out.contains(canary), "{args:?} --show shows nothing");
             }
@@ -172,8 +173,8 @@ fn texts_are_kept_as_they_were_typed() {
     assert_eq!(kept, "first line\n  second: größe 漢字 👩‍🔬");
     let mut command = home.command(env!("CARGO_BIN_EXE_onsite"));
     command.args(["note", a, "-"]);
-    let long = "x".repeat((1 << 20) + 1);
-    Home::finish(command, &long).bad();
+    let endless = "x".repeat((1 << 20) + 1);
+    Home::finish(command, &endless).bad();
 }
 
 #[cfg(unix)]
