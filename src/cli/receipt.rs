@@ -7,7 +7,7 @@ use clap::Args;
 use super::done::Done;
 use super::failure::Failure;
 use super::input::Texts;
-use super::signer::Key;
+use super::signer::SigningKey;
 use super::time;
 use crate::signoff::receipt::{self, ReceiptError};
 use crate::store::{RealDisk, folder, signoffs};
@@ -30,7 +30,7 @@ pub(super) struct Receipt {
     #[arg(long)]
     role: String,
     #[command(flatten)]
-    key: Key,
+    key: SigningKey,
     /// Answers in JSON
     #[arg(long)]
     json: bool,

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::done::Done;
 use super::failure::Failure;
 use super::input::Texts;
-use super::signer::Key;
+use super::signer::SigningKey;
 use super::time;
 use super::work::Writing;
 use crate::audit::entry::{Change, SignedOff};
@@ -42,7 +42,7 @@ pub(super) struct Sign {
     #[arg(long)]
     role: Option<String>,
     #[command(flatten)]
-    key: Key,
+    key: SigningKey,
     /// Signs although gates do not hold, for this reason, which the statement prints; GATE=REASON for one gate
     #[arg(long, value_name = "[GATE=]REASON")]
     despite: Vec<String>,
@@ -126,11 +126,11 @@ struct Answer {
 
 #[derive(Serialize)]
 struct Blocked {
-    blocked: Vec<Gate>,
+    blocked: Vec<Block>,
 }
 
 #[derive(Serialize)]
-struct Gate {
+struct Block {
     gate: String,
     sentence: String,
     breaches: usize,
@@ -274,7 +274,7 @@ impl Sign {
 
     /// What blocks, without anybody's words.
     fn blocked(&self, kind: SignoffKind, gates: &[GateResult]) -> Result<Done, Failure> {
-        let gate = |gate: &GateResult| Gate {
+        let gate = |gate: &GateResult| Block {
             gate: gate.demand.key(),
             sentence: gate.sentence.clone(),
             breaches: gate.breaches.len(),

@@ -18,8 +18,8 @@ const MOST: u64 = 4096;
 
 /// Who signs, and with which key.
 #[derive(Debug, Args)]
-pub(super) struct Key {
-    /// The name by which the key is known in allowed_signers, as in lead@example.com
+pub(super) struct SigningKey {
+    /// The name by which the key is known to those who verify, as in lead@example.com
     #[arg(long, value_name = "NAME")]
     pub principal: Option<String>,
     /// Signs with a private key file of OpenSSH
@@ -33,7 +33,7 @@ pub(super) struct Key {
     pub passphrase_stdin: bool,
 }
 
-impl Key {
+impl SigningKey {
     /// Who signs now in this role; nobody where neither principal nor key are given. No passphrase is asked for yet.
     pub fn signing(&self, role: Option<&str>) -> Result<Option<Signing<'static>>, Failure> {
         let signer = self.signer()?;

@@ -276,6 +276,9 @@ fn a_correction_names_what_it_corrects_and_what_changed() {
     };
     assert!(refused(&bench, &without_words).contains("what changed"));
     bench.add(Kind::Finding, &[(Field::Title, "forgotten")]);
+    let loaded = bench.load();
+    let label = loaded.audit.objects(Kind::Finding).next_back();
+    let label = loaded.audit.label(label.unwrap());
 
     let sealed = bench.sign_as(&request, PRINCIPAL);
     assert_eq!(sealed.signed.number, 2);
@@ -288,7 +291,7 @@ fn a_correction_names_what_it_corrects_and_what_changed() {
         "Reason of the correction: a finding was left out",
         "What changed: one observation more",
         "    Kind: closing-record",
-        "    F6 is new.",
+        &format!("    {label} is new."),
     ] {
         assert!(text.lines().any(|it| it == line), "{line} is not in {text}");
     }
