@@ -27,17 +27,14 @@ pub fn changes(
     match &form.purpose {
         Purpose::Note { on, session } => {
             let text = form.value(&Slot::Words);
-            let on = if room.view == View::Session && inline::names_requirements(text) {
-                &Vec::new()
-            } else {
-                on
-            };
+            // Running notes of a session name what they are about; what happens to be selected beside them does not.
+            let selected = room.view == View::Requirements || !inline::names_requirements(text);
             let at = NoteAt {
                 session: *session,
-                on: on.clone(),
+                on: if selected { on.clone() } else { Vec::new() },
                 also: Vec::new(),
             };
-            let made = desk.note(form.value(&Slot::Words), &at);
+            let made = desk.note(text, &at);
             Ok((made.changes, made.unlinked))
         }
         Purpose::Reword { note } => {
