@@ -8,7 +8,7 @@ use super::super::forms;
 use super::super::model::{Model, Outline, Room, Saving, View};
 use super::super::msg::{DraftText, Effect, Opened};
 use super::list;
-use crate::audit::coverage::Coverage;
+use crate::audit::tally::Tally;
 
 /// The lines of the home screen after the recent audits.
 pub const AFTER_RECENT: [&str; 2] = [
@@ -77,9 +77,7 @@ pub(super) fn opened(model: &mut Model, opened: Opened) {
         pending: VecDeque::new(),
         saving: Saving::Saved,
         attaching: HashMap::new(),
-        coverage: Coverage::default(),
-        open_to_dos: 0,
-        inbox: 0,
+        tally: Tally::of(&audit, &criteria),
         path,
         author,
         audit,
@@ -87,7 +85,6 @@ pub(super) fn opened(model: &mut Model, opened: Opened) {
         problems,
         writable,
     };
-    room.refresh();
     let first = room
         .criteria
         .rows()

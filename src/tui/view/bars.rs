@@ -145,15 +145,15 @@ fn hint(model: &Model, place: Place) -> Option<String> {
 }
 
 fn standing(room: &Room, theme: Theme) -> String {
-    let covered = room.coverage;
+    let covered = room.tally.coverage;
     let dot = theme.glyphs().separator;
     let mut line = format!(
         "{} requirements: {} touched, {} sampled, {} judged",
         covered.planned, covered.touched, covered.sampled, covered.judged
     );
     let more = [
-        (room.open_to_dos, "to-dos"),
-        (room.inbox, "in the inbox"),
+        (room.tally.open_to_dos, "to-dos"),
+        (room.tally.inbox, "in the inbox"),
         (room.drafts.len(), "drafts"),
     ];
     for (count, what) in more.into_iter().filter(|(count, _)| *count > 0) {
