@@ -1,3 +1,9 @@
-//! The `onsite` program.
+//! The `onsite` program: parse, run, print the error and what to do next, exit code.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    // Before the first file is made or read.
+    onsite::tui::platform::harden();
+    onsite::cli::run(std::env::args_os())
+}

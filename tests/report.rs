@@ -17,7 +17,9 @@ use onsite::audit::entry::{Change, Record, Set, Strike, UnknownEntry};
 use onsite::audit::gates::{self, Around};
 use onsite::audit::id::{EntryId, RunId, Subject};
 use onsite::audit::schema::{self, Field, FieldSpec, Holds, Kind, Link};
-use onsite::checklist::profile::SignoffKind;
+use onsite::checklist::profile::{Owner, SignoffKind};
+use onsite::checklist::read::{self as ron, Document};
+use onsite::report::model::Block;
 use onsite::report::{self, Options, SignedOver, html, markdown};
 
 const CLIENT: fn() -> Options = Options::default;
@@ -75,7 +77,7 @@ fn read_markdown(page: &str) -> String {
     while let Some(c) = chars.next() {
         match c {
             '\\' if chars.peek().is_some_and(char::is_ascii_punctuation) => {
-                text.extend(chars.next())
+                text.extend(chars.next());
             }
             '`' => {}
             c => text.push(c),
@@ -115,6 +117,7 @@ fn unsettled() -> (Bench, Marks) {
         run: RunId(1),
         n: 12,
         commitment: "0".repeat(64),
+        length: 90,
         entry: EntryId(5),
         ground: "a name that does not belong here".to_owned(),
     })]);
@@ -298,7 +301,14 @@ fn everything_recorded_stands_in_the_audit_file() {
 #[test]
 fn the_client_sees_no_remark_no_name_no_reason_of_a_sample() {
     let (bench, planted) = canaries();
-    for (format, page) in both(&bench, &CLIENT()) {
+    let drafted = Options {
+        audit_file: false,
+        ..draft(&bench)
+    };
+    let pages = both(&bench, &CLIENT())
+        .into_iter()
+        .chain(both(&bench, &drafted));
+    for (format, page) in pages {
         let text = read(format, &page);
         for (kind, field, word) in &planted {
             let hidden = matches!(
@@ -367,6 +377,36 @@ fn what_is_withdrawn_or_undone_stands_where_it_belongs() {
 }
 
 #[test]
+fn a_conflict_shows_the_client_no_remark_name_or_reason_of_a_sample() {
+    let (mut bench, marks) = sound();
+    let remark = bench.note("// Firstremark", Some(marks.interview), &["27001:4.1"]);
+    for (of, field, value) in [
+        (remark, Field::Text, "Otherremark"),
+        (marks.sample, Field::Reason, "Otherreason"),
+        (marks.leader, Field::Name, "Othername"),
+        (marks.sample, Field::Population, "Otherpopulation"),
+    ] {
+        bench.enter(vec![Change::Set(Set {
+            of: of.into(),
+            field: field.into(),
+            value: value.to_owned(),
+            over: Vec::new(),
+        })]);
+    }
+    for (format, page) in both(&bench, &CLIENT()) {
+        for hidden in ["Firstremark", "Otherremark", "Otherreason", "Othername"] {
+            assert!(!page.contains(hidden), "{format} shows {hidden}");
+        }
+        assert!(page.contains("Otherpopulation"), "{format}");
+    }
+    for (format, page) in both(&bench, &audit_file()) {
+        for shown in ["Otherremark", "Otherreason", "Othername"] {
+            assert!(page.contains(shown), "{format} lacks {shown}");
+        }
+    }
+}
+
+#[test]
 fn a_mandatory_part_says_that_there_is_nothing_in_it() {
     let bench = Bench::new();
     let report = report::report(&bench.audit, &bench.criteria, &CLIENT());
@@ -381,7 +421,7 @@ fn a_mandatory_part_says_that_there_is_nothing_in_it() {
     assert_eq!(at("areas-of-concern"), at("recommendation") + 1);
     let page = markdown::render(&report);
     assert!(page.contains("## 6 Nonconformities\n\nNone."), "{page}");
-    assert!(page.contains("**not stated**"));
+    assert!(page.contains("**Not stated.**"));
 }
 
 const HOSTILE: &[&str] = &[
@@ -452,6 +492,13 @@ fn hostile_text_in_every_field_stays_text() {
             }
             assert_sound_html(&page);
             assert_sound_markdown(&md);
+            let report = report::report(&bench.audit, &bench.criteria, &options);
+            let blocks = report.parts.iter().flat_map(|part| &part.blocks);
+            let statements = blocks
+                .filter(|block| matches!(block, Block::Statement(_)))
+                .count();
+            let quotes = md.lines().filter(|line| line.starts_with('>')).count();
+            assert_eq!(quotes, statements, "{text:?}");
         }
     }
 }
@@ -549,18 +596,9 @@ fn assert_sound_markdown(page: &str) {
                 c => outside.push(c),
             }
         }
-        let statement = outside.starts_with("> ");
         let bare = outside.trim_start_matches("> ");
         assert!(
             !bare.contains(['<', '>', '[', ']', '&', '$', '~', '^', '{', '}', '_']),
-            "{line}"
-        );
-        assert!(
-            !statement
-                || bare.contains("sample")
-                || bare.contains("recommendation")
-                || bare.contains("draft")
-                || bare.contains("auditors"),
             "{line}"
         );
         for address in ["://", "www.", "@", "mailto:", "javascript:"] {
@@ -614,4 +652,46 @@ fn the_page_asks_for_nothing_from_anywhere() {
             "{to} is not there once"
         );
     }
+}
+
+/// The texts of a folder of what ships.
+fn shipped(folder: &str) -> Vec<Document> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("checklists")
+        .join(folder);
+    let files = std::fs::read_dir(folder).unwrap();
+    let files = files.map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap());
+    files
+        .map(|text| ron::document("shipped", &text).unwrap())
+        .collect()
+}
+
+#[test]
+fn every_part_and_field_that_a_shipped_profile_asks_for_is_known() {
+    let mut profiles = 0;
+    for document in shipped("profiles") {
+        let Document::Profile(profile) = document else {
+            continue;
+        };
+        profiles += 1;
+        for part in &profile.report {
+            let key = format!("part.{}", part.id);
+            assert!(
+                report::words::ENGLISH
+                    .iter()
+                    .any(|(known, _)| *known == key),
+                "{} asks for {key}",
+                profile.id
+            );
+        }
+        for field in &profile.fields {
+            let fields = match field.of {
+                Owner::Audit => schema::audit_fields(),
+                Owner::Criterion => schema::criterion_fields(),
+            };
+            let known = fields.iter().any(|spec| spec.field.key() == field.field);
+            assert!(known, "{} asks for the field {}", profile.id, field.field);
+        }
+    }
+    assert!(profiles >= 8);
 }

@@ -161,7 +161,7 @@ impl Desk<'_> {
                     }
                     Resolved::Ambiguous(_) => made.unlinked.push(format!("#{id} is ambiguous")),
                     Resolved::Unknown => {
-                        made.unlinked.push(format!("#{id} is not in the criteria"))
+                        made.unlinked.push(format!("#{id} is not in the criteria"));
                     }
                 },
                 Mentioned::Person(name) => {
@@ -201,23 +201,26 @@ impl Desk<'_> {
 
     /// New words for a note. What they mention in addition is linked as well; no link is taken away.
     pub fn reword(&mut self, note: ObjectId, text: &str) -> NoteMade {
-        let mut made = self.note(text, &NoteAt::default());
-        let Some(Change::Add(fresh)) = made.changes.pop() else {
-            return made;
+        let mut reworded = self.note(text, &NoteAt::default());
+        let Some(Change::Add(fresh)) = reworded.changes.pop() else {
+            return reworded;
         };
         let subject = Subject::Object(note);
-        made.changes
+        reworded
+            .changes
             .extend(self.set_if_other(&subject, &Field::Text.into(), text.trim_end()));
         if inline::read(text).sign.is_some() {
             let mode = fresh
                 .fields
                 .get(&Field::Mode.into())
                 .map_or("", String::as_str);
-            made.changes
+            reworded
+                .changes
                 .extend(self.set_if_other(&subject, &Field::Mode.into(), mode));
         }
         if let Some(observed) = fresh.fields.get(&Field::Observed.into()) {
-            made.changes
+            reworded
+                .changes
                 .extend(self.set_if_other(&subject, &Field::Observed.into(), observed));
         }
         let object = self.audit.object(note);
@@ -226,15 +229,17 @@ impl Desk<'_> {
                 let known = object
                     .is_some_and(|object| self.audit.links(object, link).any(|end| *end == to));
                 if !known {
-                    made.changes
+                    reworded
+                        .changes
                         .push(Change::Link(LinkTo { of: note, link, to }));
                 }
             }
         }
-        made
+        reworded
     }
 
-    fn note_mode(&self, sign: Option<Sign>, session: Option<ObjectId>) -> &'static str {
+    /// The kind that a note has: its sign says so, or else it follows the session.
+    pub fn note_mode(&self, sign: Option<Sign>, session: Option<ObjectId>) -> &'static str {
         match sign {
             Some(Sign::Seen) => "seen",
             Some(Sign::ToDo) => "to-do",
@@ -256,11 +261,11 @@ impl Desk<'_> {
 
     fn pending_field(&self, id: ObjectId, field: Field) -> String {
         let adds = self.pending.iter().flat_map(|entry| &entry.changes);
-        let value = adds.filter_map(|change| match change {
+        let mut value = adds.filter_map(|change| match change {
             Change::Add(add) if add.id == id => add.fields.get(&field.into()).cloned(),
             _ => None,
         });
-        value.last().unwrap_or_default()
+        value.next_back().unwrap_or_default()
     }
 
     /// The person that a name typed after `@` means: by name or role, ignoring case, blanks and hyphens. An
@@ -299,7 +304,7 @@ impl Desk<'_> {
                 .is_none_or(|v| folded(self.audit.text(object, Field::Version)) == folded(v));
             folded(self.audit.text(object, Field::Reference)) == wanted && version_fits
         };
-        if let Some(known) = self.audit.standing(Kind::Evidence).filter(fits).last() {
+        if let Some(known) = self.audit.standing(Kind::Evidence).rfind(fits) {
             return (known.id, None);
         }
         if version.is_none()

@@ -227,6 +227,8 @@ pub struct Strike {
     pub n: u64,
     /// The commitment that stays in place of the text, 64 hexadecimal digits.
     pub commitment: String,
+    /// How many bytes the text had. The struck line says it too, and nothing else binds it there.
+    pub length: u64,
     /// The entry that the line held.
     pub entry: EntryId,
     /// Why: accident, erasure under data protection law…

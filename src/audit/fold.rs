@@ -177,7 +177,7 @@ impl Audit {
         match record {
             Record::Entry(entry) => self.apply_entry(run, entry),
             Record::Unknown(UnknownEntry { n, why, .. }) => {
-                self.set_aside(run, *n, why.clone(), true)
+                self.set_aside(run, *n, why.clone(), true);
             }
             Record::Struck { .. } => self.struck_lines += 1,
         }
@@ -250,7 +250,10 @@ impl Audit {
     fn apply_change(&mut self, ix: EntryIx, change: &Change) -> Result<(), String> {
         match change {
             Change::Add(add) => self.add(ix, add),
-            Change::Set(set) => self.set(ix, set),
+            Change::Set(set) => {
+                self.keep_criteria(ix, &set.field);
+                self.set(ix, set)
+            }
             Change::Link(LinkTo { of, link, to }) => {
                 let at = self.object_at(*of)?;
                 self.about(ix, About::Object(at));
@@ -392,12 +395,6 @@ impl Audit {
             && matches!(applied.about, About::Nothing)
         {
             applied.about = about;
-        }
-    }
-
-    fn not_undoable(&mut self, ix: EntryIx) {
-        if let Some(applied) = self.entries.get_mut(ix.at()) {
-            applied.undoable = false;
         }
     }
 

@@ -110,6 +110,22 @@ pub fn blocked(gates: &[GateResult]) -> bool {
     gates.iter().any(|gate| gate.verdict == Verdict::Blocks)
 }
 
+/// Why somebody may not review this audit, whatever its profiles ask for: who took part in it or wrote in it does
+/// not judge it. Empty where nothing stands against them.
+pub fn against_reviewer(audit: &Audit, criteria: &Criteria, reviewer: &str) -> Vec<Breach> {
+    let around = Around {
+        reviewer: Some(reviewer.to_owned()),
+        ..Around::default()
+    };
+    let check = Check {
+        audit,
+        criteria,
+        around: &around,
+        kind: SignoffKind::TechnicalReview,
+    };
+    check.reviewer_did_not_audit()
+}
+
 /// What a rule is checked against.
 struct Check<'a> {
     audit: &'a Audit,

@@ -1,4 +1,7 @@
 //! The audit: entries and what they add up to. Pure: no I/O, no clock, no terminal.
+//!
+//! `entry` is what an auditor confirmed, `fold` what entries add up to, `schema` which objects and fields there are,
+//! `act` how acts become changes. `coverage` and `gates` read the fold against the criteria.
 
 pub mod act;
 pub mod coverage;

@@ -1,1 +1,237 @@
-//! Empty so far.
+//! The command line: everything that matters, without the screen.
+//!
+//! One file for each command. A command reads its arguments, does its work through store and audit, and hands
+//! back what is to be printed; printing happens in one place, where nothing that hides can pass. What was typed
+//! into an audit is printed only where `--show` asks for it, because terminals keep what they have shown.
+//!
+//! Exit codes: 0 good; 1 the answer is no (a gate blocks, a record does not verify, a checklist is refused);
+//! 2 it could not be done, and the error says what to do next. With `--json` the answer goes to standard output
+//! as one JSON value whose keys stay; errors go to standard error as text in any case.
+//!
+//! This module must not know how records are kept or what a rule means.
+
+mod brief;
+mod check;
+mod checklist;
+mod completions;
+mod demo;
+mod done;
+mod evidence;
+mod failure;
+mod finding;
+mod input;
+mod log;
+mod lookup;
+mod new;
+mod note;
+mod person;
+mod plan;
+mod print;
+mod result;
+mod sample;
+mod saved;
+pub mod screen;
+mod session;
+mod set;
+mod site;
+mod soa;
+mod status;
+mod strike;
+mod time;
+mod undo;
+mod verify;
+mod withdraw;
+mod work;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser, Subcommand};
+
+use self::done::Done;
+use self::failure::Failure;
+use self::screen::Size;
+
+/// Conduct on-site audits of management systems in a terminal.
+///
+/// Without a command the audit is opened on the screen; without an audit, the page with recent audits.
+#[derive(Debug, Parser)]
+#[command(
+    name = "onsite",
+    version,
+    override_usage = "onsite [AUDIT] [--keys KEYS] [--print WxH]\n       onsite <COMMAND> …",
+    after_help = CODES,
+)]
+struct Cli {
+    /// The audit to open
+    #[arg(value_name = "AUDIT")]
+    audit: Option<PathBuf>,
+    #[command(flatten)]
+    keys: Keys,
+    /// Who writes; otherwise the name that was used last, or the login name
+    #[arg(long, global = true, value_name = "NAME")]
+    author: Option<String>,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+const CODES: &str = "\
+Text of an audit can be seen by others on a shared host while it stands in a command: for what is confidential \
+write - and give the text on standard input. Printed are ids and counts; --show prints texts as well.
+
+Exit codes: 0 good, 1 the answer is no, 2 it could not be done.";
+
+/// Running the screen without a terminal.
+#[derive(Debug, Default, clap::Args)]
+struct Keys {
+    /// Runs these keys through the screen, without a terminal: 'nrestore test<Enter><C-z><Down*5>'
+    #[arg(long, value_name = "KEYS", requires = "print")]
+    keys: Option<String>,
+    /// Prints the screen at this size, as in 80x24, and leaves
+    #[arg(long, value_name = "WxH")]
+    print: Option<Size>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    New(new::New),
+    Demo(demo::Demo),
+    Open(Open),
+    Note(note::Note),
+    Evidence(evidence::Evidence),
+    Sample(sample::Sample),
+    Session(session::Session),
+    Person(person::Person),
+    Site(site::Site),
+    Result(result::SetResult),
+    Plan(plan::Plan),
+    Finding(finding::Finding),
+    Set(set::SetField),
+    Withdraw(withdraw::Withdraw),
+    Undo(undo::TakeBack),
+    Status(status::Status),
+    Check(check::Check),
+    Log(log::List),
+    Strike(strike::StrikeText),
+    Verify(verify::Verify),
+    Checklist(checklist::Checklists),
+    Completions(completions::Completions),
+}
+
+/// Opens an audit on the screen
+#[derive(Debug, clap::Args)]
+struct Open {
+    /// The audit
+    audit: PathBuf,
+    #[command(flatten)]
+    keys: Keys,
+}
+
+/// Runs the program with these arguments, the first being its own name.
+pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let cli = match Cli::try_parse_from(args) {
+        Ok(cli) => cli,
+        Err(error) => return refused(&error),
+    };
+    let done = carry_out(cli).and_then(|done| print::out(&done.text).map(|()| done));
+    match done {
+        Ok(done) => done.code(),
+        Err(failure) => {
+            print::failure(&failure);
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Help and version are answers; anything else that the parser says is a refusal.
+fn refused(error: &clap::Error) -> ExitCode {
+    let text = error.render().to_string();
+    if !error.use_stderr() {
+        return match print::out(&print::safe(&text)) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(_) => ExitCode::from(2),
+        };
+    }
+    print::note(&text);
+    ExitCode::from(2)
+}
+
+fn carry_out(cli: Cli) -> Result<Done, Failure> {
+    let author = cli.author;
+    let Some(command) = cli.command else {
+        return on_screen(cli.audit, &cli.keys, author);
+    };
+    if let Some(audit) = cli.audit {
+        return Err(Failure::new(
+            format!("\"{}\" stands before a command", audit.display()),
+            "Write the command first, as in: onsite status acme.audit",
+        ));
+    }
+    if cli.keys.print.is_some() {
+        return Err(Failure::new(
+            "--keys and --print are for the screen",
+            "Write: onsite AUDIT --keys 'KEYS' --print 80x24",
+        ));
+    }
+    match command {
+        Command::New(it) => it.run(author),
+        Command::Demo(it) => it.run(author),
+        Command::Open(it) => on_screen(Some(it.audit), &it.keys, author),
+        Command::Note(it) => it.run(author),
+        Command::Evidence(it) => it.run(author),
+        Command::Sample(it) => it.run(author),
+        Command::Session(it) => it.run(author),
+        Command::Person(it) => it.run(author),
+        Command::Site(it) => it.run(author),
+        Command::Result(it) => it.run(author),
+        Command::Plan(it) => it.run(author),
+        Command::Finding(it) => it.run(author),
+        Command::Set(it) => it.run(author),
+        Command::Withdraw(it) => it.run(author),
+        Command::Undo(it) => it.run(author),
+        Command::Status(it) => it.run(),
+        Command::Check(it) => it.run(),
+        Command::Log(it) => it.run(),
+        Command::Strike(it) => it.run(author),
+        Command::Verify(it) => it.run(),
+        Command::Checklist(it) => it.run(),
+        Command::Completions(it) => Ok(it.run(&mut Cli::command())),
+    }
+}
+
+fn on_screen(audit: Option<PathBuf>, keys: &Keys, author: Option<String>) -> Result<Done, Failure> {
+    screen::open(screen::Request {
+        audit,
+        author,
+        keys: keys.keys.clone(),
+        print: keys.print,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_parser_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_and_every_argument_says_what_it_is() {
+        fn look(command: &clap::Command) {
+            let name = command.get_name();
+            assert!(command.get_about().is_some(), "{name} says nothing");
+            for argument in command.get_arguments() {
+                assert!(
+                    argument.get_help().is_some(),
+                    "{name} {} says nothing",
+                    argument.get_id()
+                );
+            }
+            command.get_subcommands().for_each(look);
+        }
+        look(&Cli::command());
+    }
+}

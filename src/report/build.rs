@@ -20,11 +20,15 @@ use crate::audit::fold::Audit;
 use crate::audit::gates::GateResult;
 use crate::audit::schema::Field;
 use crate::checklist::criteria::Criteria;
+use crate::checklist::model::ChecklistKind;
+use crate::checklist::profile::SignoffKind;
 use context::Build;
 
 /// What a report is to be like.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Options {
+    /// What it is made for: gives the title.
+    pub kind: SignoffKind,
     /// The language of its own words; empty: the audit's.
     pub language: String,
     /// With the working papers: remarks, names, who wrote, reasons of samples, former classes, gates signed over.
@@ -37,6 +41,21 @@ pub struct Options {
     pub gates: Vec<GateResult>,
     /// Gates that the sign-off was made despite of.
     pub signed_over: Vec<SignedOver>,
+}
+
+impl Default for Options {
+    /// The final report, as the client gets it.
+    fn default() -> Self {
+        Self {
+            kind: SignoffKind::Report,
+            language: String::new(),
+            audit_file: false,
+            names: false,
+            draft: None,
+            gates: Vec::new(),
+            signed_over: Vec::new(),
+        }
+    }
 }
 
 /// A gate that did not hold, and why it was signed over.
@@ -77,7 +96,7 @@ const FURTHER: &[&str] = &[
     "open",
     "notes",
     "record",
-    "signed-over",
+    "working-papers",
 ];
 
 /// The report on an audit.
@@ -100,7 +119,7 @@ pub fn report(audit: &Audit, criteria: &Criteria, options: &Options) -> Report {
     Report {
         language: build.words.language().to_owned(),
         body: (!body.trim().is_empty()).then(|| build.text(body)),
-        title: build.words.of("label.report"),
+        title: build.title(),
         client: build.text(build.audit_value(Field::Client)),
         marks: build.marks(),
         glance: build.glance(),
@@ -131,16 +150,16 @@ impl Build<'_> {
     /// One part; none where nothing is in it and nobody asks for it.
     fn part(&self, key: &str, source: Option<&str>, asked: bool) -> Option<Part> {
         let mut blocks = self.blocks(key);
-        let statement = self.words.maybe(&format!("text.{key}"));
-        if !asked && blocks.iter().all(Block::is_nothing) {
+        let has_nothing = blocks.iter().all(Block::is_nothing);
+        if !asked && has_nothing {
             return None;
         }
-        if blocks.is_empty() && statement.is_none() {
-            blocks.push(Block::Nothing(self.words.of("label.none")));
+        let statements = self.statements(key, has_nothing);
+        if blocks.is_empty() && statements.is_empty() {
+            blocks.push(self.nothing());
         }
-        if let Some(statement) = statement {
-            blocks.insert(0, Block::Statement(statement));
-        }
+        let statements = statements.into_iter().map(Block::Statement);
+        blocks.splice(0..0, statements);
         Some(Part {
             key: key.to_owned(),
             title: self.words.of(&format!("part.{key}")),
@@ -177,9 +196,54 @@ impl Build<'_> {
             "open" => self.open_items(),
             "record" => self.record(),
             "gates" => self.gates(),
-            "signed-over" => self.signed_over(),
+            "working-papers" => self.signed_over(),
             _ => Vec::new(),
         }
+    }
+
+    /// The standing sentences of a part, where they fit.
+    fn statements(&self, key: &str, has_nothing: bool) -> Vec<Text> {
+        let recommendations = || {
+            let mut notes: Vec<&str> = Vec::new();
+            for criterion in self.criteria.criteria() {
+                let note = if criterion.checklist.kind == ChecklistKind::Supplier {
+                    "recommendation-note-supplier"
+                } else if criterion.profile.id == "internal" {
+                    "recommendation-note-internal"
+                } else {
+                    "recommendation-note"
+                };
+                if !notes.contains(&note) {
+                    notes.push(note);
+                }
+            }
+            notes
+        };
+        let keys = match key {
+            "recommendation" => recommendations(),
+            "sampling-disclaimer" => vec!["sampling-disclaimer", "not-legal"],
+            "distribution" => vec!["confidentiality", "ownership"],
+            _ if has_nothing => Vec::new(),
+            "conclusions" if self.criteria.criteria().len() > 1 => vec!["integrated"],
+            "nonconformities" => vec!["no-solutions"],
+            "areas-of-concern" => vec!["stage1-note"],
+            "coverage" => vec!["no-wording", "not-audited-note"],
+            "evidence" => vec!["said-not-seen"],
+            "notes" => vec!["notes-note"],
+            "gates" => vec!["draft-note"],
+            _ => Vec::new(),
+        };
+        let phrases = keys.into_iter();
+        phrases.filter_map(|key| self.words.maybe(key)).collect()
+    }
+
+    /// The title of the document that a sign-off of this kind seals.
+    fn title(&self) -> Text {
+        let of_kind = format!("title.{}", self.options.kind.key());
+        let words = self.words;
+        words
+            .maybe(&of_kind)
+            .unwrap_or_else(|| words.of("title.report"))
     }
 
     /// What every reader has to see first.
@@ -188,7 +252,7 @@ impl Build<'_> {
         if let Some(now) = self.options.draft {
             let (draft, as_of) = (
                 self.words.string("label.draft"),
-                self.words.string("label.as-of"),
+                self.words.string("label.as-at"),
             );
             marks.push(Text::new(format!(
                 "{draft} {as_of} {}",
@@ -224,7 +288,7 @@ impl Build<'_> {
             line.push(Span::Mark(tone, Text::new(format!("{word}: {count}"))));
         }
         if line.is_empty() {
-            line.push(Span::Mark(Tone::Quiet, self.words.of("label.none")));
+            line.push(Span::Mark(Tone::Quiet, self.words.of("none")));
         }
         facts.push(Fact::new(self.words.of("label.findings"), line));
         facts

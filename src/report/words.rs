@@ -19,37 +19,38 @@ impl<'a> Words<'a> {
     }
 
     /// The language, as in `en`.
-    pub fn language(&self) -> &'a str {
+    pub fn language(self) -> &'a str {
         self.phrases.map_or("en", |phrases| &phrases.language)
     }
 
     /// The phrase with this key, where the audit has one.
-    fn phrase(&self, key: &str) -> Option<&'a str> {
+    fn phrase(self, key: &str) -> Option<&'a str> {
         self.phrases?.phrases.get(key).map(String::as_str)
     }
 
     /// The words with this key: of the audit's phrases, or in English, or the key, so that a gap can be seen.
-    pub fn of(&self, key: &str) -> Text {
+    pub fn of(self, key: &str) -> Text {
         self.maybe(key).unwrap_or_else(|| Text::new(key))
     }
 
     /// The words with this key, where there are any.
-    pub fn maybe(&self, key: &str) -> Option<Text> {
+    pub fn maybe(self, key: &str) -> Option<Text> {
         let english = || ENGLISH.iter().find(|(known, _)| *known == key);
         self.phrase(key)
             .or_else(|| english().map(|(_, words)| *words))
             .map(Text::from)
     }
 
-    /// The word for a choice such as `this-visit`: the phrase `word.this-visit`, or else what stands on screens.
-    pub fn word(&self, key: &str, on_screen: &str) -> String {
-        self.phrase(&format!("word.{key}"))
+    /// The word for a choice: the phrase `<sort>.<key>` such as `planned.this-visit`, or else what stands on
+    /// screens.
+    pub fn word(self, sort: &str, key: &str, on_screen: &str) -> String {
+        self.phrase(&format!("{sort}.{key}"))
             .unwrap_or(on_screen)
             .to_owned()
     }
 
     /// The words with this key as a string, for putting together.
-    pub fn string(&self, key: &str) -> String {
+    pub fn string(self, key: &str) -> String {
         let english = || ENGLISH.iter().find(|(known, _)| *known == key);
         self.phrase(key)
             .or_else(|| english().map(|(_, words)| *words))
@@ -90,35 +91,35 @@ pub const ENGLISH: &[(&str, &str)] = &[
     ("part.open", "Open items"),
     ("part.record", "State of the record"),
     ("part.gates", "What does not hold yet"),
-    ("part.signed-over", "Signed over"),
+    ("part.working-papers", "Working papers"),
     (
-        "text.sampling-disclaimer",
+        "sampling-disclaimer",
         "The audit is based on samples of the information available. Conformity and nonconformities can exist beyond what was looked at.",
     ),
     (
-        "text.recommendation",
+        "recommendation-note",
         "This is the recommendation of the audit team. It is not the certification decision.",
     ),
     (
-        "text.notes",
+        "notes-note",
         "Notes as the auditors took them during the sessions. “Said” is what somebody told, “seen” what the auditor saw.",
     ),
     (
-        "text.gates",
+        "draft-note",
         "This is a draft. What is listed here has to be settled, or signed over with a reason, before the sign-off.",
     ),
-    ("label.report", "Audit report"),
+    ("title.report", "Audit report"),
     ("label.contents", "Contents"),
     ("label.draft", "Draft"),
-    ("label.as-of", "as of"),
+    ("label.as-at", "as of"),
     (
         "label.audit-file",
         "Audit file: with working papers, not for the client",
     ),
     ("label.classification", "Classification"),
     ("label.distribution", "Distribution"),
-    ("label.none", "None."),
-    ("label.not-stated", "not stated"),
+    ("none", "None."),
+    ("not-stated", "Not stated."),
     ("label.body", "Audit body"),
     ("label.reference", "Audit number"),
     ("label.client", "Client"),
@@ -142,17 +143,16 @@ pub const ENGLISH: &[(&str, &str)] = &[
     ("label.processes", "Processes and departments"),
     ("label.time", "Time of the sessions"),
     ("label.remote", "Of this, remote"),
+    ("label.signed-over", "Gates signed over"),
     ("label.conformity", "Conformity"),
     ("label.effectiveness", "Effectiveness"),
-    ("label.recommendation", "Recommendation"),
     ("label.findings", "Findings"),
     ("label.results", "Results"),
     ("label.class", "Class"),
     ("label.meaning", "Meaning"),
-    ("label.number", "Number"),
+    ("label.count", "Count"),
     ("label.requirement", "Requirement"),
     ("label.asked", "What is asked"),
-    ("label.found", "Evidence"),
     ("label.statement", "Statement"),
     ("label.reason", "Reason of the class"),
     ("label.rests-on", "Rests on"),
@@ -166,12 +166,10 @@ pub const ENGLISH: &[(&str, &str)] = &[
     ("label.item", "Item"),
     ("label.remark", "Remark"),
     ("label.source", "Source"),
-    ("label.population", "Population"),
     ("label.completeness", "Completeness checked by"),
     ("label.method", "Method"),
     ("label.chosen-by", "Chosen by"),
     ("label.choice", "Reason of the choice"),
-    ("label.size", "Size"),
     ("label.about", "About"),
     ("label.session", "Session"),
     ("label.items", "Items of the sample"),
@@ -220,8 +218,6 @@ pub const ENGLISH: &[(&str, &str)] = &[
         "label.conflicts",
         "Values that differ and that nobody decided between",
     ),
-    ("label.field", "Field"),
-    ("label.values", "Values"),
     ("label.struck", "Lines struck from the record"),
     ("label.struck-lines", "Struck lines without text"),
     ("label.unknown", "Entries that were not understood"),
@@ -230,8 +226,8 @@ pub const ENGLISH: &[(&str, &str)] = &[
     ("label.blocks", "blocks"),
     ("label.warns", "warns"),
     ("label.gate", "Gate"),
+    ("label.more", "more"),
     ("label.breaks", "What breaks it"),
-    ("label.nothing-recorded", "nothing recorded"),
     ("label.criterion", "Criterion"),
 ];
 

@@ -18,7 +18,7 @@ use super::flat_folder::{Folder, Kind};
 pub const MANIFEST_NAME: &str = "SHA256SUMS";
 
 /// The longest manifest that is read, in bytes.
-const MAX_TEXT: usize = 1024 * 1024;
+pub const MAX_TEXT: usize = 1024 * 1024;
 
 /// The longest file name, in bytes; most file systems allow 255.
 const MAX_NAME: usize = 255;
@@ -158,6 +158,33 @@ impl Manifest {
         if sums.is_empty() {
             let source = io::Error::other("it holds nothing to seal");
             return Err(unreadable(path.to_owned())(source));
+        }
+        Ok(Self { sums })
+    }
+
+    /// Of files that are yet to be written, by name and content.
+    ///
+    /// # Errors
+    /// If a name cannot be sealed or stands twice, or if there is nothing to seal.
+    pub fn of_files<'a>(
+        files: impl IntoIterator<Item = (&'a str, &'a [u8])>,
+    ) -> Result<Self, ManifestError> {
+        let unsealable = |name: &str, what| ManifestError::Unsealable {
+            folder: PathBuf::new(),
+            name: printable(name),
+            what,
+        };
+        let mut sums = BTreeMap::new();
+        let mut seen = BTreeSet::new();
+        for (name, bytes) in files {
+            check_name(name).map_err(|what| unsealable(name, what))?;
+            if !seen.insert(name.to_ascii_lowercase()) {
+                return Err(unsealable(name, "another name differs only in case"));
+            }
+            sums.insert(name.to_owned(), Sum(Sha256::digest(bytes).into()));
+        }
+        if sums.is_empty() {
+            return Err(ManifestError::Text("there is nothing to seal"));
         }
         Ok(Self { sums })
     }

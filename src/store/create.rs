@@ -162,6 +162,9 @@ pub fn add_criteria(disk: &dyn Disk, file: &CriteriaFile) -> Result<Digest, Path
     let dir = disk.full_path("criteria");
     let path = file.path().map_err(PathError::at("create", &dir))?;
     if disk::read(disk, &path, MAX_CRITERION).is_ok_and(|bytes| bytes == file.text.as_bytes()) {
+        // Whoever put it there may have failed before its name was sure to stay.
+        disk.sync_dir("criteria")
+            .map_err(PathError::at("sync", &dir))?;
         return Ok(file.digest());
     }
     disk::ensure_dir(disk, "criteria")?;

@@ -138,6 +138,14 @@ pub enum Damage {
         /// The line.
         n: u64,
     },
+    /// A struck line says another length than the entry that struck it.
+    #[error("line {n} of the log {run}, whose text was struck, says another length than the text had; restore the line from a copy of the folder")]
+    StruckLength {
+        /// The log.
+        run: RunId,
+        /// The line.
+        n: u64,
+    },
     /// An attached file that an entry speaks of is not there.
     #[error("{} is missing; restore it from a copy of the folder", path.display())]
     MissingFile {

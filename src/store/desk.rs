@@ -23,81 +23,100 @@ pub struct RecentAudit {
     pub opened: String,
 }
 
-/// The audits that were opened before and are still there, the latest first.
-pub fn recent() -> Vec<RecentAudit> {
-    let Some(text) = read("recent") else {
-        return Vec::new();
-    };
-    let line = |line: &str| {
-        let mut parts = line.splitn(3, '\t');
-        let (opened, client, path) = (parts.next()?, parts.next()?, parts.next()?);
-        let path = PathBuf::from(path);
-        path.join("AUDIT.json").is_file().then(|| RecentAudit {
-            path,
-            client: client.to_owned(),
-            opened: opened.to_owned(),
-        })
-    };
-    text.lines().filter_map(line).take(REMEMBERED).collect()
+/// What is remembered, and where.
+#[derive(Debug, Clone)]
+pub struct Memory {
+    dir: Option<PathBuf>,
 }
 
-/// Remembers that an audit was opened. That it could not be remembered is not worth a word.
-pub fn remember(audit: &RecentAudit) {
-    let path = audit
-        .path
-        .canonicalize()
-        .unwrap_or_else(|_| audit.path.clone());
-    let mut audits = recent();
-    audits.retain(|other| other.path != path);
-    audits.insert(
-        0,
-        RecentAudit {
-            path,
-            ..audit.clone()
-        },
-    );
-    audits.truncate(REMEMBERED);
-    let plain = |text: &str| text.replace(['\t', '\n', '\r'], " ");
-    let lines = audits.iter().filter_map(|audit| {
-        let path = audit.path.to_str().filter(|path| !path.contains('\n'))?;
-        Some(format!(
-            "{}\t{}\t{path}\n",
-            plain(&audit.opened),
-            plain(&audit.client)
-        ))
-    });
-    write("recent", &lines.collect::<String>());
-}
+impl Memory {
+    /// The user's own, in the state directory.
+    pub fn of_user() -> Self {
+        Self { dir: default_dir() }
+    }
 
-/// The user's name as last used, or else the login name.
-pub fn author() -> String {
-    let remembered = read("author")
-        .map(|name| name.trim().to_owned())
-        .filter(|name| !name.is_empty());
-    let login = || {
-        std::env::var("USER")
-            .or_else(|_| std::env::var("USERNAME"))
-            .ok()
-    };
-    remembered
-        .or_else(login)
-        .unwrap_or_else(|| "auditor".to_owned())
-}
+    /// None: nothing is known and nothing is remembered.
+    pub const fn none() -> Self {
+        Self { dir: None }
+    }
 
-/// Remembers the user's name.
-pub fn remember_author(name: &str) {
-    write("author", name);
-}
+    /// The audits that were opened before and are still there, the latest first.
+    pub fn recent(&self) -> Vec<RecentAudit> {
+        let Some(text) = self.read("recent") else {
+            return Vec::new();
+        };
+        let line = |line: &str| {
+            let mut parts = line.splitn(3, '\t');
+            let (opened, client, path) = (parts.next()?, parts.next()?, parts.next()?);
+            let path = PathBuf::from(path);
+            path.join("AUDIT.json").is_file().then(|| RecentAudit {
+                path,
+                client: client.to_owned(),
+                opened: opened.to_owned(),
+            })
+        };
+        text.lines().filter_map(line).take(REMEMBERED).collect()
+    }
 
-fn read(name: &str) -> Option<String> {
-    fs::read_to_string(default_dir()?.join(name)).ok()
-}
+    /// Remembers that an audit was opened. That it could not be remembered is not worth a word.
+    pub fn remember(&self, audit: &RecentAudit) {
+        let path = audit
+            .path
+            .canonicalize()
+            .unwrap_or_else(|_| audit.path.clone());
+        let mut audits = self.recent();
+        audits.retain(|other| other.path != path);
+        audits.insert(
+            0,
+            RecentAudit {
+                path,
+                ..audit.clone()
+            },
+        );
+        audits.truncate(REMEMBERED);
+        let plain = |text: &str| text.replace(['\t', '\n', '\r'], " ");
+        let lines = audits.iter().filter_map(|audit| {
+            let path = audit.path.to_str().filter(|path| !path.contains('\n'))?;
+            Some(format!(
+                "{}\t{}\t{path}\n",
+                plain(&audit.opened),
+                plain(&audit.client)
+            ))
+        });
+        self.write("recent", &lines.collect::<String>());
+    }
 
-fn write(name: &str, text: &str) {
-    let Some(dir) = default_dir() else { return };
-    let written = fs::create_dir_all(&dir).and_then(|()| replace(&dir, name, text));
-    // Nothing depends on it.
-    written.ok();
+    /// The user's name as last used, or else the login name.
+    pub fn author(&self) -> String {
+        let remembered = self
+            .read("author")
+            .map(|name| name.trim().to_owned())
+            .filter(|name| !name.is_empty());
+        let login = || {
+            std::env::var("USER")
+                .or_else(|_| std::env::var("USERNAME"))
+                .ok()
+        };
+        remembered
+            .or_else(login)
+            .unwrap_or_else(|| "auditor".to_owned())
+    }
+
+    /// Remembers the user's name.
+    pub fn remember_author(&self, name: &str) {
+        self.write("author", name);
+    }
+
+    fn read(&self, name: &str) -> Option<String> {
+        fs::read_to_string(self.dir.as_ref()?.join(name)).ok()
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        let Some(dir) = &self.dir else { return };
+        let written = fs::create_dir_all(dir).and_then(|()| replace(dir, name, text));
+        // Nothing depends on it.
+        written.ok();
+    }
 }
 
 fn replace(dir: &Path, name: &str, text: &str) -> std::io::Result<()> {

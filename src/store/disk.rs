@@ -237,20 +237,21 @@ pub fn list(disk: &dyn Disk, dir: &str) -> Result<Vec<Listed>, PathError> {
     }
 }
 
-/// Makes a folder unless it is there, and makes its name survive a power cut.
+/// Makes a folder unless it is there, and makes its name survive a power cut. That is done for one that is
+/// there, too: who made it may have failed before that, or not have come so far.
 ///
 /// # Errors
-/// It cannot be made.
+/// It cannot be made, or its name cannot be made to stay.
 pub fn ensure_dir(disk: &dyn Disk, dir: &str) -> Result<(), PathError> {
     match disk.make_dir(dir) {
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
-        Err(error) => Err(PathError::at("create", disk.full_path(dir))(error)),
-        Ok(()) => {
-            let parent = dir.rsplit_once('/').map_or("", |(parent, _)| parent);
-            disk.sync_dir(parent)
-                .map_err(PathError::at("sync", disk.full_path(parent)))
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
+            return Err(PathError::at("create", disk.full_path(dir))(error));
         }
+        Err(_) | Ok(()) => {}
     }
+    let parent = dir.rsplit_once('/').map_or("", |(parent, _)| parent);
+    disk.sync_dir(parent)
+        .map_err(PathError::at("sync", disk.full_path(parent)))
 }
 
 /// Writes a whole new file and makes its content survive a power cut; its name, after the folder's sync.

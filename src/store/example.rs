@@ -12,7 +12,7 @@ use crate::checklist::library::Library;
 /// What the example is held against.
 pub const CRITERIA: &str = "iso27001-2022:surveillance,iso42001-2023:stage1";
 
-/// Makes the worked example.
+/// Makes the worked example: an audit that began the day before `now`, and is half done.
 ///
 /// # Errors
 /// Something is at the path already, or it cannot be written.
@@ -28,7 +28,8 @@ pub fn make(path: &Path, library: &Library, now: Moment) -> Result<(), LoadError
     };
     load::create(&asked, library, &mut next)?;
     let loaded = load::load(path)?;
-    let entries = example::entries(&loaded.criteria, now, &mut next);
+    let began = now - chrono::TimeDelta::days(1);
+    let entries = example::entries(&loaded.criteria, began, &mut next);
     append_all(&loaded, example::AUTHOR, &entries)
 }
 

@@ -17,7 +17,7 @@ use super::log::{self, Log, NotRead};
 use super::strike::{path as log_path, run_of};
 use super::union::{self, Recorded, Witness};
 use super::{Digest, PathError};
-use crate::audit::entry::{Change, FORMAT, Head, LogHeader, Record, Strike};
+use crate::audit::entry::{Change, FORMAT, Head, LogHeader, Moment, Record, Strike};
 use crate::audit::id::{AuditId, EntryId, RunId};
 use crate::audit::schema::{Field, FieldKey};
 
@@ -27,6 +27,8 @@ const MAX_HEADS: u64 = 64 << 20;
 /// The longest criteria file that is read, in bytes.
 pub(super) const MAX_CRITERION: u64 = 64 << 20;
 const MAX_META: u64 = 1 << 20;
+/// More than the line of a header takes.
+const MAX_HEADER: u64 = 64 << 10;
 
 /// An audit folder as it was read.
 #[derive(Debug)]
@@ -222,56 +224,87 @@ fn is_strike_part(name: &str) -> bool {
         .is_some_and(|run| run.parse::<RunId>().is_ok())
 }
 
+/// What `AUDIT.json` says, unless all logs agree on something else: it carries no digest, and one changed
+/// character in it must not hide every log.
 fn meta(
     disk: &dyn Disk,
     runs: &BTreeSet<RunId>,
     damage: &mut Vec<Damage>,
 ) -> Result<AuditFile, OpenError> {
+    let path = disk.full_path("AUDIT.json");
+    let written = read_meta(disk);
+    let mut headers = runs.iter().filter_map(|run| header(disk, *run));
+    let Some(first) = headers.next() else {
+        let path = disk.full_path("");
+        return match written {
+            Ok(meta) if meta.format > FORMAT => {
+                let format = meta.format;
+                Err(OpenError::Newer { path, format })
+            }
+            Ok(meta) => Ok(meta),
+            Err(why) => Err(OpenError::NotAnAudit {
+                path,
+                why: format!("AUDIT.json cannot be read ({why})"),
+            }),
+        };
+    };
+    damage.push(match written {
+        Err(why) => Damage::Unreadable { path, why },
+        Ok(meta) if meta.format > FORMAT => Damage::Foreign {
+            path,
+            why: format!(
+                "it says format {}, and the logs have format {}",
+                meta.format, first.format
+            ),
+        },
+        Ok(meta) if first.audit == meta.id || headers.any(|other| other.audit != first.audit) => {
+            return Ok(meta);
+        }
+        Ok(meta) => Damage::Foreign {
+            path,
+            why: format!(
+                "it names the audit {}, and all logs are of the audit {}",
+                meta.id, first.audit
+            ),
+        },
+    });
+    Ok(AuditFile {
+        format: first.format,
+        id: first.audit,
+        created: first.time,
+        tool: first.tool,
+    })
+}
+
+/// `AUDIT.json` of this format, or of a newer one as far as it says so.
+fn read_meta(disk: &dyn Disk) -> Result<AuditFile, String> {
     #[derive(Deserialize)]
     struct Format {
         format: u32,
     }
-    let path = disk.full_path("AUDIT.json");
-    let why = match disk::read(disk, "AUDIT.json", MAX_META) {
-        Ok(bytes) => {
-            if let Ok(Format { format }) = serde_json::from_slice(&bytes)
-                && format > FORMAT
-            {
-                let path = disk.full_path("");
-                return Err(OpenError::Newer { path, format });
-            }
-            match serde_json::from_slice(&bytes) {
-                Ok(meta) => return Ok(meta),
-                Err(error) => error.to_string(),
-            }
-        }
-        Err(error) => error.source.to_string(),
-    };
-    // The logs know the audit too.
-    let header = runs.iter().find_map(|run| {
-        let bytes = disk::read(disk, &log_path(*run), MAX_LOG).ok()?;
-        log::peek(&bytes)
-    });
-    let Some(header) = header else {
-        return Err(OpenError::NotAnAudit {
-            path: disk.full_path(""),
-            why: format!("AUDIT.json cannot be read ({why})"),
-        });
-    };
-    damage.push(Damage::Unreadable { path, why });
-    let LogHeader {
-        format,
-        audit,
-        time,
-        tool,
-        ..
-    } = header;
-    Ok(AuditFile {
-        format,
-        id: audit,
-        created: time,
-        tool,
-    })
+    let bytes =
+        disk::read(disk, "AUDIT.json", MAX_META).map_err(|error| error.source.to_string())?;
+    let newer = serde_json::from_slice(&bytes)
+        .ok()
+        .filter(|Format { format }| *format > FORMAT);
+    match (serde_json::from_slice::<AuditFile>(&bytes), newer) {
+        (Ok(meta), _) => Ok(meta),
+        (Err(_), Some(Format { format })) => Ok(AuditFile {
+            format,
+            id: AuditId(0),
+            created: Moment::default(),
+            tool: String::new(),
+        }),
+        (Err(error), None) => Err(error.to_string()),
+    }
+}
+
+/// The header of a log in a format that this version knows.
+fn header(disk: &dyn Disk, run: RunId) -> Option<LogHeader> {
+    let mut bytes = Vec::new();
+    let file = disk.open(&log_path(run)).ok()?;
+    file.take(MAX_HEADER).read_to_end(&mut bytes).ok()?;
+    log::peek(&bytes).filter(|header| header.format <= FORMAT)
 }
 
 /// Reads `heads/` and keeps what the logs do not bear out.

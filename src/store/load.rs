@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::create::{self, AuditFile, CriteriaFile};
 use super::disk::{Disk, RealDisk};
 use super::folder::{self, OpenError};
-use super::{Damage, Draft, PathError, Start, Unsafe, Writer, rescue};
+use super::{Damage, Draft, PathError, Recorded, Start, Unsafe, Writer, rescue};
 use crate::audit::entry::{Change, Entry, FORMAT, Head, Moment, Set, Strike};
 use crate::audit::fold::Audit;
 use crate::audit::id::{AuditId, EntryId, RunId, Subject};
@@ -76,8 +76,25 @@ pub fn load(path: &Path) -> Result<Loaded, LoadError> {
 /// # Errors
 /// As [`load`].
 pub fn load_from(path: &Path, disk: Arc<dyn Disk>) -> Result<Loaded, LoadError> {
+    load_only(path, disk, &|_| true, &|_| true)
+}
+
+/// As [`load`], but only some lines of the logs and some criteria files, by their names: what a sign-off rests on.
+/// The lines have to be such that none is left out which one of them knew.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_only(
+    path: &Path,
+    disk: Arc<dyn Disk>,
+    line: &dyn Fn(&Recorded) -> bool,
+    file: &dyn Fn(&str) -> bool,
+) -> Result<Loaded, LoadError> {
     let begin = |id, records| Audit::with_room(id, records);
     let (opened, audit) = folder::open_into(&*disk, begin, |audit, recorded| {
+        if !line(&recorded) {
+            return;
+        }
         let run = audit.run(recorded.run, &recorded.author);
         audit.apply(run, &recorded.record);
     })?;
@@ -86,6 +103,7 @@ pub fn load_from(path: &Path, disk: Arc<dyn Disk>) -> Result<Loaded, LoadError> 
         .criteria
         .iter()
         .map(|file| (file.name(), file.text.as_str()))
+        .filter(|(name, _)| file(name))
         .collect();
     let criteria = Criteria::load(&files, &chosen(&audit))?;
     let mut notes = Vec::new();

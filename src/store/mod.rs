@@ -29,6 +29,7 @@ pub mod log;
 mod order;
 mod platform;
 pub mod rescue;
+pub mod signoffs;
 pub mod strike;
 mod tail;
 mod text;

@@ -304,15 +304,23 @@ fn strikes(logs: &mut [Log], told: &Told, union: &mut Union) {
         .iter()
         .map(|strike| (strike.entry, strike))
         .collect();
-    let committed: HashSet<&str> = told.strikes.iter().map(|s| s.commitment.as_str()).collect();
+    let committed: HashMap<&str, u64> = told
+        .strikes
+        .iter()
+        .map(|strike| (strike.commitment.as_str(), strike.length))
+        .collect();
     for log in logs {
         let run = log.run;
         for (at, n) in (1..=log.lines.len() as u64).enumerate() {
             let Some(line) = log.lines.get(at) else { break };
             match line.holds {
                 Holds::Struck => {
-                    if !committed.contains(log.commitment(n).as_str()) {
-                        union.damage.push(Damage::StruckUnexplained { run, n });
+                    match committed.get(log.commitment(n).as_str()) {
+                        None => union.damage.push(Damage::StruckUnexplained { run, n }),
+                        Some(length) if *length != log.length(n) => {
+                            union.damage.push(Damage::StruckLength { run, n });
+                        }
+                        Some(_) => {}
                     }
                     continue;
                 }
@@ -331,6 +339,7 @@ fn strikes(logs: &mut [Log], told: &Told, union: &mut Union) {
                     run,
                     n,
                     commitment: log.commitment(n),
+                    length: log.length(n),
                     ..(*strike).clone()
                 });
                 log.withhold(at);

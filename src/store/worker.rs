@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError};
 use std::time::{Duration, Instant};
 
+use super::PathError;
 use super::disk::Disk;
 use super::draft::Drafts;
 use super::evidence::Copy;
@@ -306,16 +307,22 @@ impl Worker {
             // Its own log is written anew, so that nothing more may be appended to the open one.
             self.journal.finish();
         }
-        match strike::strike(self.disk.as_ref(), &strike) {
-            Ok(()) => {
-                // The text may also stand in drafts.
-                self.drafts.saved(strike.entry);
-                self.shared.lock().drafts.remove(&strike.entry);
-                self.drafts.retry().ok();
-                self.drafts.tidy(&self.saved).ok();
-                (self.report)(Report::Struck(strike));
-            }
-            Err(error) => (self.report)(Report::NotStruck { strike, error }),
-        }
+        let struck = strike::strike(self.disk.as_ref(), &strike)
+            .and_then(|()| self.strike_drafts(strike.entry));
+        (self.report)(match struck {
+            Ok(()) => Report::Struck(strike),
+            Err(error) => Report::NotStruck { strike, error },
+        });
+    }
+
+    /// Removes a struck text from drafts, so that not even a power cut brings it back.
+    fn strike_drafts(&mut self, entry: EntryId) -> Result<(), PathError> {
+        self.drafts.saved(entry);
+        self.shared.lock().drafts.remove(&entry);
+        self.drafts.retry()?;
+        self.drafts.tidy(&self.saved)?;
+        self.disk
+            .sync_dir("draft")
+            .map_err(PathError::at("sync", self.disk.full_path("draft")))
     }
 }

@@ -117,33 +117,30 @@ pub fn next(model: &mut Model) {
     let Some(room) = model.room.as_deref_mut() else {
         return;
     };
-    let (replaced, completion) = match room.completion.take() {
-        Some(mut round) => {
-            let replaced = round.candidates.get(round.at).cloned().unwrap_or_default();
-            round.at = (round.at + 1) % round.candidates.len().max(1);
-            (replaced, round)
+    let (replaced, completion) = if let Some(mut round) = room.completion.take() {
+        let replaced = round.candidates.get(round.at).cloned().unwrap_or_default();
+        round.at = (round.at + 1) % round.candidates.len().max(1);
+        (replaced, round)
+    } else {
+        let Some(typed) = word(room) else {
+            model.done("Tab completes #requirement, @person and +document.");
+            return;
+        };
+        let candidates = of_word(room, &typed);
+        if candidates.is_empty() {
+            model.done(format!(
+                "Nothing known begins like {typed}; it can stay as it is."
+            ));
+            return;
         }
-        None => {
-            let Some(typed) = word(room) else {
-                model.done("Tab completes #requirement, @person and +document.");
-                return;
-            };
-            let candidates = of_word(room, &typed);
-            if candidates.is_empty() {
-                model.done(format!(
-                    "Nothing known begins like {typed}; it can stay as it is."
-                ));
-                return;
-            }
-            (
-                typed.clone(),
-                Completion {
-                    typed,
-                    candidates,
-                    at: 0,
-                },
-            )
-        }
+        (
+            typed.clone(),
+            Completion {
+                typed,
+                candidates,
+                at: 0,
+            },
+        )
     };
     let with = completion
         .candidates

@@ -2,19 +2,22 @@
 //!
 //! Which paragraph comes first is decided here; how it looks is the view's business.
 
-use super::model::{Page, Room};
+mod pages;
+
+pub use pages::{gates, object, standing, whole};
+
+use super::model::Room;
 use super::update::classes;
 use crate::audit::coverage::{self, Outcome, Planned};
-use crate::audit::describe::{self, name};
+use crate::audit::describe::{self};
 use crate::audit::entry::{Change, Entry};
 use crate::audit::fold::Object;
-use crate::audit::gates::{self, Around, Verdict};
 use crate::audit::id::Subject;
 use crate::audit::inline;
-use crate::audit::schema::{Field, FieldKey, Kind, Link};
+use crate::audit::schema::{Field, FieldKey, Kind};
 use crate::checklist::criteria::Row;
 use crate::checklist::id::RequirementId;
-use crate::checklist::profile::SignoffKind;
+use crate::text;
 
 /// A paragraph, and what kind of thing it says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -121,13 +124,9 @@ fn outcome(room: &Room, id: &RequirementId, paras: &mut Vec<Para>) {
         Planned::Excluded => paras.push(para(Mark::Faint, format!("excluded: {why}"))),
     }
     for twin in room.criteria.twins(id) {
-        let differs = twin
-            .differs
-            .as_deref()
-            .map_or(String::new(), |differs| format!(": {differs}"));
         paras.push(para(
             Mark::Faint,
-            format!("audited in one go with {}{differs}", twin.id),
+            format!("audited in one go with {}", twin.id),
         ));
     }
     let conflict = room.audit.current(&subject, &FieldKey::from(Field::Result));
@@ -155,7 +154,10 @@ fn notes(room: &Room, id: &RequirementId, paras: &mut Vec<Para>) {
     if more > 0 {
         paras.push(para(
             Mark::Faint,
-            format!("{more} older notes: Space shows all"),
+            format!(
+                "{}: Space shows all",
+                text::counted(more, "older note", "older notes")
+            ),
         ));
     }
 }
@@ -225,6 +227,14 @@ fn finding_line(room: &Room, finding: &Object) -> Para {
 
 fn hints(room: &Room, row: &Row, paras: &mut Vec<Para>) {
     let requirement = &row.requirement;
+    for twin in room.criteria.twins(&row.id) {
+        if let Some(differs) = &twin.differs {
+            paras.push(para(
+                Mark::Faint,
+                format!("differs from {}: {differs}", twin.id),
+            ));
+        }
+    }
     if let Some(aim) = &requirement.aim {
         paras.push(para(Mark::Plain, aim.clone()));
     }
@@ -307,199 +317,4 @@ fn one_line(room: &Room, object: &Object) -> String {
         }
         _ => text(Field::Title).to_owned(),
     }
-}
-
-/// Everything about a requirement, for reading.
-pub fn whole(room: &Room, row: &Row) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for para in requirement(room, row).into_iter().skip(1) {
-        lines.push(match para.mark {
-            Mark::Said => format!("said    {}", para.text),
-            Mark::Seen => format!("seen    {}", para.text),
-            Mark::Remark => format!("remark  {}", para.text),
-            Mark::ToDo(_) => format!("to-do   {}", para.text),
-            Mark::Ask => format!("ask     {}", para.text),
-            _ => para.text,
-        });
-    }
-    let older = coverage::about(&room.audit, &room.criteria, &row.id, Kind::Note);
-    let older: Vec<&&Object> = older.iter().rev().skip(NOTES_SHOWN).collect();
-    if !older.is_empty() {
-        lines.push(String::new());
-        lines.push("# Older notes".to_owned());
-        lines.extend(older.into_iter().map(|object| note(room, object).text));
-    }
-    lines
-}
-
-/// Everything about an object, its former values too.
-pub fn object(room: &Room, object: &Object) -> Vec<String> {
-    let (made, author) = room.audit.made(object);
-    let mut lines = vec![format!(
-        "entered {} by {author}",
-        made.format("%Y-%m-%d %H:%M")
-    )];
-    for link in object.kind.links() {
-        let ends: Vec<String> = room
-            .audit
-            .links(object, *link)
-            .map(|to| name(&room.audit, to))
-            .collect();
-        if !ends.is_empty() {
-            lines.push(format!("{:<22} {}", link_word(*link), ends.join(", ")));
-        }
-    }
-    let subject = Subject::Object(object.id);
-    for spec in object.kind.fields() {
-        let criteria = room.criteria.criteria().iter();
-        let keys: Vec<FieldKey> = if spec.per_criterion {
-            criteria
-                .map(|criterion| FieldKey::of(spec.field, &criterion.id))
-                .collect()
-        } else {
-            vec![spec.field.into()]
-        };
-        for key in keys {
-            let label = key
-                .criterion
-                .as_ref()
-                .map_or(spec.label.to_owned(), |of| format!("{} ({of})", spec.label));
-            for held in room.audit.history(&subject, &key) {
-                let value = spec.holds.word(held.value);
-                if held.current && !value.is_empty() {
-                    lines.push(format!("{label:<22} {value}"));
-                } else if !held.current {
-                    let when = held.time.format("%d %b %H:%M");
-                    lines.push(format!("{:<22} was: {value} ({}, {when})", "", held.author));
-                }
-            }
-        }
-    }
-    if object.kind == Kind::Sample {
-        lines.push(String::new());
-        lines.push(format!(
-            "# {}",
-            coverage::sample_sentence(&room.audit, object)
-        ));
-        for item in room.audit.linked_to(&subject, Kind::Item) {
-            let text = |field| room.audit.text(item, field);
-            lines.push(format!(
-                "{:<22} {} {}",
-                text(Field::Label),
-                text(Field::Result),
-                text(Field::Remark)
-            ));
-        }
-    }
-    lines
-}
-
-fn link_word(link: Link) -> &'static str {
-    match link {
-        Link::On => "About",
-        Link::Session => "Session",
-        Link::Person => "People",
-        Link::Evidence => "Evidence",
-        Link::Sample => "Samples",
-        Link::Note => "Notes",
-    }
-}
-
-/// Where the audit stands, criterion by criterion. Never a percentage of compliance.
-pub fn standing(room: &Room) -> Page {
-    let mut lines = Vec::new();
-    for criterion in room.criteria.criteria() {
-        let rows = || {
-            room.criteria
-                .rows_of(criterion.id.as_str())
-                .iter()
-                .filter(|row| row.is_auditable())
-        };
-        let covered = coverage::coverage(&room.audit, &room.criteria, rows().map(|row| &row.id));
-        lines.push(format!(
-            "# {} {} — {}",
-            criterion.checklist.short,
-            edition(criterion),
-            criterion.profile.title
-        ));
-        lines.push(format!(
-            "of {} requirements of this visit: {} touched, {} sampled, {} judged",
-            covered.planned, covered.touched, covered.sampled, covered.judged
-        ));
-        for outcome in Outcome::ALL {
-            let with: Vec<&str> = rows()
-                .filter(|row| {
-                    coverage::standing(&room.audit, &room.criteria, &row.id).outcome == outcome
-                })
-                .map(|row| row.id.item())
-                .collect();
-            if !with.is_empty() && outcome != Outcome::Open {
-                lines.push(format!(
-                    "{:<18} {:>3}: {}",
-                    outcome.word(),
-                    with.len(),
-                    with.join(" ")
-                ));
-            }
-        }
-        for (item, rows) in room.criteria.must_touch(criterion.id.as_str()) {
-            let untouched = rows
-                .iter()
-                .filter(|row| !coverage::standing(&room.audit, &room.criteria, &row.id).touched());
-            let ids: Vec<&str> = untouched.map(|row| row.id.item()).collect();
-            if !ids.is_empty() {
-                lines.push(format!(
-                    "must still be touched: {} ({})",
-                    item.title,
-                    ids.join(" ")
-                ));
-            }
-        }
-        lines.push(String::new());
-    }
-    lines.push(format!(
-        "open to-dos: {}",
-        coverage::open_to_dos(&room.audit).len()
-    ));
-    lines.push(format!(
-        "notes in the inbox: {}",
-        coverage::inbox(&room.audit).len()
-    ));
-    lines.push(format!("drafts: {}", room.drafts.len()));
-    Page::new("where the audit stands", lines)
-}
-
-fn edition(criterion: &crate::checklist::criteria::Criterion) -> &str {
-    criterion.checklist.edition.as_deref().unwrap_or("")
-}
-
-/// What still blocks the report, and where to mend it.
-pub fn gates(room: &Room) -> Page {
-    let around = Around {
-        drafts: room.drafts.len(),
-        pending: room.pending.len(),
-        damage: room.problems.clone(),
-        reviewer: None,
-    };
-    let results = gates::check(&room.audit, &room.criteria, &around, SignoffKind::Report);
-    let mut lines = Vec::new();
-    for verdict in [Verdict::Blocks, Verdict::Warns] {
-        for gate in results.iter().filter(|gate| gate.verdict == verdict) {
-            let criteria: Vec<&str> = gate.criteria.iter().map(|id| id.as_str()).collect();
-            lines.push(format!("# {}: {}", verdict.word(), gate.sentence));
-            lines.push(format!("{} {}", criteria.join(", "), gate.source));
-            lines.extend(
-                gate.breaches
-                    .iter()
-                    .map(|breach| format!("  {}", breach.words)),
-            );
-            lines.push(String::new());
-        }
-    }
-    let holding = results
-        .iter()
-        .filter(|gate| gate.verdict == Verdict::Holds)
-        .count();
-    lines.push(format!("{holding} of {} gates hold.", results.len()));
-    Page::new("what still blocks the report", lines)
 }

@@ -6,7 +6,7 @@
 use std::path::PathBuf;
 
 use super::editor::Editor;
-use super::form::FormField;
+use super::form::{FormField, Turn};
 use super::input::{Code, Key};
 
 /// Takes a key into a text. Returns whether the text changed.
@@ -49,10 +49,9 @@ const fn unchanged(_moved: bool) -> bool {
 pub fn choose(field: &mut FormField, key: Key) -> bool {
     let before = field.editor.text().to_owned();
     match key.code {
-        Code::Left => field.turn(-1),
-        Code::Right => field.turn(1),
+        Code::Left => field.turn(Turn::Previous),
+        Code::Right | Code::Char(' ') => field.turn(Turn::Next),
         Code::Backspace | Code::Delete => field.choose(None),
-        Code::Char(' ') => field.turn(1),
         Code::Char(c) => {
             let by_digit = c
                 .to_digit(10)
@@ -60,9 +59,16 @@ pub fn choose(field: &mut FormField, key: Key) -> bool {
             let starts = |(_, word): &(String, String)| {
                 word.to_lowercase().starts_with(c.to_ascii_lowercase())
             };
-            let at = by_digit
-                .filter(|at| *at < field.choices.len())
-                .or_else(|| field.choices.iter().position(starts));
+            // The same letter again goes to the next choice that begins with it.
+            let here = field.choices.iter().position(|(key, _)| *key == before);
+            let after = here.map_or(0, |here| here + 1);
+            let choices = || field.choices.iter().enumerate();
+            let next = choices()
+                .skip(after)
+                .chain(choices().take(after))
+                .find(|(_, choice)| starts(choice))
+                .map(|(at, _)| at);
+            let at = by_digit.filter(|at| *at < field.choices.len()).or(next);
             if at.is_some() {
                 field.choose(at);
             }

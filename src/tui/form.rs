@@ -112,6 +112,15 @@ impl Slot {
 /// A choice of a field: what is recorded, what is shown.
 pub type Choices = Vec<(String, String)>;
 
+/// Which choice comes after the one that is taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Turn {
+    /// The next one in the list.
+    Next,
+    /// The one before.
+    Previous,
+}
+
 /// One field of a form.
 #[derive(Debug, Clone)]
 pub struct FormField {
@@ -164,6 +173,16 @@ impl FormField {
         self
     }
 
+    /// With a line that helps, where there is one.
+    #[must_use]
+    pub fn hint_if(self, hint: &str) -> Self {
+        if hint.is_empty() {
+            self
+        } else {
+            self.hint(hint)
+        }
+    }
+
     /// With choices.
     #[must_use]
     pub fn choices(mut self, choices: Choices) -> Self {
@@ -204,15 +223,18 @@ impl FormField {
     }
 
     /// Goes to another choice; before the first and after the last is none.
-    pub fn turn(&mut self, by: isize) {
-        let count = self.choices.len() as isize + 1;
+    pub fn turn(&mut self, to: Turn) {
         let at = self
             .choices
             .iter()
-            .position(|(key, _)| key == self.editor.text())
-            .map_or(0, |at| at as isize + 1);
-        let next = (at + by).rem_euclid(count);
-        self.choose(usize::try_from(next - 1).ok());
+            .position(|(key, _)| key == self.editor.text());
+        let last = self.choices.len().checked_sub(1);
+        self.choose(match (to, at) {
+            (Turn::Next, None) => Some(0),
+            (Turn::Next, Some(at)) => Some(at + 1),
+            (Turn::Previous, None) => last,
+            (Turn::Previous, Some(at)) => at.checked_sub(1),
+        });
     }
 
     /// Takes a choice, or none.

@@ -115,7 +115,7 @@ pub fn sign_off(entry: EntryId, kinds: Choices, principal: &str) -> Form {
         FormField::line(Slot::Other("passphrase"), "Passphrase", "")
             .hint("only for a key file that has one; it is kept nowhere"),
         FormField::text(Slot::Other("despite"), "Despite", "")
-            .hint("only where gates block: why it is signed all the same; the statement prints it"),
+            .hint("where gates block: why it is signed all the same; of a correction: why it is made. The statement prints it"),
     ];
     for field in &mut fields {
         field.secret = field.slot == Slot::Other("passphrase");
@@ -173,10 +173,28 @@ fn for_new(room: &Room, kind: Kind, now: Moment) -> Vec<FormField> {
         if matches!((kind, spec.field), (Kind::Evidence, Field::Size)) {
             continue;
         }
-        fields.push(FormField::of_spec(spec, spec.field.into(), &first));
+        fields.push(FormField::of_spec(spec, spec.field.into(), &first).hint_if(hint(spec.field)));
     }
     fields.extend(link_fields(room, kind, &selected, None));
     fields
+}
+
+/// What helps with a field that its name does not explain.
+fn hint(field: Field) -> &'static str {
+    match field {
+        Field::Asked => "what is asked, in your own words; which requirement stands under About",
+        Field::Found => "what was found, where and when, so that it can be found again",
+        Field::Statement => "what is not fulfilled; no cause, no remedy, no names",
+        Field::ToldTo => "who of the auditee was told, as a role",
+        Field::ToldAt => "when they were told",
+        Field::Disputed => "only where they see it differently: their view in their words",
+        Field::Completeness => "how you know that the population is complete",
+        Field::ChosenBy => "who chose the items; the auditor, not the auditee",
+        Field::Source => "the system or list that the population comes from",
+        Field::AsOf => "the day of the extract",
+        Field::Observed => "only where it is not when it was written, as in 13:50",
+        _ => "",
+    }
 }
 
 /// What stands in a field of a new object at first.

@@ -19,6 +19,7 @@ use super::update::{DETAIL_AFTER_MS, DRAFT_AFTER_MS, update};
 use super::view;
 use super::world::{Loop, World};
 use crate::audit::entry::Moment;
+use crate::store::desk::Memory;
 
 /// How long the disk may take to answer.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -35,20 +36,31 @@ pub struct Headless {
 }
 
 impl Headless {
-    /// Begins with an audit, or at home. `clock` is the clock on the wall.
+    /// Begins with an audit, or at home, remembering nothing of the user. `clock` is the clock on the wall.
     pub fn begin(
         audit: Option<&Path>,
         author: Option<String>,
         clock: fn() -> Moment,
         draw: Box<dyn FnMut() -> u128 + Send>,
     ) -> Self {
+        Self::with_memory(Memory::none(), audit, author, clock, draw)
+    }
+
+    /// As [`Headless::begin`], with what is remembered of the user.
+    pub fn with_memory(
+        memory: Memory,
+        audit: Option<&Path>,
+        author: Option<String>,
+        clock: fn() -> Moment,
+        draw: Box<dyn FnMut() -> u128 + Send>,
+    ) -> Self {
         let (tx, answers) = mpsc::channel();
-        let mut world = World::new(tx, author, clock);
+        let mut world = World::new(tx, author, memory, clock);
         let mut model = super::run::model(world.author(), draw);
         model.now = clock();
         match audit {
             Some(path) => world.open(path),
-            None => model.home.recent = World::recent(),
+            None => model.home.recent = world.recent(),
         }
         let mut headless = Self {
             model,
@@ -152,7 +164,8 @@ pub fn print(
     let inputs = super::script::parse(keys).map_err(|bad| io::Error::other(bad.to_string()))?;
     let mut draw = crate::store::draw::Draw::from_system()?;
     let theme = Theme::from_env(|name| std::env::var(name).ok());
-    let mut headless = Headless::begin(
+    let mut headless = Headless::with_memory(
+        Memory::of_user(),
         audit,
         author,
         super::run::now,

@@ -2,18 +2,21 @@
 //!
 //! Plain data. Only `update` changes it; the views read it. This module must not know the terminal or the disk.
 
+mod overlay;
+
+pub use overlay::{Choice, Item, Overlay, Page, Pick};
+
 use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::path::PathBuf;
 
 use super::command::Command;
 use super::complete::Completion;
-use super::editor::{Editor, Lines};
 use super::form::Form;
 use super::keymap::Place;
 use crate::audit::act::{Desk, NoteAt};
 use crate::audit::entry::{Entry, Moment};
 use crate::audit::fold::Audit;
-use crate::audit::id::ObjectId;
+use crate::audit::id::{EntryId, ObjectId};
 use crate::audit::schema::{Field, Kind};
 use crate::audit::tally::Tally;
 use crate::checklist::criteria::{Criteria, Row};
@@ -39,6 +42,8 @@ pub struct Model {
     pub detail_due: Option<u64>,
     /// Forms that belong to no audit yet: a new audit, a sign-off's passphrase.
     pub loose: Option<Form>,
+    /// Such forms that were closed with words in them; opening one again goes on with it.
+    pub aside: Vec<Form>,
     /// Long work that is under way.
     pub busy: Option<String>,
     /// Draws 128 random bits.
@@ -133,6 +138,10 @@ pub struct Room {
     pub drafts: Vec<Form>,
     /// Which of them is being typed into.
     pub typing: Option<usize>,
+    /// The note that was being typed when a form was opened over it; closing the form goes back to it.
+    pub resume: Option<EntryId>,
+    /// The draft that was thrown away last, as long as nothing was done since.
+    pub thrown: Option<Form>,
     /// The completion that Tab goes round in.
     pub completion: Option<Completion>,
     /// Rows that were selected before.
@@ -276,116 +285,6 @@ impl Room {
     }
 }
 
-/// Something that lies over the screen.
-#[derive(Debug)]
-pub enum Overlay {
-    /// A list to choose from.
-    Pick(Pick),
-    /// A text to read.
-    Page(Page),
-}
-
-/// A list to choose from, narrowed by typing.
-#[derive(Debug)]
-pub struct Pick {
-    /// Its title.
-    pub title: String,
-    /// What was typed.
-    pub query: Editor,
-    /// What can be chosen.
-    pub items: Vec<Item>,
-    /// Which of the items that fit is marked.
-    pub at: usize,
-    /// Whether a digit marks a choice instead of being typed.
-    pub numbered: bool,
-    /// What is said where there is nothing to choose.
-    pub empty: &'static str,
-}
-
-/// Something that can be chosen.
-#[derive(Debug, Clone)]
-pub struct Item {
-    /// Its line.
-    pub label: String,
-    /// What stands at the right of it.
-    pub aside: String,
-    /// What choosing it does.
-    pub choice: Choice,
-}
-
-/// What choosing something does.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Choice {
-    /// Runs a command.
-    Run(Command),
-    /// Selects a row of the criteria.
-    GoTo(usize),
-    /// Shows an object.
-    Show(ObjectId),
-    /// Sets a result.
-    Result(RequirementId, &'static str),
-    /// Plans.
-    Planned(RequirementId, &'static str),
-    /// Goes on typing.
-    Draft(usize),
-    /// Opens the data of a criterion.
-    Criterion(String),
-    /// Reads only.
-    Nothing,
-}
-
-impl Pick {
-    /// A list to choose from.
-    pub fn new(title: impl Into<String>, items: Vec<Item>, empty: &'static str) -> Self {
-        Self {
-            title: title.into(),
-            query: Editor::new(Lines::One),
-            items,
-            at: 0,
-            numbered: false,
-            empty,
-        }
-    }
-
-    /// The items that fit what was typed: each word occurs, in any order, ignoring case.
-    pub fn fitting(&self) -> Vec<&Item> {
-        let query = self.query.text().to_lowercase();
-        let words: Vec<&str> = query.split_whitespace().collect();
-        let fits = |item: &&Item| {
-            let line = format!("{} {}", item.label, item.aside).to_lowercase();
-            words.iter().all(|word| line.contains(word))
-        };
-        self.items.iter().filter(fits).collect()
-    }
-
-    /// The marked item.
-    pub fn marked(&self) -> Option<&Item> {
-        self.fitting().get(self.at).copied()
-    }
-}
-
-/// A text to read.
-#[derive(Debug)]
-pub struct Page {
-    /// Its title.
-    pub title: String,
-    /// Its lines; those that begin with `# ` are headings.
-    pub lines: Vec<String>,
-    /// The first line shown.
-    pub top: usize,
-}
-
-impl Page {
-    /// A text to read.
-    pub fn new(title: impl Into<String>, lines: Vec<String>) -> Self {
-        Self {
-            title: title.into(),
-            lines,
-            top: 0,
-        }
-    }
-}
-
 impl Model {
     /// Where the keys are going.
     pub fn place(&self) -> Place {
@@ -404,6 +303,19 @@ impl Model {
                 Some(_) => Place::Form,
                 None => Place::List,
             },
+        }
+    }
+
+    /// Whether a command makes sense for what is marked. Commands that do not depend on it always do.
+    pub fn applies(&self, command: Command) -> bool {
+        let Some(Overlay::Pick(pick)) = self.overlays.last() else {
+            return true;
+        };
+        let marked = pick.marked().map(|item| &item.choice);
+        match command {
+            Command::Change | Command::Withdraw => matches!(marked, Some(Choice::Show(_))),
+            Command::Discard => matches!(marked, Some(Choice::Draft(_))),
+            _ => true,
         }
     }
 

@@ -127,8 +127,10 @@ pub struct SignRequest {
     pub key: Option<PathBuf>,
     /// The key file's passphrase, where it needs one.
     pub passphrase: String,
-    /// Why gates that block are signed over.
+    /// Why gates that block are signed over; of a correction, why it is made.
     pub despite: String,
+    /// Drafts that are open on the screen.
+    pub drafts: usize,
 }
 
 /// Something to be done to the world.

@@ -2,51 +2,144 @@
 //!
 //! Runs on a thread of its own and reads the folder as anybody else would: what it sees is what is on disk.
 
-use std::path::Path;
+use std::fs;
+use std::path::{Path, PathBuf};
 
+use super::model::Tone;
 use super::msg::{Msg, SignRequest};
-use crate::store::{RealDisk, verify as record};
+use crate::audit::entry::Moment;
+use crate::checklist::profile::SignoffKind;
+use crate::report::{self, Options};
+use crate::signoff::agent::Agent;
+use crate::signoff::documents::{self, FORMATS};
+use crate::signoff::key_file::{KeyFile, Secret};
+use crate::signoff::verify::{Trust, audit};
+use crate::signoff::{Despite, Request, Signer, Signing, sign_off as seal};
+use crate::store::load;
 
-/// Verifies the record.
-pub fn verify(folder: &Path) -> (String, Vec<String>) {
-    let title = "verification".to_owned();
-    let disk = match RealDisk::open(folder) {
-        Ok(disk) => disk,
-        Err(error) => return (title, vec![error.to_string()]),
+/// Verifies the record and every sign-off.
+pub fn verify(folder: &Path, now: Moment) -> Msg {
+    let trust = Trust {
+        allowed: None,
+        at: now.to_utc(),
     };
-    match record::verify(&disk, |_, _| {}) {
+    let title = "verification".to_owned();
+    let lines = match audit(folder, &trust, true) {
+        Err(error) => vec![error.to_string()],
         Ok(verified) => {
-            let mut lines: Vec<String> = verified
-                .findings
-                .iter()
-                .map(|finding| finding.text.clone())
-                .collect();
-            if verified.holds() {
-                lines.insert(
-                    0,
-                    "# The record holds: every byte is as it was written.".to_owned(),
-                );
+            let holds = if verified.is_good() {
+                "# All of it holds."
             } else {
-                lines.insert(0, "# The record does not hold.".to_owned());
+                "# It does not hold."
+            };
+            let mut lines = vec![holds.to_owned(), String::new(), "# The record".to_owned()];
+            lines.extend(verified.said.iter().map(said));
+            for (number, signoff) in &verified.signoffs {
+                lines.extend([String::new(), format!("# Sign-off {number:04}")]);
+                lines.extend(signoff.sentences().iter().map(said));
             }
-            (title, lines)
+            lines.extend([String::new(), UNKNOWN_KEYS.to_owned()]);
+            lines
         }
-        Err(error) => (title, vec![error.to_string()]),
+    };
+    Msg::Page { title, lines }
+}
+
+const UNKNOWN_KEYS: &str = "Whose keys these are is for you to know: `onsite verify AUDIT --allowed-signers FILE` asks a file of yours.";
+
+fn said(said: &crate::signoff::verify::Said) -> String {
+    if said.bad {
+        format!("BAD   {}", said.text)
+    } else {
+        format!("good  {}", said.text)
     }
 }
 
-/// Writes the report.
-pub fn write_report(folder: &Path) -> Msg {
-    Msg::Said(
-        format!("no report for {}", folder.display()),
-        super::model::Tone::Attention,
-    )
+/// Writes the report, unsigned, into a new folder beside the audit's.
+pub fn write_report(folder: &Path, now: Moment) -> Msg {
+    match written(folder, now) {
+        Ok(path) => Msg::Said(
+            format!("The report, unsigned, is in {}", path.display()),
+            Tone::Done,
+        ),
+        Err(why) => Msg::Said(
+            format!("The report could not be written: {why}"),
+            Tone::Attention,
+        ),
+    }
 }
 
-/// Signs off.
-pub fn sign_off(folder: &Path, request: &SignRequest) -> Msg {
-    Msg::Said(
-        format!("no sign-off of {} for {}", request.kind, folder.display()),
-        super::model::Tone::Attention,
-    )
+fn written(folder: &Path, now: Moment) -> Result<PathBuf, String> {
+    let loaded = load::load(folder).map_err(|error| error.to_string())?;
+    let options = Options {
+        draft: Some(now),
+        ..Options::default()
+    };
+    let report = report::report(&loaded.audit, &loaded.criteria, &options);
+    let stem = folder.file_stem().unwrap_or_default().to_string_lossy();
+    let path = folder.with_file_name(format!("{stem}-report-{}", now.format("%Y%m%d-%H%M%S")));
+    fs::create_dir(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+    for format in FORMATS {
+        let document = documents::document(&format!("report.{format}"), &report)
+            .map_err(|error| error.to_string())?;
+        let file = path.join(&document.name);
+        fs::write(&file, document.bytes).map_err(|error| format!("{}: {error}", file.display()))?;
+    }
+    Ok(path)
+}
+
+/// Seals a sign-off, signed with the key that was asked for.
+pub fn sign_off(folder: &Path, asked: SignRequest, now: Moment) -> Msg {
+    match sealed(folder, asked, now) {
+        Ok(msg) => msg,
+        Err(why) => {
+            let lines = why.lines().map(ToOwned::to_owned).collect();
+            Msg::Page {
+                title: "nothing was signed".to_owned(),
+                lines,
+            }
+        }
+    }
+}
+
+fn sealed(folder: &Path, asked: SignRequest, now: Moment) -> Result<Msg, String> {
+    let kind = SignoffKind::from_key(&asked.kind).ok_or("there is no sign-off of this kind")?;
+    let loaded = load::load(folder).map_err(|error| error.to_string())?;
+    let mut request = Request::new(kind, now);
+    request.drafts = asked.drafts;
+    if !asked.despite.is_empty() {
+        request.despite.push(Despite {
+            gate: None,
+            reason: asked.despite.clone(),
+        });
+    }
+    match kind {
+        SignoffKind::Correction => request.reason.clone_from(&asked.despite),
+        SignoffKind::TechnicalReview | SignoffKind::ResponseReview => {
+            request.reviewer.clone_from(&asked.principal)
+        }
+        _ => {}
+    }
+    let passphrase = asked.passphrase;
+    let signer = match &asked.key {
+        Some(path) => {
+            let file = KeyFile::read(path).map_err(|error| error.to_string())?;
+            Signer::key_file(file, move || Ok(Secret::new(passphrase)))
+        }
+        None => {
+            let agent = Agent::from_env().map_err(|error| error.to_string())?;
+            let key = agent.choose(None).map_err(|error| error.to_string())?;
+            Signer::agent(agent, key)
+        }
+    };
+    let signing = Signing {
+        principal: asked.principal,
+        role: asked.role,
+        signer,
+    };
+    let sealed = seal(&loaded, &request, vec![signing]).map_err(|error| error.to_string())?;
+    Ok(Msg::Sealed {
+        signed: sealed.signed,
+        folder: folder.join(sealed.folder),
+    })
 }

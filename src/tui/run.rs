@@ -19,6 +19,7 @@ use super::update::{next_due, update};
 use super::view;
 use super::world::{Loop, World};
 use crate::audit::entry::Moment;
+use crate::store::desk::Memory;
 use crate::store::draw::Draw;
 
 /// While a key repeats, the least time between two frames.
@@ -62,6 +63,7 @@ pub fn model(author: String, draw: Box<dyn FnMut() -> u128 + Send>) -> Model {
         ms: 0,
         detail_due: None,
         loose: None,
+        aside: Vec::new(),
         busy: None,
         draw,
     }
@@ -76,10 +78,10 @@ pub fn run(begin: Begin, author: Option<String>) -> io::Result<Option<String>> {
     let mut draw = Draw::from_system()?;
     let theme = Theme::from_env(|name| std::env::var(name).ok());
     let (inside, answers) = mpsc::channel();
-    let mut world = World::new(inside, author, now);
+    let mut world = World::new(inside, author, Memory::of_user(), now);
     let mut model = model(world.author(), Box::new(move || draw.next()));
     match begin {
-        Begin::Home => model.home.recent = World::recent(),
+        Begin::Home => model.home.recent = world.recent(),
         Begin::Audit(path) => world.open(&path),
     }
     // What opening has to say comes before the first frame, so that the first frame is the audit.
@@ -125,6 +127,10 @@ struct Turn {
 
 /// What a batch of happenings asks of the loop.
 #[derive(Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each may be asked for by itself, in any combination"
+)]
 struct Asked {
     draw: bool,
     repaint: bool,
@@ -200,7 +206,7 @@ impl Turn {
             None => self
                 .happened
                 .recv()
-                .map_err(|_| RecvTimeoutError::Disconnected),
+                .map_err(|mpsc::RecvError| RecvTimeoutError::Disconnected),
             Some(wait) => self.happened.recv_timeout(wait),
         };
         let mut asked = Asked::default();
@@ -231,7 +237,6 @@ impl Turn {
                 asked.repeats =
                     last.is_some_and(|(before, at)| before == input && at_ms < at + REPEATS_WITHIN);
                 inputs.push(input);
-                return;
             }
             other => {
                 for input in fold_bursts(std::mem::take(inputs)) {

@@ -3,8 +3,10 @@
 //! The only function that changes the model. It never waits and never touches the world: what it wants done it
 //! returns as effects. Words come first: nothing typed leaves the model before it is an entry or a draft on disk.
 
+mod drafts;
 mod list;
 mod lists;
+mod loose;
 mod open;
 mod pick;
 mod saving;
@@ -113,7 +115,10 @@ fn on_input(model: &mut Model, input: Input, effects: &mut Vec<Effect>) {
     if model.hidden {
         model.hidden = false;
         effects.push(Effect::Repaint);
-        return;
+        // A key only shows the screen; pasted words are not for throwing away.
+        if matches!(input, Input::Key(_)) {
+            return;
+        }
     }
     let place = model.place();
     match input {

@@ -32,6 +32,9 @@ use super::model::{Model, Overlay, Room, View};
 use super::theme::Theme;
 use crate::text;
 
+/// More bytes than any character that is shown in a cell has.
+const BYTES_PER_CELL: usize = 64;
+
 /// Draws the model. Returns where the terminal's cursor belongs, which input methods and screen readers follow.
 pub fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: Theme) -> Option<Position> {
     if model.hidden {
@@ -79,7 +82,7 @@ pub fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: Theme) -> Option
     };
     match (model.overlays.last(), &model.loose) {
         (Some(Overlay::Pick(pick)), _) => pick::draw(buf, main, pick, theme),
-        (Some(Overlay::Page(page)), _) => page::draw(buf, main, page, theme),
+        (Some(Overlay::Page(page)), _) => Some(page::draw(buf, main, page, theme)),
         (None, Some(form)) => form::draw(buf, main, form, theme),
         (None, None) => match model
             .room
@@ -109,9 +112,9 @@ fn room_view(buf: &mut Buffer, main: Rect, room: &Room, theme: Theme) -> Option<
         }
         View::Session => {
             let marked = outline::draw(buf, right, room, theme);
-            let (notes_area, note_area) = note::split(left, room);
-            session::draw(buf, notes_area, room, theme);
-            note::draw(buf, note_area, room, theme).or(marked)
+            let (running, typed) = note::split(left, room);
+            session::draw(buf, running, room, theme);
+            note::draw(buf, typed, room, theme).or(marked)
         }
     }
 }
@@ -200,7 +203,9 @@ fn put(buf: &mut Buffer, area: Rect, column: u16, words: &str, style: Style) -> 
     if area.height == 0 || room == 0 {
         return column;
     }
-    let shown = text::visible(words);
+    // No more is made visible than can be seen: a text may be long, and is drawn at every key.
+    let most = text::floor(words, (room as usize + 1) * BYTES_PER_CELL);
+    let shown = text::visible(words.get(..most).unwrap_or_default());
     let shown = text::clip(&shown, room as usize);
     let (x, _) = buf.set_stringn(area.x + column, area.y, &shown, room as usize, style);
     x - area.x

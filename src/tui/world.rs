@@ -11,13 +11,16 @@ use std::time::Duration;
 
 use super::model::{Recent, Tone};
 use super::msg::{DraftText, Effect, Msg, NewAudit, Opened};
+use super::papers;
 use crate::audit::entry::{Entry, Moment};
 use crate::audit::id::{EntryId, Subject};
 use crate::audit::schema::Field;
 use crate::checklist::library::Library;
+use crate::store::desk::{Memory, RecentAudit};
 use crate::store::draw::Draw;
 use crate::store::load::{self, LoadError, Loaded};
-use crate::store::{self, Draft, Report, Store, desk};
+use crate::store::{self, Draft, Report, Store};
+use crate::text::counted;
 
 /// How long leaving may wait for the disk.
 const LEAVE_WITHIN: Duration = Duration::from_millis(350);
@@ -39,6 +42,7 @@ pub enum Loop {
 pub struct World {
     tx: Sender<Msg>,
     library: Library,
+    memory: Memory,
     store: Option<Store>,
     folder: Option<PathBuf>,
     author: Option<String>,
@@ -49,10 +53,16 @@ pub struct World {
 
 impl World {
     /// The world, before an audit is open. `author` is the name that was asked for, if one was.
-    pub fn new(tx: Sender<Msg>, author: Option<String>, now: fn() -> Moment) -> Self {
+    pub fn new(
+        tx: Sender<Msg>,
+        author: Option<String>,
+        memory: Memory,
+        now: fn() -> Moment,
+    ) -> Self {
         Self {
             tx,
             library: Library::of_user(),
+            memory,
             store: None,
             folder: None,
             author,
@@ -63,17 +73,17 @@ impl World {
 
     /// The name under which new audits are written.
     pub fn author(&self) -> String {
-        self.author.clone().unwrap_or_else(desk::author)
+        self.author.clone().unwrap_or_else(|| self.memory.author())
     }
 
     /// The audits that were opened before.
-    pub fn recent() -> Vec<Recent> {
-        let recent = |audit: desk::RecentAudit| Recent {
+    pub fn recent(&self) -> Vec<Recent> {
+        let recent = |audit: RecentAudit| Recent {
             path: audit.path,
             client: audit.client,
             opened: audit.opened,
         };
-        desk::recent().into_iter().map(recent).collect()
+        self.memory.recent().into_iter().map(recent).collect()
     }
 
     /// The folder of the audit on the table.
@@ -101,13 +111,18 @@ impl World {
             Effect::Create(new) => self.create(&new),
             Effect::Close => self.close(),
             Effect::WriteReport => {
-                self.in_background("the report", |folder| super::papers::write_report(&folder))
+                self.in_background("the report", |folder, now| {
+                    papers::write_report(&folder, now)
+                });
             }
-            Effect::SignOff(request) => self.sign_off(request),
-            Effect::Verify => self.in_background("verification", |folder| {
-                let (title, lines) = super::papers::verify(&folder);
-                Msg::Page { title, lines }
-            }),
+            Effect::SignOff(request) => {
+                self.in_background("sign-off", move |folder, now| {
+                    papers::sign_off(&folder, request, now)
+                });
+            }
+            Effect::Verify => {
+                self.in_background("verification", |folder, now| papers::verify(&folder, now));
+            }
             Effect::Repaint => return Loop::Repaint,
             Effect::Suspend => return Loop::Suspend,
             Effect::Quit => return Loop::Quit,
@@ -120,8 +135,8 @@ impl World {
         self.tx.send(msg).ok();
     }
 
-    fn warn(&self, text: impl ToString) {
-        self.say(Msg::Said(text.to_string(), Tone::Attention));
+    fn warn(&self, text: impl Into<String>) {
+        self.say(Msg::Said(text.into(), Tone::Attention));
     }
 
     fn append(&self, entry: Entry) {
@@ -167,7 +182,7 @@ impl World {
                 .audit
                 .runs()
                 .last()
-                .map_or_else(desk::author, |run| run.author.clone())
+                .map_or_else(|| self.memory.author(), |run| run.author.clone())
         });
         let tx = self.tx.clone();
         let started = Store::start(loaded.start(&author), move |report| {
@@ -175,21 +190,21 @@ impl World {
                 tx.send(msg).ok();
             }
         });
+        let rescued = std::mem::take(&mut loaded.rescued);
         let writable = match started {
             Ok(store) => {
-                let rescued = std::mem::take(&mut loaded.rescued);
-                let mut drafts = loaded.drafts.clone();
-                for one in rescued {
-                    problems.push(format!(
-                        "{}: {} entries that could not be saved before are saved now",
-                        one.path.display(),
-                        one.entries.len()
-                    ));
-                    for entry in &one.entries {
-                        store.append(entry.clone()).ok();
-                    }
+                let mut drafts = std::mem::take(&mut loaded.drafts);
+                for one in &rescued {
                     drafts.extend(one.drafts.iter().cloned());
-                    self.leftover(&store, one);
+                    let entries = one.entries.len();
+                    if entries > 0 {
+                        problems.push(format!(
+                            "{} not be saved before, and {} taken in from {}",
+                            counted(entries, "entry could", "entries could"),
+                            if entries == 1 { "is" } else { "are" },
+                            one.path.display(),
+                        ));
+                    }
                 }
                 for strike in std::mem::take(&mut loaded.unfinished_strikes) {
                     store.finish_strike(strike);
@@ -225,14 +240,25 @@ impl World {
             problems,
             writable,
         })));
+        // Only now: what is saved goes to the audit that is open.
+        for one in rescued {
+            self.take_in(one);
+        }
     }
 
-    /// A rescue file goes when everything in it is in the audit.
-    fn leftover(&self, store: &Store, rescued: crate::store::rescue::Rescued) {
+    /// Saves what a former run could not. Its rescue file goes when everything in it is in the audit.
+    fn take_in(&self, rescued: crate::store::rescue::Rescued) {
+        let Some(store) = &self.store else { return };
+        for entry in &rescued.entries {
+            if let Err(too_long) = store.append(entry.clone()) {
+                self.warn(too_long.to_string());
+                return;
+            }
+        }
         if store.flush(Duration::from_secs(2))
             && let Err(error) = rescued.remove()
         {
-            self.warn(error);
+            self.warn(error.to_string());
         }
     }
 
@@ -242,7 +268,7 @@ impl World {
             .value(&Subject::Audit, &Field::Client.into())
             .to_owned();
         let opened = (self.now)().format("%Y-%m-%d").to_string();
-        desk::remember(&desk::RecentAudit {
+        self.memory.remember(&RecentAudit {
             path: loaded.path.clone(),
             client,
             opened,
@@ -264,7 +290,7 @@ impl World {
         };
         match store::example::make(&path, &self.library, (self.now)()) {
             Ok(()) => self.open(&path),
-            Err(error) => self.warn(error),
+            Err(error) => self.warn(error.to_string()),
         }
     }
 
@@ -289,7 +315,7 @@ impl World {
             });
         match made {
             Ok(()) => {
-                desk::remember_author(&new.author);
+                self.memory.remember_author(&new.author);
                 self.author = Some(new.author.clone());
                 self.open(&new.path);
             }
@@ -318,11 +344,13 @@ impl World {
         let unsaved = stopped.unsaved_entries + stopped.unsaved_drafts;
         match (stopped.rescue, stopped.lost) {
             (Some(rescue), _) => Some(format!(
-                "{unsaved} texts could not be saved in the audit folder. They are in {} and are taken in when the audit is opened again.",
+                "{} not be saved in the audit folder: kept in {}, and taken in when the audit is opened again.",
+                counted(unsaved, "text could", "texts could"),
                 rescue.display()
             )),
             (None, Some(why)) => Some(format!(
-                "{unsaved} texts could not be saved anywhere: {why}"
+                "{} not be saved anywhere: {why}",
+                counted(unsaved, "text could", "texts could")
             )),
             (None, None) => None,
         }
@@ -332,24 +360,18 @@ impl World {
     fn in_background(
         &self,
         what: &'static str,
-        work: impl FnOnce(PathBuf) -> Msg + Send + 'static,
+        work: impl FnOnce(PathBuf, Moment) -> Msg + Send + 'static,
     ) {
         let Some(folder) = self.folder.clone() else {
             return;
         };
-        let tx = self.tx.clone();
+        let (tx, now) = (self.tx.clone(), (self.now)());
         let started = thread::Builder::new().name(what.to_owned()).spawn(move || {
-            tx.send(work(folder)).ok();
+            tx.send(work(folder, now)).ok();
         });
         if let Err(error) = started {
             self.warn(format!("{what} could not be started: {error}"));
         }
-    }
-
-    fn sign_off(&self, request: super::msg::SignRequest) {
-        self.in_background("sign-off", move |folder| {
-            super::papers::sign_off(&folder, &request)
-        });
     }
 }
 
@@ -371,8 +393,9 @@ fn reported(report: Report) -> Option<Msg> {
             size: file.size,
             name: file.name,
         },
-        Report::NotAttached { error, .. } => Msg::Said(error.to_string(), Tone::Attention),
-        Report::NotStruck { error, .. } => Msg::Said(error.to_string(), Tone::Attention),
+        Report::NotAttached { error, .. } | Report::NotStruck { error, .. } => {
+            Msg::Said(error.to_string(), Tone::Attention)
+        }
         Report::Struck(_) => return None,
     })
 }

@@ -2,7 +2,7 @@
 
 use super::{About, Audit};
 use crate::audit::id::{EntryId, Subject};
-use crate::audit::schema::{FieldKey, Link};
+use crate::audit::schema::{Field, FieldKey, Link};
 use crate::audit::values::EntryIx;
 
 impl Audit {
@@ -94,5 +94,22 @@ impl Audit {
                     .collect()
             })
             .unwrap_or_default()
+    }
+
+    /// Undo may not take an entry back that says what the audit is held against: nothing would be left of it.
+    pub(super) fn keep_criteria(&mut self, ix: EntryIx, field: &FieldKey) {
+        if matches!(
+            field.field,
+            Field::Checklist | Field::Profile | Field::Grading
+        ) {
+            self.not_undoable(ix);
+        }
+    }
+
+    /// Undo may not take an entry back.
+    pub(super) fn not_undoable(&mut self, ix: EntryIx) {
+        if let Some(applied) = self.entries.get_mut(ix.at()) {
+            applied.undoable = false;
+        }
     }
 }

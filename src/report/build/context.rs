@@ -123,8 +123,13 @@ impl<'a> Build<'a> {
         if value.is_empty() {
             return String::new();
         }
-        self.words
-            .word(value, &spec.map_or_else(|| value.to_owned(), on_screen))
+        let on_screen = spec.map_or_else(|| value.to_owned(), on_screen);
+        let sort = match (object.kind, field) {
+            (Kind::Sample, Field::Method) => "sample",
+            (Kind::Item, Field::Result) => "item",
+            _ => field.key(),
+        };
+        self.words.word(sort, value, &on_screen)
     }
 
     /// A fact, if there is something to say.
@@ -141,7 +146,7 @@ impl<'a> Build<'a> {
 
     /// Says that something is not stated.
     pub fn not_stated(&self) -> Span {
-        Span::Mark(Tone::Open, self.words.of("label.not-stated"))
+        Span::Mark(Tone::Open, self.words.of("not-stated"))
     }
 
     /// A fact whose lines point to other places, if there are any.
@@ -151,7 +156,7 @@ impl<'a> Build<'a> {
 
     /// Says that there is nothing.
     pub fn nothing(&self) -> Block {
-        Block::Nothing(self.words.of("label.none"))
+        Block::Nothing(self.words.of("none"))
     }
 
     /// The short name of an object, leading to its place if it has one.

@@ -47,7 +47,7 @@ impl Build<'_> {
         let mut facts = vec![self.requirements_of(finding)];
         let texts = [
             ("label.asked", Field::Asked),
-            ("label.found", Field::Found),
+            ("label.evidence", Field::Found),
             ("label.statement", Field::Statement),
             ("label.reason", Field::Reason),
         ];

@@ -8,7 +8,7 @@ use super::context::{Build, tone};
 use crate::audit::coverage::{self, Outcome};
 use crate::audit::fold::Object;
 use crate::audit::schema::{Field, Kind};
-use crate::checklist::criteria::Criterion;
+use crate::checklist::criteria::{Criterion, Row as Listed};
 use crate::checklist::scheme::Class;
 use crate::report::escape::Text;
 use crate::report::model::{Block, Fact, Line, Row, Span, Table, Tone};
@@ -79,7 +79,7 @@ impl Build<'_> {
             self.audit_value(Field::Until),
         );
         match (from, until) {
-            ("", "") => self.words.string("label.not-stated"),
+            ("", "") => self.words.string("not-stated"),
             (from, "") => format!("{from} –"),
             (from, until) if from == until => from.to_owned(),
             (from, until) => format!("{from} – {until}"),
@@ -150,7 +150,7 @@ impl Build<'_> {
             let mut facts: Vec<Fact> = facts.collect();
             facts.push(Fact::new(
                 self.words.of("label.results"),
-                self.outcome_counts(criterion),
+                self.outcome_counts(self.criteria.rows_of(criterion.id.as_str())),
             ));
             blocks.push(Block::Facts(facts));
             blocks.push(self.class_table(criterion));
@@ -159,9 +159,9 @@ impl Build<'_> {
     }
 
     /// How many requirements have which result. Counts, never a percentage: a sample carries none.
-    fn outcome_counts(&self, criterion: &Criterion) -> Line {
+    pub(super) fn outcome_counts<'r>(&self, rows: impl IntoIterator<Item = &'r Listed>) -> Line {
         let mut counts: BTreeMap<Outcome, usize> = BTreeMap::new();
-        for row in self.criteria.rows_of(criterion.id.as_str()) {
+        for row in rows {
             if row.is_auditable() {
                 let standing = coverage::standing(self.audit, self.criteria, &row.id);
                 let of_visit = standing.planned == coverage::Planned::ThisVisit;
@@ -189,7 +189,7 @@ impl Build<'_> {
     /// The word for an outcome.
     pub(super) fn outcome_word(&self, outcome: Outcome) -> String {
         let key = outcome.word().replace(' ', "-");
-        self.words.word(&key, outcome.word())
+        self.words.word("result", &key, outcome.word())
     }
 
     fn class_table(&self, criterion: &Criterion) -> Block {
@@ -216,7 +216,7 @@ impl Build<'_> {
                 criterion.checklist.short,
                 self.words.string("label.findings")
             )),
-            columns: ["label.class", "label.meaning", "label.number"]
+            columns: ["label.class", "label.meaning", "label.count"]
                 .map(|key| self.words.of(key))
                 .into(),
             widths: vec![28, 60, 12],

@@ -6,12 +6,15 @@
 use super::context::Build;
 use crate::audit::describe;
 use crate::audit::fold::Object;
-use crate::audit::gates::Verdict;
+use crate::audit::gates::{Breach, Verdict};
 use crate::audit::id::Subject;
 use crate::audit::inline;
 use crate::audit::schema::{self, Field, FieldKey, Kind};
 use crate::report::escape::Text;
 use crate::report::model::{Block, Line, Row, Span, Table, Tone};
+
+/// How many breaches of a gate are listed; `onsite check` lists them all.
+const BREACHES: usize = 12;
 
 impl Build<'_> {
     pub(super) fn record(&self) -> Vec<Block> {
@@ -85,12 +88,15 @@ impl Build<'_> {
         let conflicts = self.audit.conflicts().into_iter();
         conflicts
             .filter_map(|(subject, key)| {
-                let hidden = |id| self.audit.object(id).is_some_and(|it| !self.is_shown(it));
+                let kept_back = match &subject {
+                    Subject::Object(id) => self.audit.object(*id).is_some_and(|object| {
+                        let reason = object.kind == Kind::Sample && key.field == Field::Reason;
+                        !self.is_shown(object) || (reason && !self.options.audit_file)
+                    }),
+                    _ => false,
+                };
                 let name = key.field == Field::Name && !self.names();
-                match &subject {
-                    Subject::Object(id) if hidden(*id) || name => None,
-                    _ => Some(self.conflict(&subject, &key)),
-                }
+                (!kept_back && !name).then(|| self.conflict(&subject, &key))
             })
             .collect()
     }
@@ -159,6 +165,18 @@ impl Build<'_> {
             .collect()
     }
 
+    /// What breaks a gate. It may quote the note that it is about, so a note that is not shown is only named.
+    fn breach(&self, breach: &Breach) -> Span {
+        let hidden = match &breach.subject {
+            Subject::Object(id) => self.audit.object(*id).filter(|it| !self.is_shown(it)),
+            _ => None,
+        };
+        hidden.map_or_else(
+            || self.said(&breach.words),
+            |object| Span::Plain(Text::new(self.label(object))),
+        )
+    }
+
     /// The gates that do not hold.
     pub(super) fn gates(&self) -> Vec<Block> {
         let failing = self.options.gates.iter();
@@ -168,7 +186,13 @@ impl Build<'_> {
                 Verdict::Blocks => (Tone::Amiss, "label.blocks"),
                 _ => (Tone::Hint, "label.warns"),
             };
-            let breaches = gate.breaches.iter();
+            let breaches = gate.breaches.iter().take(BREACHES);
+            let mut lines: Vec<Line> = breaches.map(|breach| vec![self.breach(breach)]).collect();
+            let left = gate.breaches.len().saturating_sub(BREACHES);
+            if left > 0 {
+                let more = self.words.string("label.more");
+                lines.push(vec![Span::Plain(Text::new(format!("… {left} {more}")))]);
+            }
             Row::Cells {
                 anchor: None,
                 cells: vec![
@@ -179,9 +203,7 @@ impl Build<'_> {
                         ],
                         vec![self.said(&gate.source)],
                     ],
-                    breaches
-                        .map(|breach| vec![self.said(&breach.words)])
-                        .collect(),
+                    lines,
                 ],
             }
         });
@@ -215,6 +237,9 @@ impl Build<'_> {
         if lines.is_empty() {
             return vec![self.nothing()];
         }
-        vec![Block::List(lines)]
+        vec![
+            Block::Heading(self.words.of("label.signed-over")),
+            Block::List(lines),
+        ]
     }
 }

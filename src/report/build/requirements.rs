@@ -12,6 +12,9 @@ use crate::checklist::profile::MustTouch;
 use crate::report::escape::Text;
 use crate::report::model::{Block, Line, Row, Span, Table, Tone};
 
+/// How many requirements of a must-touch item are listed one by one; of more, the results are counted.
+const LISTED: usize = 8;
+
 impl Build<'_> {
     fn of_requirement(&self, id: &RequirementId, field: Field) -> &str {
         let subject = Subject::Requirement(id.clone());
@@ -86,8 +89,8 @@ impl Build<'_> {
     fn planned_word(&self, id: &RequirementId) -> String {
         let value = self.of_requirement(id, Field::Planned);
         let known = schema::PLANNED.iter().find(|(key, _)| *key == value);
-        self.words
-            .word(value, known.map_or(value, |(_, word)| word))
+        let on_screen = known.map_or(value, |(_, word)| word);
+        self.words.word("planned", value, on_screen)
     }
 
     pub(super) fn must_touch(&self) -> Vec<Block> {
@@ -121,7 +124,10 @@ impl Build<'_> {
 
     fn must_touch_row(&self, criterion: &Criterion, item: &MustTouch, rows: &[&Listed]) -> Row {
         let mut lines: Vec<Line> = Vec::new();
-        for row in rows {
+        if rows.len() > LISTED {
+            lines.push(self.outcome_counts(rows.iter().copied()));
+        }
+        for row in rows.iter().filter(|_| rows.len() <= LISTED) {
             let standing = coverage::standing(self.audit, self.criteria, &row.id);
             if standing.planned != Planned::ThisVisit && standing.outcome == Outcome::Open {
                 continue;

@@ -28,7 +28,7 @@ impl Build<'_> {
         let value = |field| self.audit.text(sample, field).trim();
         let mut source = value(Field::Source).to_owned();
         if !value(Field::AsOf).is_empty() {
-            let as_of = self.words.string("label.as-of");
+            let as_of = self.words.string("label.as-at");
             source = format!("{source} ({as_of} {})", value(Field::AsOf));
         }
         let mut facts = vec![self.stated("label.source", &source)];
@@ -73,7 +73,7 @@ impl Build<'_> {
                 _ => Tone::Quiet,
             };
             let result = match self.choice(item, Field::Result) {
-                none if none.is_empty() => self.words.of("label.not-stated"),
+                none if none.is_empty() => self.words.of("not-stated"),
                 word => Text::new(word),
             };
             let mut remark = vec![self.said(self.value(item, Field::Remark))];

@@ -78,8 +78,10 @@ impl View {
         if self.cells == 0 {
             return;
         }
-        // The row before may take up a word that has become shorter; the one before that does not look so far.
-        let keep = self.number(range.start).saturating_sub(1);
+        // A joiner changes the cluster before it, which may end the row before. The row before that one may take
+        // up a word that has become shorter; rows above do not look so far.
+        let touched = self.number(range.start.saturating_sub(1));
+        let keep = touched.saturating_sub(1);
         let old = self.rows.split_off(keep);
         let start = old.first().map_or(0, |row| row.start);
         let shift = |offset: usize| offset - range.end + range.start + inserted;

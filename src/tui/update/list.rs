@@ -5,20 +5,20 @@ use super::super::detail;
 use super::super::form::Purpose;
 use super::super::model::{Model, Overlay, Page, Room, View};
 use super::super::msg::Effect;
-use super::{DETAIL_AFTER_MS, follow, lists, pick, saving, typing};
+use super::{DETAIL_AFTER_MS, follow, lists, loose, pick, saving, typing};
 use crate::audit::coverage::Planned;
 use crate::audit::id::{EntryId, Subject};
 use crate::audit::schema::{Field, Kind};
 
-/// How many rows a page has for PgUp and PgDn.
-const PAGE: usize = 15;
+/// How many rows a page has for `PgUp` and `PgDn`.
+const PAGE: isize = 15;
 
 pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
     match command {
         Command::Up | Command::NoteUp => step(model, -1),
         Command::Down | Command::NoteDown => step(model, 1),
-        Command::PageUp => step(model, -(PAGE as isize)),
-        Command::PageDown => step(model, PAGE as isize),
+        Command::PageUp => step(model, -PAGE),
+        Command::PageDown => step(model, PAGE),
         Command::First => step(model, isize::MIN / 2),
         Command::Last => step(model, isize::MAX / 2),
         Command::Fold => fold(model),
@@ -47,7 +47,7 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
         Command::Problems => problems(model),
         Command::WriteReport => whole(model, effects, Effect::WriteReport),
         Command::Verify => whole(model, effects, Effect::Verify),
-        Command::SignOff => typing::sign_off(model),
+        Command::SignOff => loose::sign_off(model),
         Command::Leave => model.said = None,
         Command::Home => close(model, effects),
         other => lists::run(model, other),

@@ -9,9 +9,6 @@ use crate::audit::fold::Object;
 use crate::audit::inline;
 use crate::audit::schema::{Field, Kind, Link};
 
-/// What an empty list says.
-pub(super) const EMPTY: &str = "There is nothing here yet.";
-
 /// The most things that a search looks through at once; the latest come first.
 const SEARCHED: usize = 5_000;
 
@@ -38,7 +35,26 @@ pub(super) fn run(model: &mut Model, command: Command) {
         Command::Conclusions => return pick::conclusions(model),
         _ => return,
     };
-    pick::list_of(model, title, items);
+    pick::list_of(model, title, items, empty(command));
+}
+
+/// What an empty list says: how something comes into it.
+const fn empty(command: Command) -> &'static str {
+    match command {
+        Command::ListNotes => "No notes yet. Enter on a requirement opens one.",
+        Command::ListInbox => "No note waits for a requirement.",
+        Command::ListToDos => "Nothing to ask for. A note that begins with ? comes here.",
+        Command::ListFindings => "No findings yet. f on a requirement writes one.",
+        Command::ListEvidence => "No evidence yet. e enters one, and so does +DOCUMENT in a note.",
+        Command::ListSamples => "No samples yet. s enters one, and so does n3/12 in a note.",
+        Command::ListSessions => "No sessions yet. i starts one.",
+        Command::ListPeople => {
+            "Nobody yet. @role in a note enters a person, and so does a session."
+        }
+        Command::ListSites => "No sites yet. The palette (Ctrl-O) enters one.",
+        Command::ListDrafts => "No drafts: everything that was typed is saved.",
+        _ => "There is nothing here yet.",
+    }
 }
 
 fn all(room: &Room, kind: Kind) -> Vec<Item> {
@@ -139,8 +155,11 @@ fn item(room: &Room, object: &Object) -> Item {
         .links(object, Link::On)
         .map(ToString::to_string)
         .collect();
+    let label = room.audit.label(object);
+    // With initials, where several people write, labels are longer.
+    let column = if label.contains('/') { 8 } else { 5 };
     Item {
-        label: format!("{:<5}{mode}{words}{withdrawn}", room.audit.label(object)),
+        label: format!("{label:<column$}{mode}{words}{withdrawn}"),
         aside: on.join(" "),
         choice: Choice::Show(object.id),
     }

@@ -7,8 +7,9 @@ use super::super::form::Purpose;
 use super::super::forms;
 use super::super::model::{Model, Outline, Room, Saving, View};
 use super::super::msg::{DraftText, Effect, Opened};
-use super::list;
+use super::{list, loose};
 use crate::audit::tally::Tally;
+use crate::text;
 
 /// The lines of the home screen after the recent audits.
 pub const AFTER_RECENT: [&str; 2] = [
@@ -41,8 +42,8 @@ fn accept(model: &mut Model, effects: &mut Vec<Effect>) {
     } else if model.home.at == recents {
         let id = list::fresh(model);
         let folder = format!("~/audits/client-{}.audit", model.now.format("%Y"));
-        model.loose = Some(forms::new_audit(id, &model.home.author, &folder));
-        model.said = None;
+        let form = forms::new_audit(id, &model.home.author, &folder);
+        loose::open_loose(model, form);
     } else {
         effects.push(Effect::OpenExample);
     }
@@ -72,6 +73,8 @@ pub(super) fn opened(model: &mut Model, opened: Opened) {
         session,
         drafts: Vec::new(),
         typing: None,
+        resume: None,
+        thrown: None,
         completion: None,
         back: Vec::new(),
         pending: VecDeque::new(),
@@ -89,11 +92,12 @@ pub(super) fn opened(model: &mut Model, opened: Opened) {
         .criteria
         .rows()
         .iter()
-        .position(|row| row.is_auditable())
+        .position(crate::checklist::criteria::Row::is_auditable)
         .unwrap_or(0);
     room.outline.select(first, &room.criteria);
     room.shown = first;
     model.loose = None;
+    model.aside.clear();
     model.overlays.clear();
     model.busy = None;
     model.said = None;
@@ -104,11 +108,13 @@ pub(super) fn opened(model: &mut Model, opened: Opened) {
     }
     if wrong > 0 {
         model.warn(format!(
-            "{wrong} problems were found in the folder; “problems” in the palette (Ctrl-O) tells."
+            "{} found in the folder; “problems” in the palette (Ctrl-O) tells.",
+            text::counted(wrong, "problem was", "problems were")
         ));
     } else if found > 0 {
         model.warn(format!(
-            "{found} drafts were kept from before; d lists them, Enter on their place goes on."
+            "{} kept from before; d lists drafts, Enter on their place goes on.",
+            text::counted(found, "draft was", "drafts were")
         ));
     }
 }

@@ -8,7 +8,7 @@ use super::super::keymap::{self, Place};
 use super::super::model::{Choice, Item, Model, Overlay, Page, Pick};
 use super::super::msg::Effect;
 use super::super::{detail, forms};
-use super::{list, lists, saving, typing};
+use super::{drafts, list, saving, typing};
 use crate::audit::id::{ObjectId, Subject};
 use crate::audit::schema::{Field, Kind, PLANNED, RESULTS};
 use crate::checklist::id::RequirementId;
@@ -80,6 +80,7 @@ pub(super) fn palette(model: &mut Model) {
 
 /// Opens a list.
 pub(super) fn open(model: &mut Model, pick: Pick) {
+    model.said = None;
     model.overlays.push(Overlay::Pick(pick));
 }
 
@@ -230,7 +231,7 @@ fn marked(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
             model.overlays.clear();
             typing::open_form(model, Purpose::Withdraw { of });
         }
-        (Command::Discard, Choice::Draft(at)) => typing::discard(model, at, effects),
+        (Command::Discard, Choice::Draft(at)) => drafts::discard(model, at, effects),
         (Command::Change, choice @ Choice::Draft(_)) => {
             model.overlays.clear();
             take(model, choice, effects);
@@ -286,11 +287,7 @@ fn take(model: &mut Model, choice: Choice, effects: &mut Vec<Effect>) {
                 },
             );
         }
-        Choice::Draft(at) => {
-            if let Some(room) = list::room(model).filter(|room| at < room.drafts.len()) {
-                room.typing = Some(at);
-            }
-        }
+        Choice::Draft(at) => drafts::go_on(model, at),
         Choice::Criterion(name) => {
             if let Ok(id) = name.parse() {
                 list::change(model, Subject::Criterion(id));
@@ -356,6 +353,6 @@ pub(super) fn conclusions(model: &mut Model) {
 }
 
 /// Opens a list that another module made.
-pub(super) fn list_of(model: &mut Model, title: &str, items: Vec<Item>) {
-    open(model, Pick::new(title, items, lists::EMPTY));
+pub(super) fn list_of(model: &mut Model, title: &str, items: Vec<Item>, empty: &'static str) {
+    open(model, Pick::new(title, items, empty));
 }

@@ -13,6 +13,10 @@ use crate::audit::id::{EntryId, ObjectId, RunId};
 use crate::audit::schema::{Field, Kind, Link};
 use crate::audit::tally::Tally;
 
+/// What is said where nothing can be written.
+pub(super) const READ_ONLY: &str =
+    "This folder cannot be written to; it can be read. Copy it and work on the copy.";
+
 /// Enters an act as an entry of its own.
 pub(super) fn act(
     model: &mut Model,
@@ -46,11 +50,10 @@ pub(super) fn enter(
         return;
     }
     if !room.writable {
-        model.warn(
-            "This folder cannot be written to: nothing was changed. Copy it and work on the copy.",
-        );
+        model.warn(READ_ONLY);
         return;
     }
+    room.thrown = None;
     let entry = Entry::new(id, now, changes);
     let said = describe::entry(&room.audit, &entry);
     if room.saving == Saving::Saved {
@@ -165,9 +168,20 @@ pub(super) fn drop_form(room: &mut Room, at: usize, effects: &mut Vec<Effect>) -
 }
 
 pub(super) fn undo(model: &mut Model, effects: &mut Vec<Effect>) {
+    let ms = model.ms;
     let Some(room) = list::room(model) else {
         return;
     };
+    if !room.writable {
+        model.warn(READ_ONLY);
+        return;
+    }
+    if let Some(mut form) = room.thrown.take() {
+        form.unsaved_since = Some(ms);
+        room.drafts.push(form);
+        model.done("The draft is back; d lists drafts.");
+        return;
+    }
     let author = room.author.clone();
     let mut draw = || 0;
     let Some(change) = room.desk(&mut draw).undo(&author) else {
@@ -184,6 +198,10 @@ pub(super) fn redo(model: &mut Model, effects: &mut Vec<Effect>) {
     let Some(room) = list::room(model) else {
         return;
     };
+    if !room.writable {
+        model.warn(READ_ONLY);
+        return;
+    }
     let author = room.author.clone();
     let mut draw = || 0;
     let Some(change) = room.desk(&mut draw).redo(&author) else {

@@ -5,10 +5,11 @@ use super::super::editor::{Editor, MAX_TEXT};
 use super::super::form::{Form, Purpose, Slot};
 use super::super::input::Key;
 use super::super::keymap::Place;
-use super::super::model::{Model, Overlay, View};
-use super::super::msg::{Effect, NewAudit, SignRequest};
+use super::super::model::{Model, View};
+use super::super::msg::Effect;
 use super::super::{complete, edit, forms, save};
-use super::{follow, list, pick, saving};
+use super::saving::READ_ONLY;
+use super::{drafts, follow, list, loose, pick, saving};
 use crate::audit::act::NoteAt;
 use crate::audit::entry::Change;
 use crate::audit::id::ObjectId;
@@ -36,14 +37,13 @@ pub(super) fn open_form(model: &mut Model, purpose: Purpose) {
     let Some(room) = list::room(model) else {
         return;
     };
-    if let Some(begun) = room.drafts.iter().position(|form| form.purpose == purpose) {
-        room.typing = Some(begun);
+    if !room.writable {
+        model.warn(READ_ONLY);
         return;
     }
-    if !room.writable {
-        model.warn(
-            "This folder cannot be written to; it can be read. Copy it and work on the copy.",
-        );
+    room.resume = room.form().filter(|form| form.is_note()).map(|f| f.entry);
+    if let Some(begun) = drafts::begun(room, &purpose) {
+        room.typing = Some(begun);
         return;
     }
     match forms::form(room, id, purpose, now) {
@@ -54,24 +54,6 @@ pub(super) fn open_form(model: &mut Model, purpose: Purpose) {
         }
         None => model.warn("What this is about is not there any more."),
     }
-}
-
-/// Opens the form of a sign-off.
-pub(super) fn sign_off(model: &mut Model) {
-    let id = list::fresh(model);
-    let Some(room) = &model.room else { return };
-    if !room.pending.is_empty() {
-        model.warn("Something is not saved yet; sign off when it is.");
-        return;
-    }
-    let kinds = pick::sign_off_kinds();
-    let principal = room
-        .author
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(".")
-        .to_lowercase();
-    model.loose = Some(forms::sign_off(id, kinds, &principal));
 }
 
 /// The form that is typed into: that of the audit, or one that belongs to none.
@@ -90,7 +72,8 @@ pub(super) fn key(model: &mut Model, key: Key) {
     let Some(field) = form.field_mut() else {
         return;
     };
-    let changed = if field.choices.is_empty() {
+    let is_typed = field.choices.is_empty();
+    let changed = if is_typed {
         edit::key(&mut field.editor, key)
     } else {
         edit::choose(field, key)
@@ -99,6 +82,12 @@ pub(super) fn key(model: &mut Model, key: Key) {
         touched(form, ms);
     }
     model.said = None;
+    if is_typed && !changed && key.typed().is_some() {
+        model.warn(format!(
+            "This is full: {} KiB. Save it, and go on in another.",
+            MAX_TEXT / 1024
+        ));
+    }
 }
 
 fn touched(form: &mut Form, ms: u64) {
@@ -113,12 +102,16 @@ pub(super) fn paste(model: &mut Model, place: Place, text: &str) {
             pick::typed(model, text);
             return;
         }
-        Place::Home | Place::Page => return,
+        Place::Home | Place::Page => {
+            model.warn("There is nowhere to paste here; nothing was taken.");
+            return;
+        }
         Place::Note | Place::Form => {}
     }
     let ms = model.ms;
     let Some(form) = form(model) else { return };
     let Some(field) = form.field_mut().filter(|field| field.choices.is_empty()) else {
+        model.warn("This is chosen with ← and →, not typed; nothing was taken.");
         return;
     };
     let left_out = field.editor.insert_str(text);
@@ -148,10 +141,14 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
         Command::Find => super::lists::run(model, Command::Find),
         other => {
             // Commands of the list that were chosen in the palette: the words stay as a draft.
-            if model.loose.is_none() {
-                leave(model, effects);
-                super::run(model, other, effects);
+            let note = model.room.as_ref().and_then(|room| room.form());
+            let note = note.filter(|form| form.is_note()).map(|form| form.entry);
+            leave(model, effects);
+            if let Some(room) = list::room(model) {
+                room.typing = None;
             }
+            super::run(model, other, effects);
+            drafts::back_to(model, note);
         }
     }
 }
@@ -170,10 +167,9 @@ fn history(model: &mut Model, step: fn(&mut Editor) -> bool) {
     let ms = model.ms;
     if let Some(form) = form(model)
         && let Some(field) = form.field_mut()
+        && step(&mut field.editor)
     {
-        if step(&mut field.editor) {
-            touched(form, ms);
-        }
+        touched(form, ms);
     }
 }
 
@@ -194,8 +190,8 @@ fn previous_field(model: &mut Model) {
 
 /// Stops typing. What was typed stays as a draft; an untouched form is closed.
 pub(super) fn leave(model: &mut Model, effects: &mut Vec<Effect>) {
-    if model.loose.is_some() {
-        model.loose = None;
+    if let Some(form) = model.loose.take() {
+        loose::put_aside(model, form);
         return;
     }
     let Some(room) = list::room(model) else {
@@ -206,8 +202,10 @@ pub(super) fn leave(model: &mut Model, effects: &mut Vec<Effect>) {
     room.typing = None;
     if untouched {
         saving::drop_form(room, at, effects);
+        drafts::resume(room);
         return;
     }
+    drafts::resume(room);
     saving::keep_all_drafts(model, effects);
     model.done("The words are kept as a draft. Enter on the same place goes on, d lists drafts.");
 }
@@ -249,7 +247,7 @@ fn move_note(model: &mut Model, by: isize, effects: &mut Vec<Effect>) {
 /// Saves the form that is typed into.
 fn save_form(model: &mut Model, effects: &mut Vec<Effect>) {
     if model.loose.is_some() {
-        save_loose(model, effects);
+        loose::save_loose(model, effects);
         return;
     }
     let Model {
@@ -266,6 +264,10 @@ fn save_form(model: &mut Model, effects: &mut Vec<Effect>) {
     };
     if form.is_note() && form.value(&Slot::Words).trim().is_empty() {
         saving::drop_form(room, at, effects);
+        return;
+    }
+    if !room.writable {
+        model.warn(READ_ONLY);
         return;
     }
     if let Purpose::Attach { session } = form.purpose {
@@ -314,6 +316,8 @@ fn after_saving(model: &mut Model, purpose: &Purpose, session: Option<ObjectId>)
         write_note(model);
     } else if matches!(purpose, Purpose::Note { .. }) {
         write_note(model);
+    } else if let Some(room) = list::room(model) {
+        drafts::resume(room);
     }
     model.said = said;
 }
@@ -343,62 +347,4 @@ fn attach(model: &mut Model, at: usize, session: Option<ObjectId>, effects: &mut
     );
     model.busy = Some(format!("attaching {}", path.display()));
     effects.push(Effect::Attach { ticket, path });
-}
-
-/// A form that belongs to no audit: a new one, or a sign-off.
-fn save_loose(model: &mut Model, effects: &mut Vec<Effect>) {
-    let Some(form) = model.loose.as_ref() else {
-        return;
-    };
-    let other = |name: &'static str| form.value(&Slot::Other(name)).trim().to_owned();
-    if form.purpose == Purpose::NewAudit {
-        let client = form
-            .value(&Slot::Field(Field::Client.into()))
-            .trim()
-            .to_owned();
-        if client.is_empty() || other("path").is_empty() || other("author").is_empty() {
-            model.warn("Client, your name and a folder are needed.");
-            return;
-        }
-        let path = edit::home_expanded(&other("path"));
-        let new = NewAudit {
-            path,
-            client,
-            criteria: other("criteria"),
-            author: other("author"),
-        };
-        effects.push(Effect::Create(new));
-        return;
-    }
-    let key = (other("with") == "file").then(|| edit::home_expanded(&other("key")));
-    let request = SignRequest {
-        kind: other("kind"),
-        role: other("role"),
-        principal: other("principal"),
-        key,
-        passphrase: form.value(&Slot::Other("passphrase")).to_owned(),
-        despite: other("despite"),
-    };
-    if request.principal.is_empty() || request.role.is_empty() {
-        model.warn("Role and the name that you sign as are needed.");
-        return;
-    }
-    model.loose = None;
-    model.busy = Some("signing off".to_owned());
-    effects.push(Effect::SignOff(request));
-}
-
-/// Throws away a draft that was chosen for it.
-pub(super) fn discard(model: &mut Model, at: usize, effects: &mut Vec<Effect>) {
-    let Some(room) = list::room(model) else {
-        return;
-    };
-    if let Some(form) = saving::drop_form(room, at, effects) {
-        let words = crate::audit::describe::quote(form.words());
-        model.done(format!("Draft thrown away: {words}"));
-    }
-    // The list of drafts is made anew where it is open.
-    if let Some(Overlay::Pick(_)) = model.overlays.last() {
-        model.overlays.pop();
-    }
 }

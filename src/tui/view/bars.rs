@@ -10,6 +10,7 @@ use super::super::theme::Theme;
 use super::{put, put_right};
 use crate::audit::id::Subject;
 use crate::audit::schema::Field;
+use crate::text::counted;
 
 /// What is on the table, and whether everything is saved.
 pub(super) fn top(buf: &mut Buffer, area: Rect, model: &Model, theme: Theme) {
@@ -148,16 +149,19 @@ fn standing(room: &Room, theme: Theme) -> String {
     let covered = room.tally.coverage;
     let dot = theme.glyphs().separator;
     let mut line = format!(
-        "{} requirements: {} touched, {} sampled, {} judged",
-        covered.planned, covered.touched, covered.sampled, covered.judged
+        "{}: {} touched, {} sampled, {} judged",
+        counted(covered.planned, "requirement", "requirements"),
+        covered.touched,
+        covered.sampled,
+        covered.judged
     );
     let more = [
-        (room.tally.open_to_dos, "to-dos"),
-        (room.tally.inbox, "in the inbox"),
-        (room.drafts.len(), "drafts"),
+        (room.tally.open_to_dos, "to-do", "to-dos"),
+        (room.tally.inbox, "in the inbox", "in the inbox"),
+        (room.drafts.len(), "draft", "drafts"),
     ];
-    for (count, what) in more.into_iter().filter(|(count, _)| *count > 0) {
-        line = format!("{line} {dot} {count} {what}");
+    for (count, one, many) in more.into_iter().filter(|(count, ..)| *count > 0) {
+        line = format!("{line} {dot} {}", counted(count, one, many));
     }
     line
 }
@@ -167,7 +171,9 @@ pub(super) fn keys(buf: &mut Buffer, area: Rect, model: &Model, theme: Theme) {
     let place = model.place();
     let mut at = put(buf, area, 1, place.word(), theme.title());
     for binding in BINDINGS.iter().filter(|binding| binding.place == place) {
-        let Some(word) = binding.bar else { continue };
+        let Some(word) = binding.bar.filter(|_| model.applies(binding.command)) else {
+            continue;
+        };
         let key = binding
             .keys
             .first()

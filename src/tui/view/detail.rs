@@ -36,10 +36,12 @@ pub(super) fn paragraphs(buf: &mut Buffer, area: Rect, paras: &[Para], theme: Th
                 height: 1,
                 ..area
             };
-            super::put_right(
+            super::clear(buf, last);
+            put(
                 buf,
                 last,
-                &format!(" {} Space shows all", theme.glyphs().more_below),
+                3,
+                &format!("{} more: Space shows all", theme.glyphs().more_below),
                 theme.faint(),
             );
             return;
@@ -50,7 +52,7 @@ pub(super) fn paragraphs(buf: &mut Buffer, area: Rect, paras: &[Para], theme: Th
 /// Draws a paragraph. Returns how many rows it took.
 fn paragraph(buf: &mut Buffer, area: Rect, para: &Para, theme: Theme) -> u16 {
     let (glyph, style) = mark(para.mark, theme);
-    let lines = wrapped(&para.text, area.width.saturating_sub(3));
+    let lines = wrapped(&para.text, area.width.saturating_sub(3), area.height);
     for (row, line) in super::rows(area).zip(&lines) {
         if row.y == area.y {
             put(buf, row, 1, glyph, style);
@@ -60,26 +62,23 @@ fn paragraph(buf: &mut Buffer, area: Rect, para: &Para, theme: Theme) -> u16 {
     (lines.len() as u16).min(area.height)
 }
 
-/// Text broken into rows, line by line.
-pub(super) fn wrapped(words: &str, width: u16) -> Vec<String> {
-    let mut lines = Vec::new();
-    for line in words.lines() {
-        let ranges = text::wrap(line, (width as usize).max(1));
-        lines.extend(
-            ranges
-                .into_iter()
-                .map(|range| line.get(range).unwrap_or_default().trim_end().to_owned()),
-        );
+/// Text broken into rows, line by line; not more rows than are asked for, however long the text is.
+pub(super) fn wrapped(words: &str, width: u16, most: u16) -> Vec<String> {
+    let rows = words.lines().flat_map(|line| {
+        text::rows_from(line, 0, (width as usize).max(1))
+            .map(move |range| line.get(range).unwrap_or_default().trim_end().to_owned())
+    });
+    let mut rows: Vec<String> = rows.take(most.into()).collect();
+    if rows.is_empty() {
+        rows.push(String::new());
     }
-    if lines.is_empty() {
-        lines.push(String::new());
-    }
-    lines
+    rows
 }
 
-/// The rows that a paragraph takes.
-pub(super) fn height(para: &Para, width: u16) -> usize {
-    wrapped(&para.text, width.saturating_sub(3)).len()
+/// The rows that a paragraph takes, as far as they matter for an area.
+pub(super) fn height(para: &Para, area: Rect) -> usize {
+    let most = area.height.saturating_add(1);
+    wrapped(&para.text, area.width.saturating_sub(3), most).len()
 }
 
 fn mark(mark: Mark, theme: Theme) -> (&'static str, Style) {
@@ -110,5 +109,18 @@ fn words(mark: Mark, theme: Theme) -> Style {
         Mark::Pending => theme.pending(),
         Mark::Finding(true) => theme.nonconformity(),
         _ => theme.text(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::wrapped;
+
+    #[test]
+    fn no_more_rows_are_broken_than_are_drawn() {
+        let long = "words without end ".repeat(50_000);
+        assert_eq!(wrapped(&long, 40, 7).len(), 7);
+        assert_eq!(wrapped("", 40, 7), [""]);
+        assert_eq!(wrapped("a b\n\nc", 2, 9), ["a", "b", "", "c"]);
     }
 }

@@ -130,7 +130,7 @@ fn closed(buf: &mut Buffer, area: Rect, field: &FormField, theme: Theme) {
             buf,
             area,
             end + 1,
-            &format!("(+{more} lines)"),
+            &format!("(+{})", text::counted(more, "line", "lines")),
             theme.faint(),
         );
     }

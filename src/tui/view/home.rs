@@ -8,6 +8,14 @@ use super::super::theme::Theme;
 use super::super::update::AFTER_RECENT;
 use super::{paint, put, put_right, rows};
 
+/// What somebody who sees this for the first time should know.
+const ABOUT: [&str; 4] = [
+    "An audit is a folder on this machine; nothing is sent anywhere.",
+    "What is typed is kept as it is typed; “saved” means that it is on disk.",
+    "In an audit: Enter writes a note, Ctrl-G sets a result, Ctrl-O lists every command.",
+    concat!("onsite ", env!("CARGO_PKG_VERSION")),
+];
+
 /// Draws the list of audits. Returns the cell of the marked line.
 pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: Theme) -> Option<Position> {
     let mut marked = None;
@@ -39,18 +47,15 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: Theme) ->
             marked = Some(row.as_position());
         }
     }
-    let after = Rect {
-        y: body.y.saturating_add(lines.len() as u16 + 1),
-        height: 1,
-        ..area
+    let below = body.y.saturating_add(lines.len() as u16 + 1);
+    for (words, y) in ABOUT.iter().zip(below..) {
+        let row = Rect {
+            y,
+            height: 1,
+            ..area
+        }
+        .intersection(body);
+        put(buf, row, 2, words, theme.faint());
     }
-    .intersection(body);
-    put(
-        buf,
-        after,
-        2,
-        "Audits are folders on this machine. Nothing is sent anywhere.",
-        theme.faint(),
-    );
     marked
 }

@@ -3,10 +3,11 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::super::form::{Form, Purpose};
+use super::super::form::{Form, Purpose, Slot};
 use super::super::model::Room;
 use super::super::theme::Theme;
 use super::{cell, clear, put, rows};
+use crate::audit::inline;
 
 /// Parts an area into what is read and what is typed. The typed part grows with the text, to half the area.
 pub(super) fn split(area: Rect, room: &Room) -> (Rect, Rect) {
@@ -80,18 +81,26 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, room: &Room, theme: Theme) -> O
     cell(body, layout.cursor)
 }
 
+/// What the note will be: its kind and the time observed as they are read out of the words, and what it is about.
 fn title(room: &Room, form: &Form) -> String {
-    match &form.purpose {
-        Purpose::Note { on, .. } => match on.first() {
-            Some(id) => {
-                let twins = room.criteria.twins(id);
-                let with = twins
-                    .first()
-                    .map_or(String::new(), |twin| format!(" (and {})", twin.id));
-                format!("note on {id}{with}")
-            }
-            None => "note for the inbox: no requirement is selected".to_owned(),
-        },
-        _ => form.title.clone(),
-    }
+    let Purpose::Note { on, session } = &form.purpose else {
+        return form.title.clone();
+    };
+    let reading = inline::read(form.value(&Slot::Words));
+    let mut no_ids = || 0;
+    let kind = room.desk(&mut no_ids).note_mode(reading.sign, *session);
+    let time = reading
+        .observed
+        .map_or(String::new(), |time| format!(" at {time}"));
+    let about = match on.first() {
+        Some(id) => {
+            let twins = room.criteria.twins(id);
+            let with = twins
+                .first()
+                .map_or(String::new(), |twin| format!(" (and {})", twin.id));
+            format!("note on {id}{with}")
+        }
+        None => "note for the inbox".to_owned(),
+    };
+    format!("{kind}{time}: {about}")
 }

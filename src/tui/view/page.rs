@@ -7,9 +7,10 @@ use super::super::model::Page;
 use super::super::theme::Theme;
 use super::detail::wrapped;
 use super::{clear, put, put_right, rows};
+use crate::text;
 
 /// Draws a page over an area.
-pub(super) fn draw(buf: &mut Buffer, area: Rect, page: &Page, theme: Theme) -> Option<Position> {
+pub(super) fn draw(buf: &mut Buffer, area: Rect, page: &Page, theme: Theme) -> Position {
     clear(buf, area);
     let head = Rect {
         height: area.height.min(1),
@@ -30,18 +31,24 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, page: &Page, theme: Theme) -> O
         height: area.height - head.height,
     };
     let mut lines = page.lines.iter().skip(page.top);
-    let mut rows = rows(body);
+    let mut rows = rows(body).peekable();
     let mut more = false;
     'page: for line in lines.by_ref() {
         let (words, style) = line
             .strip_prefix("# ")
             .map_or((line.as_str(), theme.text()), |h| (h, theme.title()));
-        for part in wrapped(words, body.width) {
+        let (label, rest) = hanging(words, body.width);
+        let indent = text::width(label) as u16;
+        if let Some(row) = rows.peek() {
+            put(buf, *row, 0, label, style);
+        }
+        let width = body.width.saturating_sub(indent);
+        for part in wrapped(rest, width, body.height.saturating_add(1)) {
             let Some(row) = rows.next() else {
                 more = true;
                 break 'page;
             };
-            put(buf, row, 0, &part, style);
+            put(buf, row, indent, &part, style);
         }
     }
     if more || lines.next().is_some() {
@@ -52,5 +59,43 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, page: &Page, theme: Theme) -> O
             theme.faint(),
         );
     }
-    Some(body.as_position())
+    body.as_position()
+}
+
+/// A line in two: its label with the blanks behind it (or its leading blanks), and the words, whose rows all begin
+/// where the first does. No label where that would leave the words less than half of the width.
+fn hanging(line: &str, width: u16) -> (&str, &str) {
+    let words = line.trim_start_matches(' ');
+    let leading = line.len() - words.len();
+    let end = match words.find("  ") {
+        Some(end) if leading == 0 => {
+            let gap = words.get(end..).unwrap_or_default();
+            end + gap.len() - gap.trim_start_matches(' ').len()
+        }
+        _ => leading,
+    };
+    if end > usize::from(width) {
+        return ("", line);
+    }
+    match line.split_at_checked(end) {
+        Some((label, rest)) if text::width(label) <= usize::from(width / 2) => (label, rest),
+        _ => ("", line),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::hanging;
+
+    #[test]
+    fn rows_hang_behind_labels_and_leading_blanks() {
+        assert_eq!(hanging("Title   of it", 40), ("Title   ", "of it"));
+        assert_eq!(hanging("  what  breaks", 40), ("  ", "what  breaks"));
+        assert_eq!(hanging("plain words", 40), ("", "plain words"));
+        assert_eq!(
+            hanging("a long label  words", 20),
+            ("", "a long label  words")
+        );
+        assert_eq!(hanging("", 0), ("", ""));
+    }
 }

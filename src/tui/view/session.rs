@@ -35,10 +35,7 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, room: &Room, theme: Theme) {
         );
         return;
     }
-    let used: usize = paras
-        .iter()
-        .map(|para| detail::height(para, body.width))
-        .sum();
+    let used: usize = paras.iter().map(|para| detail::height(para, body)).sum();
     let used = (used as u16).min(body.height);
     let from = Rect {
         y: body.bottom() - used,
@@ -76,10 +73,7 @@ fn title(buf: &mut Buffer, area: Rect, room: &Room, id: crate::audit::id::Object
 /// The latest notes that fill the area, oldest first, then those on their way to the disk.
 fn latest(room: &Room, session: &Subject, area: Rect) -> Vec<Para> {
     let mut paras: Vec<Para> = room.pending.iter().rev().filter_map(pending_note).collect();
-    let mut height: usize = paras
-        .iter()
-        .map(|para| detail::height(para, area.width))
-        .sum();
+    let mut height: usize = paras.iter().map(|para| detail::height(para, area)).sum();
     for object in room.audit.latest_linked(session, Kind::Note) {
         if height >= area.height as usize {
             break;
@@ -89,13 +83,13 @@ fn latest(room: &Room, session: &Subject, area: Rect) -> Vec<Para> {
         if !on.is_empty() {
             para.text = format!("{}  [{}]", para.text, on.join(" "));
         }
-        height += detail::height(&para, area.width);
+        height += detail::height(&para, area);
         paras.push(para);
     }
     // The oldest would be cut at its beginning: rather leave it out than show half of it.
     while height > area.height as usize && paras.len() > 1 {
         let oldest = paras.pop();
-        height -= oldest.map_or(0, |para| detail::height(&para, area.width));
+        height -= oldest.map_or(0, |para| detail::height(&para, area));
     }
     paras.reverse();
     paras

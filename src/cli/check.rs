@@ -1,0 +1,182 @@
+//! `onsite check`: the gates before a sign-off; the answer is no while one blocks.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use clap::builder::PossibleValuesParser;
+use serde::Serialize;
+
+use super::done::Done;
+use super::failure::Failure;
+use super::work;
+use crate::audit::describe;
+use crate::audit::fold::Audit;
+use crate::audit::gates::{self, Around, GateResult, Verdict};
+use crate::checklist::profile::SignoffKind;
+use crate::store::load::Loaded;
+use crate::store::{Severity, verify};
+
+/// Checks the gates before a sign-off; exit code 1 while one blocks
+///
+/// With --json: kind, blocked, gates (gate, criteria, verdict, sentence, source, breaches). A breach has the
+/// subject to mend, and with --show the words of what is wrong.
+#[derive(Debug, Args)]
+pub(super) struct Check {
+    /// The audit
+    audit: PathBuf,
+    /// Which sign-off
+    #[arg(long, default_value = "report", value_parser = kinds())]
+    kind: String,
+    /// Who reviews, for a technical review
+    #[arg(long, value_name = "NAME")]
+    reviewer: Option<String>,
+    /// Shows gates that hold as well
+    #[arg(long)]
+    all: bool,
+    /// Shows what is wrong in words, which may quote the audit
+    #[arg(long)]
+    show: bool,
+    /// Answers in JSON
+    #[arg(long)]
+    json: bool,
+}
+
+fn kinds() -> PossibleValuesParser {
+    PossibleValuesParser::new(SignoffKind::ALL.iter().map(|kind| kind.key()))
+}
+
+#[derive(Serialize)]
+struct Answer {
+    kind: &'static str,
+    blocked: bool,
+    gates: Vec<Gate>,
+}
+
+#[derive(Serialize)]
+struct Gate {
+    #[serde(rename = "gate")]
+    demand: String,
+    criteria: Vec<String>,
+    verdict: &'static str,
+    sentence: String,
+    source: String,
+    breaches: Vec<Breach>,
+}
+
+#[derive(Serialize)]
+struct Breach {
+    subject: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    words: Option<String>,
+}
+
+impl Check {
+    pub fn run(self) -> Result<Done, Failure> {
+        let kind = SignoffKind::from_key(&self.kind).unwrap_or(SignoffKind::Report);
+        let loaded = work::read(&self.audit)?;
+        let around = around(&loaded, self.reviewer.clone())?;
+        let results = gates::check(&loaded.audit, &loaded.criteria, &around, kind);
+        let blocked = gates::blocked(&results);
+        let gates = results
+            .iter()
+            .map(|result| gate(&loaded.audit, result, self.show));
+        let answer = Answer {
+            kind: kind.key(),
+            blocked,
+            gates: gates.collect(),
+        };
+        let done = Done::either(self.json, &answer, self.text(&answer))?;
+        Ok(done.no_if(blocked))
+    }
+
+    fn text(&self, answer: &Answer) -> String {
+        let mut lines = Vec::new();
+        for gate in &answer.gates {
+            if gate.verdict == Verdict::Holds.word() && !self.all {
+                continue;
+            }
+            let of = if gate.criteria.is_empty() {
+                String::new()
+            } else {
+                format!("{}: ", gate.criteria.join(", "))
+            };
+            lines.push(format!("{:<6}  {of}{}", gate.verdict, gate.sentence));
+            lines.push(format!("        {} ({})", gate.demand, gate.source));
+            if self.show {
+                let words = gate.breaches.iter().filter_map(|it| it.words.as_deref());
+                lines.extend(words.map(|words| format!("        - {words}")));
+            } else {
+                lines.extend(subjects(&gate.breaches));
+            }
+        }
+        let number = |verdict: Verdict| {
+            answer
+                .gates
+                .iter()
+                .filter(|gate| gate.verdict == verdict.word())
+                .count()
+        };
+        let (blocks, warns) = (number(Verdict::Blocks), number(Verdict::Warns));
+        let holds = number(Verdict::Holds);
+        let kind = answer.kind;
+        lines.push(format!(
+            "{kind}: {blocks} gates block, {warns} warn, {holds} hold."
+        ));
+        lines.join("\n")
+    }
+}
+
+/// What is to be mended, by name, at most so many that a line can be taken in.
+fn subjects(breaches: &[Breach]) -> Option<String> {
+    const NAMED: usize = 12;
+    let mut names: Vec<&str> = Vec::new();
+    for breach in breaches {
+        if !names.contains(&breach.subject.as_str()) {
+            names.push(&breach.subject);
+        }
+    }
+    let more = names.len().saturating_sub(NAMED);
+    names.truncate(NAMED);
+    let more = if more > 0 {
+        format!(" and {more} more")
+    } else {
+        String::new()
+    };
+    (!names.is_empty()).then(|| format!("        - {}{more}", names.join(", ")))
+}
+
+/// What the entries cannot tell. Attached files are read in full.
+fn around(loaded: &Loaded, reviewer: Option<String>) -> Result<Around, Failure> {
+    let verified = verify::verify(loaded.disk.as_ref(), |_, _| {})?;
+    let reasons: Vec<String> = loaded
+        .unsafe_reasons
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    let damage = verified.findings.into_iter().filter(|finding| {
+        // That a folder is not safe to write to says nothing about what is in it.
+        finding.severity > Severity::Note && !reasons.contains(&finding.text)
+    });
+    let left = |rescued: &crate::store::rescue::Rescued| rescued.drafts.len();
+    Ok(Around {
+        drafts: loaded.drafts.len() + loaded.rescued.iter().map(left).sum::<usize>(),
+        pending: loaded.rescued.iter().map(|it| it.entries.len()).sum(),
+        damage: damage.map(|finding| finding.text).collect(),
+        reviewer,
+    })
+}
+
+fn gate(audit: &Audit, result: &GateResult, show: bool) -> Gate {
+    let breaches = result.breaches.iter().map(|breach| Breach {
+        subject: describe::name(audit, &breach.subject),
+        words: show.then(|| breach.words.clone()),
+    });
+    Gate {
+        demand: result.demand.key(),
+        criteria: result.criteria.iter().map(ToString::to_string).collect(),
+        verdict: result.verdict.word(),
+        sentence: result.sentence.clone(),
+        source: result.source.clone(),
+        breaches: breaches.collect(),
+    }
+}

@@ -1,0 +1,194 @@
+//! `onsite new`: makes an audit.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use serde::Serialize;
+
+use super::done::Done;
+use super::failure::Failure;
+use super::input::{self, Texts};
+use super::print::count;
+use super::work::Writing;
+use super::{soa, time};
+use crate::audit::entry::Change;
+use crate::audit::id::{AuditId, Subject};
+use crate::audit::schema::Field;
+use crate::checklist::library::{self, Library};
+use crate::store::desk::{Memory, RecentAudit};
+use crate::store::draw::Draw;
+use crate::store::load::{self, Loaded, NewAudit};
+
+/// Makes an audit
+///
+/// The criteria are checklists with their profiles, as in iso27001-2022:surveillance,iso42001-2023:stage1;
+/// `onsite checklist list` names both. They are copied into the audit and never read from elsewhere again.
+///
+/// A Statement of Applicability is a CSV file with the columns id, applicable (yes or no) and reason. What is
+/// not applicable is planned as excluded, with its reason.
+///
+/// With --json: path, audit, criteria (id, checklist, profile, grading, requirements), excluded.
+#[derive(Debug, Args)]
+pub(super) struct New {
+    /// The folder to be made, as in acme-2026.audit
+    audit: PathBuf,
+    /// The client's name; - for standard input
+    #[arg(long, value_name = "NAME")]
+    client: String,
+    /// The criteria with their profiles
+    #[arg(long, value_name = "SPEC")]
+    criteria: String,
+    /// The profile of all criteria that name none
+    #[arg(long)]
+    profile: Option<String>,
+    /// A Statement of Applicability: a CSV file with id, applicable, reason
+    #[arg(long, value_name = "FILE")]
+    soa: Option<PathBuf>,
+    /// Its version and date; where criteria differ, as in 27001=v4 of 2026-05-02; may be given several times
+    #[arg(long, value_name = "[CRITERION=]TEXT")]
+    soa_version: Vec<String>,
+    /// Answers in JSON
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Serialize)]
+struct Made {
+    path: String,
+    audit: AuditId,
+    criteria: Vec<OfCriterion>,
+    excluded: usize,
+}
+
+#[derive(Serialize)]
+struct OfCriterion {
+    id: String,
+    checklist: String,
+    profile: String,
+    grading: String,
+    requirements: usize,
+}
+
+impl New {
+    pub fn run(self, author: Option<String>) -> Result<Done, Failure> {
+        let mut texts = Texts::default();
+        let client = texts.read(&self.client)?;
+        if client.trim().is_empty() {
+            return Err(Failure::new(
+                "the client has no name",
+                "Give it with --client.",
+            ));
+        }
+        let library = Library::of_user();
+        let spec = self.spec()?;
+        // Everything that can be refused is looked at before anything is made.
+        let criteria = library.assemble(&spec)?.criteria;
+        let excluded = match &self.soa {
+            Some(path) => {
+                let text = input::file(&mut texts, path)?;
+                soa::excluded(&criteria, &path.display().to_string(), &text)?
+            }
+            None => Vec::new(),
+        };
+        let versions = soa::versions(&criteria, &self.soa_version)?;
+        let asked = author.is_some();
+        let writer = author.unwrap_or_else(|| Memory::of_user().author());
+        let new = NewAudit {
+            path: &self.audit,
+            client: &client,
+            criteria: &spec,
+            author: &writer,
+            now: time::now(),
+        };
+        let mut draw = Draw::from_system().map_err(|error| {
+            Failure::new(
+                format!("the system gives no random numbers: {error}"),
+                "Nothing was made.",
+            )
+        })?;
+        load::create(&new, &library, &mut || draw.next())?;
+        if asked {
+            Memory::of_user().remember_author(&writer);
+        }
+        let number = excluded.len();
+        let mut writing = Writing::begin(&self.audit, Some(writer))?;
+        let changes = writing.at_desk(|desk| {
+            let mut changes: Vec<Change> = versions
+                .into_iter()
+                .map(|(id, text)| desk.set(Subject::Criterion(id), Field::Soa, text))
+                .collect();
+            for control in excluded {
+                let subject = Subject::Requirement(control.id);
+                changes.push(desk.set(subject.clone(), Field::Planned, "excluded"));
+                changes.push(desk.set(subject, Field::PlannedReason, control.reason));
+            }
+            changes
+        });
+        let loaded = if changes.is_empty() {
+            writing.finish()?
+        } else {
+            writing.save(changes)?.0
+        };
+        remember(&loaded, &client);
+        self.answer(&loaded, number)
+    }
+
+    /// The criteria, with the profile for all that name none.
+    fn spec(&self) -> Result<String, Failure> {
+        let wanted = library::parse_spec(&self.criteria)?;
+        let parts = wanted.iter().map(|it| {
+            let profile = it.profile.as_ref().or(self.profile.as_ref());
+            let names = [Some(&it.checklist), profile, it.grading.as_ref()];
+            let names: Vec<&str> = names.into_iter().flatten().map(String::as_str).collect();
+            names.join(":")
+        });
+        Ok(parts.collect::<Vec<_>>().join(","))
+    }
+
+    fn answer(&self, loaded: &Loaded, excluded: usize) -> Result<Done, Failure> {
+        let criteria = loaded.criteria.criteria().iter();
+        let criteria = criteria.map(|it| OfCriterion {
+            id: it.id.to_string(),
+            checklist: it.checklist.id.clone(),
+            profile: it.profile.id.clone(),
+            grading: it.grading.id.clone(),
+            requirements: it
+                .checklist
+                .requirements
+                .iter()
+                .filter(|it| it.is_auditable())
+                .count(),
+        });
+        let made = Made {
+            path: self.audit.display().to_string(),
+            audit: loaded.audit.id,
+            criteria: criteria.collect(),
+            excluded,
+        };
+        let mut lines = vec![format!("{} is made.", made.path)];
+        for it in &made.criteria {
+            let requirements = count(it.requirements, "requirement", "requirements");
+            let (id, profile, grading) = (&it.id, &it.profile, &it.grading);
+            lines.push(format!(
+                "{id}: {requirements}, profile {profile}, grading {grading}"
+            ));
+        }
+        if excluded > 0 {
+            lines.push(format!(
+                "{} excluded",
+                count(excluded, "control", "controls")
+            ));
+        }
+        lines.push(format!("Open it with: onsite {}", made.path));
+        Done::either(self.json, &made, lines.join("\n"))
+    }
+}
+
+/// Puts the audit on the list of recent ones.
+pub(super) fn remember(loaded: &Loaded, client: &str) {
+    Memory::of_user().remember(&RecentAudit {
+        path: loaded.path.clone(),
+        client: client.to_owned(),
+        opened: time::now().format("%Y-%m-%d").to_string(),
+    });
+}

@@ -1,0 +1,116 @@
+//! What lies over the screen: lists to choose from, and pages to read.
+
+use super::super::command::Command;
+use super::super::editor::{Editor, Lines};
+use crate::audit::id::ObjectId;
+use crate::checklist::id::RequirementId;
+
+/// Something that lies over the screen.
+#[derive(Debug)]
+pub enum Overlay {
+    /// A list to choose from.
+    Pick(Pick),
+    /// A text to read.
+    Page(Page),
+}
+
+/// A list to choose from, narrowed by typing.
+#[derive(Debug)]
+pub struct Pick {
+    /// Its title.
+    pub title: String,
+    /// What was typed.
+    pub query: Editor,
+    /// What can be chosen.
+    pub items: Vec<Item>,
+    /// Which of the items that fit is marked.
+    pub at: usize,
+    /// Whether a digit marks a choice instead of being typed.
+    pub numbered: bool,
+    /// What is said where there is nothing to choose.
+    pub empty: &'static str,
+}
+
+/// Something that can be chosen.
+#[derive(Debug, Clone)]
+pub struct Item {
+    /// Its line.
+    pub label: String,
+    /// What stands at the right of it.
+    pub aside: String,
+    /// What choosing it does.
+    pub choice: Choice,
+}
+
+/// What choosing something does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Choice {
+    /// Runs a command.
+    Run(Command),
+    /// Selects a row of the criteria.
+    GoTo(usize),
+    /// Shows an object.
+    Show(ObjectId),
+    /// Sets a result.
+    Result(RequirementId, &'static str),
+    /// Plans.
+    Planned(RequirementId, &'static str),
+    /// Goes on typing.
+    Draft(usize),
+    /// Opens the data of a criterion.
+    Criterion(String),
+    /// Reads only.
+    Nothing,
+}
+
+impl Pick {
+    /// A list to choose from.
+    pub fn new(title: impl Into<String>, items: Vec<Item>, empty: &'static str) -> Self {
+        Self {
+            title: title.into(),
+            query: Editor::new(Lines::One),
+            items,
+            at: 0,
+            numbered: false,
+            empty,
+        }
+    }
+
+    /// The items that fit what was typed: each word occurs, in any order, ignoring case.
+    pub fn fitting(&self) -> Vec<&Item> {
+        let query = self.query.text().to_lowercase();
+        let words: Vec<&str> = query.split_whitespace().collect();
+        let fits = |item: &&Item| {
+            let line = format!("{} {}", item.label, item.aside).to_lowercase();
+            words.iter().all(|word| line.contains(word))
+        };
+        self.items.iter().filter(fits).collect()
+    }
+
+    /// The marked item.
+    pub fn marked(&self) -> Option<&Item> {
+        self.fitting().get(self.at).copied()
+    }
+}
+
+/// A text to read.
+#[derive(Debug)]
+pub struct Page {
+    /// Its title.
+    pub title: String,
+    /// Its lines; those that begin with `# ` are headings.
+    pub lines: Vec<String>,
+    /// The first line shown.
+    pub top: usize,
+}
+
+impl Page {
+    /// A text to read.
+    pub fn new(title: impl Into<String>, lines: Vec<String>) -> Self {
+        Self {
+            title: title.into(),
+            lines,
+            top: 0,
+        }
+    }
+}

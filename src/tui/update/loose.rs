@@ -1,0 +1,95 @@
+//! Forms that belong to no audit: a new one, and a sign-off, which may hold a passphrase.
+//!
+//! They are no drafts on disk. Closed with words in them, they are kept until the program ends.
+
+use super::super::form::{Form, Purpose, Slot};
+use super::super::model::Model;
+use super::super::msg::{Effect, NewAudit, SignRequest};
+use super::super::{edit, forms};
+use super::{list, pick};
+use crate::audit::schema::Field;
+
+/// Opens a form that belongs to no audit, or goes on with one that was begun.
+pub(super) fn open_loose(model: &mut Model, form: Form) {
+    let begun = model
+        .aside
+        .iter()
+        .position(|aside| aside.purpose == form.purpose);
+    model.loose = Some(begun.map_or(form, |at| model.aside.remove(at)));
+    model.said = None;
+}
+
+/// Opens the form of a sign-off.
+pub(super) fn sign_off(model: &mut Model) {
+    let id = list::fresh(model);
+    let Some(room) = &model.room else { return };
+    if !room.pending.is_empty() {
+        model.warn("Something is not saved yet; sign off when it is.");
+        return;
+    }
+    let kinds = pick::sign_off_kinds();
+    let principal = room
+        .author
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(".")
+        .to_lowercase();
+    let form = forms::sign_off(id, kinds, &principal);
+    open_loose(model, form);
+}
+
+/// Keeps a form that belongs to no audit, without its secrets, until it is opened again.
+pub(super) fn put_aside(model: &mut Model, mut form: Form) {
+    if !form.is_changed() {
+        return;
+    }
+    for field in form.fields.iter_mut().filter(|field| field.secret) {
+        field.editor.take();
+    }
+    model.aside.push(form);
+    model.done("What was typed is kept until the program ends; opening this form again goes on.");
+}
+
+/// A form that belongs to no audit: a new one, or a sign-off.
+pub(super) fn save_loose(model: &mut Model, effects: &mut Vec<Effect>) {
+    let Some(form) = model.loose.as_ref() else {
+        return;
+    };
+    let other = |name: &'static str| form.value(&Slot::Other(name)).trim().to_owned();
+    if form.purpose == Purpose::NewAudit {
+        let client = form
+            .value(&Slot::Field(Field::Client.into()))
+            .trim()
+            .to_owned();
+        if client.is_empty() || other("path").is_empty() || other("author").is_empty() {
+            model.warn("Client, your name and a folder are needed.");
+            return;
+        }
+        let path = edit::home_expanded(&other("path"));
+        let new = NewAudit {
+            path,
+            client,
+            criteria: other("criteria"),
+            author: other("author"),
+        };
+        effects.push(Effect::Create(new));
+        return;
+    }
+    let key = (other("with") == "file").then(|| edit::home_expanded(&other("key")));
+    let request = SignRequest {
+        kind: other("kind"),
+        role: other("role"),
+        principal: other("principal"),
+        key,
+        passphrase: form.value(&Slot::Other("passphrase")).to_owned(),
+        despite: other("despite"),
+        drafts: model.room.as_ref().map_or(0, |room| room.drafts.len()),
+    };
+    if request.principal.is_empty() || request.role.is_empty() {
+        model.warn("Role and the name that you sign as are needed.");
+        return;
+    }
+    model.loose = None;
+    model.busy = Some("signing off".to_owned());
+    effects.push(Effect::SignOff(request));
+}

@@ -1,0 +1,27 @@
+//! Journeys: keys through the real program on real folders, screens and records out.
+//!
+//! After each journey the folder is read anew: it must hold the same facts, and a fresh start must show the same
+//! screen. Beside the journeys stand the laws of the screen, each as a test that can break it.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    missing_docs
+)]
+
+#[macro_use]
+mod rig;
+
+mod disk;
+mod hostile;
+mod keys;
+mod laws;
+mod lists;
+mod look;
+mod monkey;
+mod notes;
+mod opening;
+mod results;
+mod sizes;
+mod things;

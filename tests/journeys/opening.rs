@@ -1,0 +1,168 @@
+//! Home, a new audit, what is left of a killed run, folders that cannot be written to.
+
+use std::fs;
+use std::path::Path;
+
+use onsite::audit::schema::Kind;
+use onsite::tui::keymap::Place;
+
+use crate::rig::{self, Journey, child, count, home, made, texts};
+
+journey!(a_new_audit_is_made_by_the_form, || {
+    let mut j = Journey::at_home();
+    j.shot("home");
+    j.keys("<Enter>Acme Freight Ltd<Tab><C-u>iso27001-2022:surveilance");
+    j.keys("<Tab*2><C-u>~/acme.audit").shot("new_audit_form");
+    j.keys("<C-s>");
+    assert_eq!(
+        j.model().place(),
+        Place::Form,
+        "a slip of the pen loses no words"
+    );
+    assert!(j.said().contains("surveil"), "{}", j.said());
+    j.keys("<BackTab*2><C-u>iso27001-2022:surveillance<C-s>");
+    assert_eq!(j.model().place(), Place::List, "{}", j.said());
+    j.path = home().join("acme.audit");
+    j.shot("new_audit");
+    j.keys("nfirst words<Enter><Esc>");
+    let mut j = j.end();
+    assert_eq!(texts(j.audit()), ["first words"]);
+    j.keys(":back to the list of<Enter>");
+    assert_eq!(j.model().place(), Place::Home);
+    let mut j = Journey::at_home();
+    assert!(
+        j.screen(80, 24).contains("Acme Freight Ltd"),
+        "it is remembered"
+    );
+    j.keys("<Enter>");
+    assert_eq!(texts(j.audit()), ["first words"]);
+});
+
+journey!(a_new_audit_form_that_was_closed_keeps_its_words, || {
+    let mut j = Journey::at_home();
+    j.keys("<Enter>Acme<Esc>");
+    assert_eq!(j.model().place(), Place::Home);
+    j.keys("<Enter>");
+    assert_eq!(
+        j.model().loose.as_ref().unwrap().words().len(),
+        "iso27001-2022:surveillance".len()
+    );
+    assert!(j.screen(80, 24).contains("Acme"));
+});
+
+journey!(the_worked_example_opens_from_home, || {
+    let mut j = Journey::at_home();
+    j.keys("<End><Enter>");
+    assert_eq!(j.model().place(), Place::List);
+    assert!(count(j.audit(), Kind::Finding) > 5);
+});
+
+/// Types a note and dies before it is saved. Started by the journey below.
+#[test]
+#[ignore = "dies on purpose"]
+fn dies_while_typing() {
+    let mut j = Journey::open(&home().join("case.audit"));
+    j.keys("<Down>nsaved words<Enter>words that were not sa");
+    let drafts = j.path.join("draft");
+    j.until("the draft", |_| holds(&drafts, "words that were not sa"));
+    std::process::abort();
+}
+
+fn holds(folder: &Path, words: &str) -> bool {
+    let files = fs::read_dir(folder)
+        .unwrap()
+        .map(|file| file.unwrap().path());
+    files
+        .filter_map(|file| fs::read_to_string(file).ok())
+        .any(|text| text.contains(words))
+}
+
+journey!(the_draft_of_a_killed_run_is_offered_once, || {
+    let path = made(rig::BOTH, "Acme Freight Ltd");
+    let name = concat!(module_path!(), "::dies_while_typing");
+    assert!(!child(name, &home(), 1).output().unwrap().status.success());
+    let mut j = Journey::open(&path);
+    j.shot("draft_offered");
+    assert_eq!(
+        j.said(),
+        "1 draft was kept from before; d lists drafts, Enter on their place goes on."
+    );
+    assert_eq!(
+        j.room().selected().unwrap().id.to_string(),
+        "27001:4.2",
+        "where the auditor was"
+    );
+    j.keys("<Enter>ved<Enter><Esc>");
+    assert_eq!(
+        texts(j.audit()),
+        ["saved words", "words that were not saved"]
+    );
+    let j = j.end();
+    assert!(j.room().drafts.is_empty());
+    assert_eq!(j.said(), "");
+});
+
+fn chmod(path: &Path, mode: u32) {
+    use std::os::unix::fs::PermissionsExt as _;
+    fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+}
+
+journey!(
+    a_folder_that_cannot_be_written_to_is_read_and_loses_nothing,
+    || {
+        let mut j = Journey::new();
+        j.keys("nsaved<Enter>a draft<Esc>");
+        let path = j.path.clone();
+        assert_eq!(j.app.leave(), None);
+        // A folder that others may write to is refused for writing, for root as well.
+        chmod(&path, 0o777);
+        let mut j = Journey::open(&path);
+        assert!(!j.room().writable);
+        j.shot("read_only");
+        for keys in [
+            "n",
+            "f",
+            "e",
+            "s",
+            "1<Enter>",
+            "3<Enter>",
+            "<Paste:pasted>",
+            "<C-z>",
+        ] {
+            j.keys("<Esc*2>").keys(keys);
+            assert!(
+                j.said().contains("This folder cannot be written to"),
+                "{keys}: {:?}",
+                j.said()
+            );
+            assert_ne!(j.model().place(), Place::Note, "{keys}");
+        }
+        assert_eq!(j.room().drafts.len(), 1);
+        drop(j);
+        chmod(&path, 0o700);
+        let j = Journey::open(&path);
+        assert_eq!(texts(j.audit()), ["saved"]);
+        assert_eq!(j.room().drafts.first().unwrap().words(), "a draft");
+    }
+);
+
+journey!(damage_is_said_at_once_and_told_on_a_page, || {
+    let mut j = Journey::new();
+    j.keys("nsaved<Enter><Esc>");
+    let path = j.path.clone();
+    assert_eq!(j.app.leave(), None);
+    let logs = fs::read_dir(path.join("log"))
+        .unwrap()
+        .map(|log| log.unwrap().path());
+    let log = logs
+        .min_by_key(|log| fs::metadata(log).unwrap().len())
+        .unwrap();
+    let mut bytes = fs::read(&log).unwrap();
+    let last = bytes.len() - 5;
+    bytes[last] ^= 1;
+    fs::write(&log, bytes).unwrap();
+    let mut j = Journey::open(&path);
+    assert!(j.said().contains("found in the folder"), "{}", j.said());
+    j.keys(":problems<Enter>");
+    assert_eq!(j.model().place(), Place::Page);
+});

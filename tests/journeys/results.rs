@@ -1,0 +1,160 @@
+//! Results, planning, undo and redo, the next open requirement.
+
+use onsite::audit::coverage::{Outcome, Planned, standing};
+use onsite::audit::schema::{Field, Kind};
+use onsite::tui::keymap::Place;
+
+use crate::rig::{Journey, count, texts};
+
+fn outcome(j: &Journey) -> Outcome {
+    let id = j.room().requirement().unwrap();
+    standing(j.audit(), &j.room().criteria, &id).outcome
+}
+
+journey!(a_digit_opens_the_menu_and_enter_confirms, || {
+    let mut j = Journey::new();
+    j.keys("2").shot("result_menu");
+    assert_eq!(outcome(&j), Outcome::Open, "a digit alone sets nothing");
+    j.keys("<Esc>2<Enter>");
+    assert_eq!(outcome(&j), Outcome::DoesNotConform);
+    assert_eq!(j.said(), "27001:4.1 does not conform. Ctrl-Z undoes.");
+    j.keys("5<Enter>");
+    assert_eq!(outcome(&j), Outcome::Open);
+    j.end();
+});
+
+journey!(a_result_with_a_reason_waits_for_the_reason, || {
+    let mut j = Journey::new();
+    j.keys("3<Enter><C-s>");
+    assert_eq!(j.model().place(), Place::Form);
+    assert_eq!(
+        j.said(),
+        "This result needs a reason: type it, then Ctrl-S."
+    );
+    j.keys("no site of its own").shot("reason_form");
+    j.keys("<C-s>").shot("reason_shown");
+    assert_eq!(outcome(&j), Outcome::NotApplicable);
+    j.end();
+});
+
+journey!(a_result_while_typing_goes_back_to_the_note, || {
+    let mut j = Journey::new();
+    j.keys("nall in or<C-g>1<Enter>der<C-g>4<Enter>no time left<C-s>");
+    assert_eq!(j.model().place(), Place::Note);
+    j.keys(" it seems<Enter><Esc>");
+    assert_eq!(texts(j.audit()), ["all in order it seems"]);
+    assert_eq!(outcome(&j), Outcome::NotAudited);
+    j.end();
+});
+
+journey!(a_requirement_is_planned_for_another_visit, || {
+    let mut j = Journey::new();
+    j.keys(":plan for<Enter>2<Enter>owner on leave<C-s>")
+        .shot("another_visit");
+    let id = j.room().requirement().unwrap();
+    assert_eq!(
+        standing(j.audit(), &j.room().criteria, &id).planned,
+        Planned::AnotherVisit
+    );
+    j.keys(":plan for<Enter>1<Enter>");
+    assert_eq!(
+        standing(j.audit(), &j.room().criteria, &id).planned,
+        Planned::ThisVisit
+    );
+    j.end();
+});
+
+journey!(
+    undo_and_redo_go_through_everything_and_across_a_restart,
+    || {
+        let mut j = Journey::new();
+        j.keys("none<Enter>two<Enter><Esc>1<Enter>fA finding<C-s>");
+        let all = |j: &Journey| {
+            (
+                texts(j.audit()).len(),
+                outcome(j),
+                count(j.audit(), Kind::Finding),
+            )
+        };
+        assert_eq!(all(&j), (2, Outcome::Conforms, 1));
+        let steps = [
+            (2, Outcome::Conforms, 0),
+            (2, Outcome::Open, 0),
+            (1, Outcome::Open, 0),
+            (0, Outcome::Open, 0),
+        ];
+        for step in steps {
+            j.keys("<C-z>");
+            assert_eq!(all(&j), step, "{}", j.said());
+        }
+        j.keys("<C-z>");
+        let begun = "There is nothing of yours left to undo (undo does not cross a sign-off).";
+        assert_eq!(j.said(), begun, "undo does not take the audit itself back");
+        let mut j = j.end();
+        for step in steps.iter().rev().skip(1) {
+            j.keys("<C-y>");
+            assert_eq!(all(&j), *step, "{}", j.said());
+        }
+        j.keys("<C-y>");
+        assert_eq!(all(&j), (2, Outcome::Conforms, 1));
+        j.keys("<C-y>");
+        assert_eq!(j.said(), "There is nothing to bring back.");
+        j.end();
+    }
+);
+
+journey!(
+    tab_goes_to_the_next_open_requirement_and_backspace_back,
+    || {
+        let mut j = Journey::new();
+        let at = |j: &Journey| j.room().selected().unwrap().id.to_string();
+        assert_eq!(at(&j), "27001:4.1");
+        j.keys("<Down>1<Enter><Up><Tab>");
+        assert_eq!(at(&j), "27001:4.3", "4.2 was judged");
+        j.keys("<BackTab>");
+        assert_eq!(at(&j), "27001:4.1");
+        j.keys("<Backspace>");
+        assert_eq!(at(&j), "27001:4.3");
+        j.keys("<Backspace>");
+        assert_eq!(at(&j), "27001:4.1");
+        j.keys("<Backspace>");
+        assert_eq!(j.said(), "This is where you began.");
+        j.end();
+    }
+);
+
+journey!(folding_hides_and_shows, || {
+    let mut j = Journey::new();
+    let rows = j.room().outline.rows.len();
+    j.keys("gh").shot("folded");
+    assert!(j.room().outline.rows.len() < rows);
+    j.keys("l");
+    assert_eq!(j.room().outline.rows.len(), rows);
+    j.keys("j<Left>");
+    assert_eq!(j.room().outline.at, 0, "from a leaf to what is above it");
+    j.end();
+});
+
+journey!(pages_say_where_the_audit_stands_and_what_blocks, || {
+    let mut j = Journey::example();
+    j.keys(":where the<Enter>").shot("standing");
+    j.keys("<Esc>:still blocks<Enter>").shot("gates");
+    j.keys("<Esc> ").shot("whole_requirement");
+    j.keys("<Esc>?").shot("help");
+    j.keys("<Esc>");
+    j.end();
+});
+
+journey!(conclusions_and_a_recommendation_are_entered, || {
+    let mut j = Journey::new();
+    j.keys(
+        ":conclusions<Enter><Enter>All of it<Tab>SoA v7<Tab>It conforms.<Tab>It works.<Tab><Right>",
+    );
+    j.shot("conclusions_form");
+    j.keys("<C-s>");
+    let criterion = onsite::audit::id::Subject::Criterion("27001".parse().unwrap());
+    let value = |field: Field| j.audit().value(&criterion, &field.into()).to_owned();
+    assert_eq!(value(Field::Conformity), "It conforms.");
+    assert!(!value(Field::Recommendation).is_empty());
+    j.end();
+});

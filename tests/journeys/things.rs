@@ -1,0 +1,126 @@
+//! Findings, samples, evidence, files, to-dos, withdrawing.
+
+use onsite::audit::coverage;
+use onsite::audit::schema::{Field, Kind, Link};
+
+use crate::rig::{Journey, count, home};
+
+journey!(a_finding_in_three_parts_on_twins_has_two_classes, || {
+    let mut j = Journey::new();
+    j.keys("nshown the minutes +MR-1<Enter><Esc>f")
+        .shot("finding_form");
+    j.keys("Context not reviewed<Tab>mm<Tab><Right><Tab>It is reviewed.<Tab>MR-1 says nothing.<Tab>It was not.");
+    j.shot("finding_typed");
+    j.keys("<C-s>");
+    let finding = j.audit().objects(Kind::Finding).next().unwrap();
+    let text = |field| j.audit().text(finding, field);
+    assert_eq!(
+        [
+            text(Field::Asked),
+            text(Field::Found),
+            text(Field::Statement)
+        ],
+        ["It is reviewed.", "MR-1 says nothing.", "It was not."]
+    );
+    let classes = onsite::tui::update::classes(j.room(), finding);
+    assert!(
+        classes.starts_with("27001 minor nonconformity, 42001 "),
+        "{classes}"
+    );
+    assert_eq!(
+        j.audit().links(finding, Link::Evidence).count(),
+        1,
+        "it rests on what was seen"
+    );
+    j.shot("finding_shown");
+    j.end();
+});
+
+journey!(a_sample_with_items_and_a_failure, || {
+    let mut j = Journey::new();
+    j.keys("sleavers of May<Tab>HR list<Tab>2026-05-31<Tab>twelve<C-s>");
+    assert_eq!(
+        j.said(),
+        "Population size cannot be “twelve”: a whole number."
+    );
+    j.keys("<C-u>12<Tab*5>3<Tab*4>4711 +<C-j>4712 - nine days late<C-j>4713 0 never had access");
+    j.shot("sample_form");
+    j.keys("<C-s>");
+    assert_eq!(count(j.audit(), Kind::Item), 3);
+    j.shot("sample_shown");
+    j.keys(":samples<Enter><Enter>").shot("sample_page");
+    j.keys("<Esc>");
+    j.end();
+});
+
+journey!(a_document_is_entered_and_changed, || {
+    let mut j = Journey::new();
+    j.keys("eBackup policy<Tab>BK-POL<Tab>v4<C-s>:documents<Enter><C-e><Tab*2><C-u>v5<C-s>");
+    let evidence = j.audit().objects(Kind::Evidence).next().unwrap();
+    assert_eq!(j.audit().text(evidence, Field::Version), "v5");
+    j.keys(":documents<Enter><Enter>").shot("document_page");
+    j.keys("<Esc>");
+    j.end();
+});
+
+journey!(a_file_is_attached_with_its_hash, || {
+    let file = home().join("photo.txt");
+    std::fs::write(&file, "a rack").unwrap();
+    let mut j = Journey::new();
+    j.keys(":attach<Enter>")
+        .keys(file.to_str().unwrap())
+        .keys("<C-s>");
+    j.until("the file", |app| {
+        let audit = &app.model.room.as_ref().unwrap().audit;
+        audit.objects(Kind::Evidence).count() == 1
+    });
+    let evidence = j.audit().objects(Kind::Evidence).next().unwrap();
+    let sha256 = j.audit().text(evidence, Field::File).to_owned();
+    assert_eq!(
+        std::fs::read(j.path.join("evidence").join(&sha256)).unwrap(),
+        b"a rack"
+    );
+    j.keys(":attach<Enter>/nowhere/at-all<C-s>");
+    j.until("the refusal", |app| {
+        app.model.said.is_some() && app.model.busy.is_none()
+    });
+    assert!(j.said().contains("/nowhere/at-all"), "{}", j.said());
+    j.end();
+});
+
+journey!(what_is_withdrawn_stays_readable, || {
+    let mut j = Journey::new();
+    j.keys("nwrong room<Enter><Esc>:notes<Enter><C-w><C-s>");
+    assert_eq!(
+        j.said(),
+        "Withdrawing needs a reason: type it, then Ctrl-S."
+    );
+    j.keys("another client<C-s>:notes<Enter>").shot("withdrawn");
+    j.keys("<Esc>");
+    let note = j.audit().objects(Kind::Note).next().unwrap();
+    assert!(j.audit().is_withdrawn(note));
+    j.end();
+});
+
+journey!(a_to_do_is_closed_with_a_word, || {
+    let mut j = Journey::new();
+    j.keys("n? the restore report<Enter><Esc>:open to-dos<Enter>")
+        .shot("to_dos");
+    j.keys("<Enter>got it<C-s>");
+    assert!(coverage::open_to_dos(j.audit()).is_empty());
+    j.shot("to_do_closed");
+    j.end();
+});
+
+journey!(a_session_is_entered_and_ended, || {
+    let mut j = Journey::new();
+    j.keys("iOpening meeting<Tab>m<C-s>hello<Enter><Esc>i")
+        .shot("requirements_during_a_session");
+    j.keys("i:end the<Enter>");
+    let session = j.audit().objects(Kind::Session).next().unwrap();
+    assert_eq!(j.audit().text(session, Field::Mode), "meeting");
+    assert!(!j.audit().text(session, Field::Ended).is_empty());
+    j.keys(":end the<Enter>");
+    assert_eq!(j.said(), "No session is running. i starts one.");
+    j.end();
+});
