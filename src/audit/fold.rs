@@ -7,7 +7,7 @@
 mod read;
 mod undo;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::entry::{
     Add, Change, Entry, LinkTo, LogHeader, Moment, Record, Set, SignedOff, Strike, UnknownEntry,
@@ -34,12 +34,12 @@ pub struct Run {
 #[derive(Debug, Clone)]
 struct Applied {
     id: EntryId,
-    run: RunIx,
-    n: u64,
     time: Moment,
+    run: RunIx,
+    /// The number of its line; a log has room for fewer than 2³² lines.
+    n: u32,
     /// How many entries that count take this one back.
     undone_by: u32,
-    undoes: Vec<EntryIx>,
     about: About,
     /// Whether undo may take it back at all.
     undoable: bool,
@@ -111,6 +111,8 @@ pub struct Audit {
     strikes: Vec<Strike>,
     struck_lines: usize,
     signed_off: Vec<(EntryIx, SignedOff)>,
+    /// What the entries that take others back take back.
+    undoes: BTreeMap<EntryIx, Vec<EntryIx>>,
 }
 
 impl Live for Vec<Applied> {
@@ -137,6 +139,7 @@ impl Audit {
             strikes: Vec::new(),
             struck_lines: 0,
             signed_off: Vec::new(),
+            undoes: BTreeMap::new(),
         }
     }
 
@@ -197,10 +200,9 @@ impl Audit {
         self.entries.push(Applied {
             id: entry.id,
             run,
-            n: entry.n,
+            n: u32::try_from(entry.n).unwrap_or(u32::MAX),
             time: entry.time,
             undone_by: 0,
-            undoes: Vec::new(),
             about: About::Nothing,
             undoable: true,
         });
@@ -293,27 +295,24 @@ impl Audit {
         let number = self.numbers.entry((author, add.kind)).or_insert(0);
         *number += 1;
         let at = self.objects.len() as u32;
-        let mut object = Object {
+        let links = add.links.values().map(Vec::len).sum();
+        let mut values = Values::with_room(add.fields.iter().len(), links);
+        for (key, value) in &add.fields {
+            let choices = schema::choices(add.kind.fields(), key);
+            values.set(key, value, choices, ix, Box::default());
+        }
+        self.objects.push(Object {
             id: add.id,
             kind: add.kind,
             number: *number,
             made: ix,
-            values: Values::default(),
-        };
-        for (key, value) in &add.fields {
-            object
-                .values
-                .set(key.clone(), value.clone(), ix, Box::default());
-        }
+            values,
+        });
         self.object_index.insert(add.id, at);
-        self.objects.push(object);
         for (link, ends) in &add.links {
             for to in ends {
                 self.make_link(at, *link, to.clone(), ix);
             }
-        }
-        if let Some(object) = self.objects.get_mut(at as usize) {
-            object.values.shrink();
         }
         self.about(ix, About::Object(at));
         Ok(())
@@ -321,18 +320,20 @@ impl Audit {
 
     fn set(&mut self, ix: EntryIx, set: &Set) -> Result<(), String> {
         let over = self.indices(&set.over).into_boxed_slice();
-        let (about, values) = if let Subject::Object(id) = set.of {
+        let (about, fields, values) = if let Subject::Object(id) = set.of {
             let at = self.object_at(id)?;
             let object = self
                 .objects
                 .get_mut(at as usize)
                 .ok_or("the object is not there")?;
-            (About::Object(at), &mut object.values)
+            (About::Object(at), object.kind.fields(), &mut object.values)
         } else {
             let values = self.others.entry(set.of.clone()).or_default();
-            (About::Other(Box::new(set.of.clone())), values)
+            let fields = schema::fields_of(&set.of).unwrap_or_default();
+            (About::Other(Box::new(set.of.clone())), fields, values)
         };
-        values.set(set.field.clone(), set.value.clone(), ix, over);
+        let choices = schema::choices(fields, &set.field);
+        values.set(&set.field, &set.value, choices, ix, over);
         self.about(ix, about);
         Ok(())
     }
@@ -367,9 +368,7 @@ impl Audit {
         if target >= ix {
             return Err("an entry cannot undo itself or a later one".to_owned());
         }
-        if let Some(applied) = self.entries.get_mut(ix.at()) {
-            applied.undoes.push(target);
-        }
+        self.undoes.entry(ix).or_default().push(target);
         // Whoever changes between counting and not counting changes what it takes back in turn.
         let mut open = vec![(target, true)];
         while let Some((at, taken_back)) = open.pop() {
@@ -384,7 +383,8 @@ impl Audit {
             };
             let is_live = applied.undone_by == 0;
             if was_live != is_live {
-                open.extend(applied.undoes.iter().map(|next| (*next, is_live)));
+                let next = self.undoes.get(&at).into_iter().flatten();
+                open.extend(next.map(|next| (*next, is_live)));
             }
         }
         Ok(())

@@ -15,4 +15,5 @@ pub mod id;
 pub mod inline;
 pub mod schema;
 pub mod small_map;
+pub mod tally;
 pub mod values;

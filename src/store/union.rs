@@ -377,7 +377,11 @@ fn doubles(
         let [(id, first), others @ ..] = of_id else {
             continue;
         };
-        let Some((first, one)) = record(*first).filter(|_| !others.is_empty()) else {
+        // Understanding a record is dear, and hardly any stands twice.
+        if others.is_empty() {
+            continue;
+        }
+        let Some((first, one)) = record(*first) else {
             continue;
         };
         for (_, place) in others {

@@ -234,7 +234,7 @@ fn last_writer_wins(records: &[Recorded]) -> Folded {
         for change in &entry.changes {
             match change {
                 Change::Add(add) if add.kind == ObjectKind::Note => {
-                    notes.push(add.fields[&Field::Text.into()].clone());
+                    notes.push(add.fields.get(&Field::Text.into()).unwrap().clone());
                 }
                 Change::Set(set) => {
                     values.insert(set.of.clone(), set.value.clone());

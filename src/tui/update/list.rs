@@ -6,7 +6,7 @@ use super::super::form::Purpose;
 use super::super::model::{Model, Overlay, Page, Room, View};
 use super::super::msg::Effect;
 use super::{DETAIL_AFTER_MS, follow, lists, loose, pick, saving, typing};
-use crate::audit::coverage::{Planned, standing};
+use crate::audit::coverage::Planned;
 use crate::audit::entry::Change;
 use crate::audit::id::{EntryId, Subject};
 use crate::audit::schema::{Field, Kind};
@@ -130,14 +130,9 @@ fn to_open(model: &mut Model, forward: bool) {
     let count = room.criteria.rows().len();
     let from = room.outline.selected().unwrap_or(0);
     let is_open = |at: &usize| {
-        room.criteria
-            .rows()
-            .get(*at)
-            .filter(|row| row.is_auditable())
-            .is_some_and(|row| {
-                let standing = standing(&room.audit, &room.criteria, &row.id);
-                !standing.outcome.is_judged() && standing.planned == Planned::ThisVisit
-            })
+        room.tally.standing(*at).is_some_and(|standing| {
+            !standing.outcome.is_judged() && standing.planned == Planned::ThisVisit
+        })
     };
     let around = (1..count).map(|by| {
         if forward {

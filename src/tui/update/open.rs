@@ -8,7 +8,7 @@ use super::super::forms;
 use super::super::model::{Model, Outline, Room, Saving, View};
 use super::super::msg::{DraftText, Effect, Opened};
 use super::{list, loose};
-use crate::audit::coverage::Coverage;
+use crate::audit::tally::Tally;
 use crate::checklist::criteria::Row;
 use crate::text;
 
@@ -82,9 +82,7 @@ pub(super) fn opened(model: &mut Model, opened: Opened) {
         pending: VecDeque::new(),
         saving: Saving::Saved,
         attaching: HashMap::new(),
-        coverage: Coverage::default(),
-        open_to_dos: 0,
-        inbox: 0,
+        tally: Tally::of(&audit, &criteria),
         path,
         author,
         audit,
@@ -93,7 +91,6 @@ pub(super) fn opened(model: &mut Model, opened: Opened) {
         tails,
         writable,
     };
-    room.refresh();
     let first = room
         .criteria
         .rows()

@@ -161,7 +161,7 @@ fn hint(model: &Model, place: Place) -> Option<String> {
 }
 
 fn standing(room: &Room, theme: Theme) -> String {
-    let covered = room.coverage;
+    let covered = room.tally.coverage;
     let dot = theme.glyphs().separator;
     let mut line = format!(
         "{}: {} touched, {} sampled, {} judged",
@@ -171,8 +171,8 @@ fn standing(room: &Room, theme: Theme) -> String {
         covered.judged
     );
     let more = [
-        (room.open_to_dos, "to-do", "to-dos"),
-        (room.inbox, "in the inbox", "in the inbox"),
+        (room.tally.open_to_dos, "to-do", "to-dos"),
+        (room.tally.inbox, "in the inbox", "in the inbox"),
         (room.drafts.len(), "draft", "drafts"),
     ];
     for (count, one, many) in more.into_iter().filter(|(count, ..)| *count > 0) {
