@@ -329,6 +329,13 @@ impl World {
         }
     }
 
+    /// Waits until what was typed and entered is on disk, as long as leaving may wait.
+    pub fn settle(&self) {
+        if let Some(store) = &self.store {
+            store.flush(LEAVE_WITHIN);
+        }
+    }
+
     /// Closes the audit on the table; what cannot be saved in time goes to a rescue file.
     pub fn close(&mut self) {
         self.folder = None;
