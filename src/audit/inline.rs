@@ -98,12 +98,13 @@ pub fn read(text: &str) -> Reading {
     reading
 }
 
-/// Whether a note names requirements itself.
-pub fn names_requirements(text: &str) -> bool {
-    let mentions = read(text).mentions;
-    mentions
-        .iter()
-        .any(|mention| matches!(mention.what, Mentioned::Requirement(_)))
+/// The requirements that a note names itself, as typed.
+pub fn requirements(text: &str) -> impl Iterator<Item = String> {
+    let mentions = read(text).mentions.into_iter();
+    mentions.filter_map(|mention| match mention.what {
+        Mentioned::Requirement(id) => Some(id),
+        _ => None,
+    })
 }
 
 /// The text without its leading sign and time, for reading and for reports.

@@ -82,7 +82,7 @@ pub fn unite(mut logs: Vec<Log>, heads: &[Witness], present: &BTreeSet<RunId>) -
 
 impl Union {
     /// How many records there are.
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.order.len()
     }
 
@@ -137,21 +137,21 @@ fn understand<'a>(
 
 /// Takes what an iterator makes, while a thread of its own, where there is one to be had, makes what comes next.
 fn ahead<T: Send, I: Iterator<Item = T>>(make: impl FnOnce() -> I + Send, mut take: impl FnMut(T)) {
-    let mut make = Some(make);
+    let mut source = Some(make);
     std::thread::scope(|scope| {
-        let (give, made) = mpsc::sync_channel(2);
+        let (give, taken) = mpsc::sync_channel(2);
         let thread = std::thread::Builder::new().name("reading".to_owned());
         let making = thread.spawn_scoped(scope, || {
             let give = give;
-            if let Some(make) = make.take() {
+            if let Some(make) = source.take() {
                 make().try_for_each(|item| give.send(item).ok());
             }
         });
         if making.is_ok() {
-            made.into_iter().for_each(&mut take);
+            taken.into_iter().for_each(&mut take);
         }
     });
-    if let Some(make) = make {
+    if let Some(make) = source {
         make().for_each(take);
     }
 }

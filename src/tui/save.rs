@@ -28,7 +28,14 @@ pub fn changes(
         Purpose::Note { on, session } => {
             let text = form.value(&Slot::Words);
             // Running notes of a session name what they are about; what happens to be selected beside them does not.
-            let selected = room.view == View::Requirements || !inline::names_requirements(text);
+            let known = |id: String| {
+                matches!(
+                    room.criteria.resolve(&id),
+                    Resolved::One(_) | Resolved::Twins(_)
+                )
+            };
+            let selected =
+                room.view == View::Requirements || !inline::requirements(text).any(known);
             let at = NoteAt {
                 session: *session,
                 on: if selected { on.clone() } else { Vec::new() },

@@ -317,7 +317,7 @@ impl World {
         let made = Draw::from_system()
             .map_err(|error| error.to_string())
             .and_then(|mut draw| {
-                load::create(&asked, &self.library, &mut || draw.next()).map_err(|e| first_line(&e))
+                load::create(&asked, &self.library, &mut || draw.id()).map_err(|e| first_line(&e))
             });
         match made {
             Ok(()) => {

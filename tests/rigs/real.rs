@@ -116,7 +116,7 @@ fn until_refused(store: &Store, reports: &mpsc::Receiver<Report>, most: usize) -
     let mut draw = Draw::from_number(7);
     let mut entered = Vec::new();
     let mut enter = |second: usize| {
-        let id = EntryId(draw.next());
+        let id = EntryId(draw.id());
         let time = session::at(i64::try_from(second).unwrap());
         store
             .append(session::note(id, time, &"seen in the archive ".repeat(100)))
@@ -227,7 +227,7 @@ fn child_that_is_killed() {
     });
     let mut draw = Draw::from_system().unwrap();
     for second in 1_i64.. {
-        let id = EntryId(draw.next());
+        let id = EntryId(draw.id());
         println!("enters {id}");
         store.draft(Draft {
             entry: id,

@@ -221,7 +221,7 @@ impl Session {
     }
 
     pub fn id(&mut self) -> EntryId {
-        EntryId(self.draw.next() & !1)
+        EntryId(self.draw.id() & !1)
     }
 
     fn clock(&mut self) -> Moment {
