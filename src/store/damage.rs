@@ -139,7 +139,9 @@ pub enum Damage {
         n: u64,
     },
     /// A struck line says another length than the entry that struck it.
-    #[error("line {n} of the log {run}, whose text was struck, says another length than the text had; restore the line from a copy of the folder")]
+    #[error(
+        "line {n} of the log {run}, whose text was struck, says another length than the text had; restore the line from a copy of the folder"
+    )]
     StruckLength {
         /// The log.
         run: RunId,

@@ -113,7 +113,10 @@ impl Log {
 
     /// How many bytes the text of a sound line has, or had, as the line says.
     pub fn length(&self, n: u64) -> u64 {
-        let digits = self.text.line(n).and_then(|text| text.split(|b| *b == b' ').next());
+        let digits = self
+            .text
+            .line(n)
+            .and_then(|text| text.split(|b| *b == b' ').next());
         let digits = digits.and_then(|digits| std::str::from_utf8(digits).ok());
         digits.and_then(|digits| digits.parse().ok()).unwrap_or(0)
     }
