@@ -15,6 +15,7 @@ use super::entry::{
     Unlink,
 };
 use super::id::{AuditId, EntryId, ObjectId, RunId, Subject};
+use super::index::{ById, Keyed};
 use super::schema::{self, Kind, Link};
 use super::values::{EntryIx, Live, Values};
 
@@ -95,6 +96,15 @@ pub struct Held<'a> {
     pub current: bool,
 }
 
+/// What is linked to a subject.
+#[derive(Debug, Clone)]
+struct Backlinks {
+    /// The one copy of a requirement's id that all links to it share.
+    to: Subject,
+    /// The objects, in the order of their making.
+    sources: Vec<u32>,
+}
+
 /// An audit as its entries make it.
 #[derive(Debug, Clone)]
 pub struct Audit {
@@ -102,11 +112,11 @@ pub struct Audit {
     pub id: AuditId,
     runs: Vec<Run>,
     entries: Vec<Applied>,
-    entry_index: HashMap<EntryId, EntryIx>,
+    entry_index: ById<EntryId, EntryIx>,
     objects: Vec<Object>,
-    object_index: HashMap<ObjectId, u32>,
+    object_index: ById<ObjectId, u32>,
     others: HashMap<Subject, Values>,
-    backlinks: HashMap<Subject, Vec<u32>>,
+    backlinks: ById<Subject, Backlinks>,
     numbers: HashMap<(String, Kind), u32>,
     unapplied: Vec<Unapplied>,
     strikes: Vec<Strike>,
@@ -130,11 +140,11 @@ impl Audit {
             id,
             runs: Vec::new(),
             entries: Vec::new(),
-            entry_index: HashMap::new(),
+            entry_index: ById::default(),
             objects: Vec::new(),
-            object_index: HashMap::new(),
+            object_index: ById::default(),
             others: HashMap::new(),
-            backlinks: HashMap::new(),
+            backlinks: ById::default(),
             numbers: HashMap::new(),
             unapplied: Vec::new(),
             strikes: Vec::new(),
@@ -148,9 +158,9 @@ impl Audit {
     pub fn with_room(id: AuditId, entries: usize) -> Self {
         Self {
             entries: Vec::with_capacity(entries),
-            entry_index: HashMap::with_capacity(entries),
+            entry_index: ById::with_capacity_and_hasher(entries, Keyed::default()),
             objects: Vec::with_capacity(entries),
-            object_index: HashMap::with_capacity(entries),
+            object_index: ById::with_capacity_and_hasher(entries, Keyed::default()),
             ..Self::new(id)
         }
     }
@@ -224,7 +234,7 @@ impl Audit {
             Change::Link(LinkTo { of, link, to }) => {
                 let at = self.object_at(*of)?;
                 self.about(ix, About::Object(at));
-                self.make_link(at, *link, to.clone(), ix);
+                self.make_link(at, *link, to, ix);
                 Ok(())
             }
             Change::Unlink(Unlink { of, link, to, over }) => {
@@ -278,7 +288,7 @@ impl Audit {
         self.object_index.insert(add.id, at);
         for (link, ends) in &add.links {
             for to in ends {
-                self.make_link(at, *link, to.clone(), ix);
+                self.make_link(at, *link, to, ix);
             }
         }
         self.about(ix, About::Object(at));
@@ -305,13 +315,18 @@ impl Audit {
         Ok(())
     }
 
-    fn make_link(&mut self, at: u32, link: Link, to: Subject, ix: EntryIx) {
-        // The key of the map is the one copy of a requirement's id that all its links share.
-        let to = self
-            .backlinks
-            .get_key_value(&to)
-            .map_or(to, |(known, _)| known.clone());
-        let sources = self.backlinks.entry(to.clone()).or_default();
+    fn make_link(&mut self, at: u32, link: Link, to: &Subject, ix: EntryIx) {
+        let known = match self.backlinks.get_mut(to) {
+            Some(known) => known,
+            None => self
+                .backlinks
+                .entry(to.clone())
+                .or_insert_with(|| Backlinks {
+                    to: to.clone(),
+                    sources: Vec::new(),
+                }),
+        };
+        let (to, sources) = (known.to.clone(), &mut known.sources);
         // A new object is the youngest of all, so only a late link has to look further than the last place.
         let is_youngest = at as usize + 1 == self.objects.len();
         let listed = if is_youngest {

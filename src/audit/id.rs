@@ -38,17 +38,7 @@ macro_rules! random_id {
             }
         }
 
-        impl Serialize for $name {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.collect_str(self)
-            }
-        }
-
-        impl<'de> Deserialize<'de> for $name {
-            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                deserializer.deserialize_str(FromText(std::marker::PhantomData))
-            }
-        }
+        serde_as_text!($name);
     };
 }
 
@@ -68,21 +58,6 @@ random_id!(
     /// The id of an object: a session, note, piece of evidence, sample, finding, person…
     ObjectId
 );
-
-/// Reads any `FromStr` type from a JSON string without allocating.
-struct FromText<T>(std::marker::PhantomData<T>);
-
-impl<T: FromStr<Err = BadId>> serde::de::Visitor<'_> for FromText<T> {
-    type Value = T;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an id")
-    }
-
-    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<T, E> {
-        text.parse().map_err(E::custom)
-    }
-}
 
 fn parse_hex128(text: &str) -> Option<u128> {
     let (high, low) = text.as_bytes().split_first_chunk::<16>()?;

@@ -8,7 +8,6 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::id::Subject;
@@ -50,9 +49,10 @@ macro_rules! spelled {
 
         impl<'de> Deserialize<'de> for $name {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
-                Self::from_key(&text)
-                    .ok_or_else(|| D::Error::custom(format!(concat!("unknown ", stringify!($name), " \"{}\""), text)))
+                crate::checklist::id::read_text(deserializer, |text| {
+                    let unknown = || format!(concat!("unknown ", stringify!($name), " \"{}\""), text);
+                    Self::from_key(text).ok_or_else(unknown)
+                })
             }
         }
     };

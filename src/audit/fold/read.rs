@@ -128,7 +128,7 @@ impl Audit {
         let sources = self
             .backlinks
             .get(to)
-            .map(Vec::as_slice)
+            .map(|known| known.sources.as_slice())
             .unwrap_or_default();
         let objects = sources
             .iter()
@@ -154,7 +154,7 @@ impl Audit {
         let sources = self
             .backlinks
             .get(to)
-            .map(Vec::as_slice)
+            .map(|known| known.sources.as_slice())
             .unwrap_or_default();
         let objects = sources
             .iter()
