@@ -7,9 +7,11 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::indexing_slicing,
+    clippy::cast_precision_loss,
     missing_docs
 )]
 
+use std::fmt::Write as _;
 use std::fs;
 use std::hint::black_box;
 use std::path::Path;
@@ -106,7 +108,7 @@ fn make_large(folder: &Path, entries: usize) {
     for (n, body) in std::iter::once(first).chain(rest).enumerate() {
         let (bytes, chain) = line::write(&previous, draw(), &body);
         log.extend(bytes);
-        heads.push_str(&format!("{n} {chain}\n"));
+        writeln!(heads, "{n} {chain}").unwrap();
         previous = chain;
     }
     fs::write(folder.join(format!("log/{}.log", header.run)), &log).unwrap();
