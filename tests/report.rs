@@ -117,6 +117,7 @@ fn unsettled() -> (Bench, Marks) {
         run: RunId(1),
         n: 12,
         commitment: "0".repeat(64),
+        length: 90,
         entry: EntryId(5),
         ground: "a name that does not belong here".to_owned(),
     })]);

@@ -566,6 +566,7 @@ fn strike_of(disk: &Arc<dyn Disk>, entry: u128) -> Strike {
         run: target.run,
         n: target.n,
         commitment: target.commitment.to_string(),
+        length: target.length,
         entry: EntryId(entry),
         ground: "accident".to_owned(),
     }

@@ -3,6 +3,8 @@
 //! Never a percentage of compliance: a sample cannot carry one. A blank is open and never reads as conforming. A
 //! note on a twin counts for both standards. This module must not know how it is shown.
 
+use std::collections::HashSet;
+
 use super::fold::{Audit, Object};
 use super::id::Subject;
 use super::schema::{Field, FieldKey, Kind, Link};
@@ -134,15 +136,15 @@ pub fn about<'a>(
     id: &RequirementId,
     kind: Kind,
 ) -> Vec<&'a Object> {
-    let mut found: Vec<&Object> = Vec::new();
-    for subject in family(criteria, id) {
-        for object in audit.linked_to(&subject, kind) {
-            if !found.iter().any(|known| known.id == object.id) {
-                found.push(object);
-            }
-        }
-    }
-    found
+    let subjects = family(criteria, id);
+    let [only] = subjects.as_slice() else {
+        let mut known = HashSet::new();
+        let of_all = subjects
+            .iter()
+            .flat_map(|subject| audit.linked_to(subject, kind));
+        return of_all.filter(|object| known.insert(object.id)).collect();
+    };
+    audit.linked_to(only, kind)
 }
 
 /// The findings on a requirement itself. A finding on a twin is no finding here: each standard has its own class.
@@ -232,9 +234,17 @@ pub fn coverage<'a>(
     criteria: &Criteria,
     requirements: impl IntoIterator<Item = &'a RequirementId>,
 ) -> Coverage {
+    let standings: Vec<Standing> = requirements
+        .into_iter()
+        .map(|id| standing(audit, criteria, id))
+        .collect();
+    sum(&standings)
+}
+
+/// How far requirements are that stand so.
+pub fn sum<'a>(standings: impl IntoIterator<Item = &'a Standing>) -> Coverage {
     let mut coverage = Coverage::default();
-    for id in requirements {
-        let standing = standing(audit, criteria, id);
+    for standing in standings {
         if standing.planned != Planned::ThisVisit && !standing.touched() {
             continue;
         }
@@ -249,9 +259,17 @@ pub fn coverage<'a>(
 /// Notes that are about no requirement: the inbox for the evening. To-dos and remarks are among them.
 pub fn inbox(audit: &Audit) -> Vec<&Object> {
     let notes = audit.standing(Kind::Note);
-    notes
-        .filter(|note| audit.links(note, Link::On).next().is_none())
-        .collect()
+    notes.filter(|note| is_in_inbox(audit, note)).collect()
+}
+
+/// Whether a note is about no requirement.
+pub fn is_in_inbox(audit: &Audit, note: &Object) -> bool {
+    audit.links(note, Link::On).next().is_none()
+}
+
+/// Whether an object is a note that counts and is not withdrawn.
+pub fn is_standing_note(audit: &Audit, object: &Object) -> bool {
+    object.kind == Kind::Note && audit.counts(object) && !audit.is_withdrawn(object)
 }
 
 /// To-dos that are not done.

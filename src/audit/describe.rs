@@ -60,10 +60,10 @@ pub fn applied(audit: &Audit, id: EntryId) -> String {
 fn change(audit: &Audit, change: &Change) -> String {
     match change {
         Change::Add(add) => {
-            let values: Vec<(&FieldKey, &str)> = add
+            let values: Vec<(FieldKey, &str)> = add
                 .fields
                 .iter()
-                .map(|(key, value)| (key, value.as_str()))
+                .map(|(key, value)| (key.clone(), value.as_str()))
                 .collect();
             let on: Vec<String> = add
                 .links
@@ -92,7 +92,7 @@ fn change(audit: &Audit, change: &Change) -> String {
     }
 }
 
-fn made(kind: Kind, values: &[(&FieldKey, &str)], on: &[String]) -> String {
+fn made(kind: Kind, values: &[(FieldKey, &str)], on: &[String]) -> String {
     let of = |field: Field| {
         values
             .iter()

@@ -5,8 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, FixedOffset};
-use serde::{Deserialize, Serialize};
+use chrono::{DateTime, FixedOffset, NaiveDate};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::id::{AuditId, EntryId, ObjectId, RunId, Subject};
 use super::schema::{FieldKey, Kind, Link};
@@ -18,6 +18,63 @@ pub const FORMAT: u32 = 1;
 /// A point in time as the auditor's clock showed it, with its offset. For display; nothing is ordered by it
 /// where the order is known otherwise.
 pub type Moment = DateTime<FixedOffset>;
+
+/// Reads a [`Moment`] (RFC 3339). Every entry has one, so the usual spelling is read without ado.
+pub(super) fn read_moment<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Moment, D::Error> {
+    crate::checklist::id::read_text(deserializer, |text| match usual_moment(text.as_bytes()) {
+        Some(moment) => Ok(moment),
+        None => text
+            .parse()
+            .map_err(|error: chrono::ParseError| error.to_string()),
+    })
+}
+
+/// `2026-06-14T13:52:10+02:00` or `2026-06-14T13:52:10Z`; none for all other spellings and for what is no time.
+fn usual_moment(text: &[u8]) -> Option<Moment> {
+    let (date, rest) = text.split_first_chunk::<19>()?;
+    let [
+        y1,
+        y2,
+        y3,
+        y4,
+        b'-',
+        m1,
+        m2,
+        b'-',
+        d1,
+        d2,
+        b'T',
+        h1,
+        h2,
+        b':',
+        n1,
+        n2,
+        b':',
+        s1,
+        s2,
+    ] = *date
+    else {
+        return None;
+    };
+    let two = |tens: u8, ones: u8| {
+        let digits = tens.is_ascii_digit() && ones.is_ascii_digit();
+        digits.then(|| u32::from(tens - b'0') * 10 + u32::from(ones - b'0'))
+    };
+    let east = match *rest {
+        [b'Z'] => 0,
+        [sign @ (b'+' | b'-'), h1, h2, b':', m1, m2] => {
+            let (hours, minutes) = (two(h1, h2)?, two(m1, m2).filter(|minutes| *minutes < 60)?);
+            let east = i32::try_from(hours * 3600 + minutes * 60).ok()?;
+            if sign == b'-' { -east } else { east }
+        }
+        _ => return None,
+    };
+    let year = i32::try_from(two(y1, y2)? * 100 + two(y3, y4)?).ok()?;
+    let date = NaiveDate::from_ymd_opt(year, two(m1, m2)?, two(d1, d2)?)?;
+    let local = date.and_hms_opt(two(h1, h2)?, two(n1, n2)?, two(s1, s2)?)?;
+    let offset = FixedOffset::east_opt(east)?;
+    local.and_local_timezone(offset).single()
+}
 
 /// The last line of a log that somebody has seen: its number and its chain value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -69,6 +126,7 @@ pub struct Entry {
     /// The number of its line in its log; given by the journal.
     pub n: u64,
     /// When it was confirmed.
+    #[serde(deserialize_with = "read_moment")]
     pub time: Moment,
     /// The heads of other logs that were known when this entry was written, only where they changed; given by
     /// the journal.
@@ -227,6 +285,8 @@ pub struct Strike {
     pub n: u64,
     /// The commitment that stays in place of the text, 64 hexadecimal digits.
     pub commitment: String,
+    /// How many bytes the text had. The struck line says it too, and nothing else binds it there.
+    pub length: u64,
     /// The entry that the line held.
     pub entry: EntryId,
     /// Why: accident, erasure under data protection law…
@@ -293,6 +353,7 @@ pub struct UnknownEntry {
 struct Envelope {
     id: EntryId,
     n: u64,
+    #[serde(deserialize_with = "read_moment")]
     time: Moment,
     #[serde(default)]
     seen: BTreeMap<RunId, Head>,
@@ -356,6 +417,34 @@ mod tests {
         Entry {
             n: 3,
             ..Entry::new(EntryId(1), time, vec![Change::Add(add)])
+        }
+    }
+
+    #[test]
+    fn the_usual_spelling_of_a_time_is_read_as_any_other() {
+        for text in [
+            "2026-06-14T13:52:10+02:00",
+            "2026-06-14T13:52:10Z",
+            "2024-02-29T23:59:59-11:30",
+            "0001-01-01T00:00:00+00:00",
+            "9999-12-31T23:59:59+14:00",
+            "2026-06-14T13:52:10-00:00",
+        ] {
+            let by_chrono: Moment = text.parse().unwrap();
+            let usual = usual_moment(text.as_bytes());
+            assert_eq!(usual, Some(by_chrono), "{text}");
+            assert_eq!(usual.map(|m| *m.offset()), Some(*by_chrono.offset()));
+        }
+        for text in [
+            "2026-02-29T13:52:10Z",
+            "2026-06-14T24:00:00Z",
+            "2026-06-14T13:52:10+24:00",
+            "2026-06-14T13:52:10+02:60",
+            "2026-06-14T13:5a:10Z",
+            "2026-06-14T13:52:10",
+        ] {
+            assert_eq!(usual_moment(text.as_bytes()), None, "{text}");
+            assert!(text.parse::<Moment>().is_err(), "{text}");
         }
     }
 

@@ -5,16 +5,18 @@
 //! This module must not know where entries come from, what time it is, or what a checklist says.
 
 mod read;
+mod understood;
 mod undo;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::entry::{
     Add, Change, Entry, LinkTo, LogHeader, Moment, Record, Set, SignedOff, Strike, UnknownEntry,
     Unlink,
 };
 use super::id::{AuditId, EntryId, ObjectId, RunId, Subject};
-use super::schema::{self, FieldKey, FieldSpec, Kind, Link};
+use super::index::{ById, Keyed};
+use super::schema::{self, Kind, Link};
 use super::values::{EntryIx, Live, Values};
 
 /// A number of a run among the runs that an audit was told of.
@@ -34,12 +36,12 @@ pub struct Run {
 #[derive(Debug, Clone)]
 struct Applied {
     id: EntryId,
-    run: RunIx,
-    n: u64,
     time: Moment,
+    run: RunIx,
+    /// The number of its line; a log has room for fewer than 2³² lines.
+    n: u32,
     /// How many entries that count take this one back.
     undone_by: u32,
-    undoes: Vec<EntryIx>,
     about: About,
     /// Whether undo may take it back at all.
     undoable: bool,
@@ -94,6 +96,15 @@ pub struct Held<'a> {
     pub current: bool,
 }
 
+/// What is linked to a subject.
+#[derive(Debug, Clone)]
+struct Backlinks {
+    /// The one copy of a requirement's id that all links to it share.
+    to: Subject,
+    /// The objects, in the order of their making.
+    sources: Vec<u32>,
+}
+
 /// An audit as its entries make it.
 #[derive(Debug, Clone)]
 pub struct Audit {
@@ -101,16 +112,18 @@ pub struct Audit {
     pub id: AuditId,
     runs: Vec<Run>,
     entries: Vec<Applied>,
-    entry_index: HashMap<EntryId, EntryIx>,
+    entry_index: ById<EntryId, EntryIx>,
     objects: Vec<Object>,
-    object_index: HashMap<ObjectId, u32>,
+    object_index: ById<ObjectId, u32>,
     others: HashMap<Subject, Values>,
-    backlinks: HashMap<Subject, Vec<u32>>,
+    backlinks: ById<Subject, Backlinks>,
     numbers: HashMap<(String, Kind), u32>,
     unapplied: Vec<Unapplied>,
     strikes: Vec<Strike>,
     struck_lines: usize,
     signed_off: Vec<(EntryIx, SignedOff)>,
+    /// What the entries that take others back take back.
+    undoes: BTreeMap<EntryIx, Vec<EntryIx>>,
 }
 
 impl Live for Vec<Applied> {
@@ -127,16 +140,17 @@ impl Audit {
             id,
             runs: Vec::new(),
             entries: Vec::new(),
-            entry_index: HashMap::new(),
+            entry_index: ById::default(),
             objects: Vec::new(),
-            object_index: HashMap::new(),
+            object_index: ById::default(),
             others: HashMap::new(),
-            backlinks: HashMap::new(),
+            backlinks: ById::default(),
             numbers: HashMap::new(),
             unapplied: Vec::new(),
             strikes: Vec::new(),
             struck_lines: 0,
             signed_off: Vec::new(),
+            undoes: BTreeMap::new(),
         }
     }
 
@@ -144,9 +158,9 @@ impl Audit {
     pub fn with_room(id: AuditId, entries: usize) -> Self {
         Self {
             entries: Vec::with_capacity(entries),
-            entry_index: HashMap::with_capacity(entries),
+            entry_index: ById::with_capacity_and_hasher(entries, Keyed::default()),
             objects: Vec::with_capacity(entries),
-            object_index: HashMap::with_capacity(entries),
+            object_index: ById::with_capacity_and_hasher(entries, Keyed::default()),
             ..Self::new(id)
         }
     }
@@ -197,10 +211,9 @@ impl Audit {
         self.entries.push(Applied {
             id: entry.id,
             run,
-            n: entry.n,
+            n: u32::try_from(entry.n).unwrap_or(u32::MAX),
             time: entry.time,
             undone_by: 0,
-            undoes: Vec::new(),
             about: About::Nothing,
             undoable: true,
         });
@@ -208,40 +221,6 @@ impl Audit {
             if let Err(why) = self.apply_change(ix, change) {
                 self.set_aside(run, entry.n, why, false);
             }
-        }
-    }
-
-    /// Why a change cannot be understood by this version, if so. Decided for the entry as a whole, before any
-    /// part of it has effect.
-    fn not_understood(&self, change: &Change) -> Option<String> {
-        match change {
-            Change::Add(add) => {
-                let field = add
-                    .fields
-                    .iter()
-                    .find_map(|(key, value)| refusal(add.kind.fields(), key, value));
-                let link = || {
-                    add.links
-                        .keys()
-                        .find(|link| !add.kind.links().contains(link))
-                };
-                field
-                    .or_else(|| link().map(|link| format!("a {} has no link \"{link}\"", add.kind)))
-            }
-            Change::Set(Set {
-                of, field, value, ..
-            }) => {
-                let fields = match of {
-                    Subject::Object(id) => self.object(*id)?.kind.fields(),
-                    other => schema::fields_of(other)?,
-                };
-                refusal(fields, field, value)
-            }
-            Change::Link(LinkTo { of, link, .. }) => {
-                let kind = self.object(*of)?.kind;
-                (!kind.links().contains(link)).then(|| format!("a {kind} has no link \"{link}\""))
-            }
-            _ => None,
         }
     }
 
@@ -255,7 +234,7 @@ impl Audit {
             Change::Link(LinkTo { of, link, to }) => {
                 let at = self.object_at(*of)?;
                 self.about(ix, About::Object(at));
-                self.make_link(at, *link, to.clone(), ix);
+                self.make_link(at, *link, to, ix);
                 Ok(())
             }
             Change::Unlink(Unlink { of, link, to, over }) => {
@@ -293,27 +272,24 @@ impl Audit {
         let number = self.numbers.entry((author, add.kind)).or_insert(0);
         *number += 1;
         let at = self.objects.len() as u32;
-        let mut object = Object {
+        let links = add.links.values().map(Vec::len).sum();
+        let mut values = Values::with_room(add.fields.iter().len(), links);
+        for (key, value) in &add.fields {
+            let choices = schema::choices(add.kind.fields(), key);
+            values.set(key, value, choices, ix, Box::default());
+        }
+        self.objects.push(Object {
             id: add.id,
             kind: add.kind,
             number: *number,
             made: ix,
-            values: Values::default(),
-        };
-        for (key, value) in &add.fields {
-            object
-                .values
-                .set(key.clone(), value.clone(), ix, Box::default());
-        }
+            values,
+        });
         self.object_index.insert(add.id, at);
-        self.objects.push(object);
         for (link, ends) in &add.links {
             for to in ends {
-                self.make_link(at, *link, to.clone(), ix);
+                self.make_link(at, *link, to, ix);
             }
-        }
-        if let Some(object) = self.objects.get_mut(at as usize) {
-            object.values.shrink();
         }
         self.about(ix, About::Object(at));
         Ok(())
@@ -321,29 +297,36 @@ impl Audit {
 
     fn set(&mut self, ix: EntryIx, set: &Set) -> Result<(), String> {
         let over = self.indices(&set.over).into_boxed_slice();
-        let (about, values) = if let Subject::Object(id) = set.of {
+        let (about, fields, values) = if let Subject::Object(id) = set.of {
             let at = self.object_at(id)?;
             let object = self
                 .objects
                 .get_mut(at as usize)
                 .ok_or("the object is not there")?;
-            (About::Object(at), &mut object.values)
+            (About::Object(at), object.kind.fields(), &mut object.values)
         } else {
             let values = self.others.entry(set.of.clone()).or_default();
-            (About::Other(Box::new(set.of.clone())), values)
+            let fields = schema::fields_of(&set.of).unwrap_or_default();
+            (About::Other(Box::new(set.of.clone())), fields, values)
         };
-        values.set(set.field.clone(), set.value.clone(), ix, over);
+        let choices = schema::choices(fields, &set.field);
+        values.set(&set.field, &set.value, choices, ix, over);
         self.about(ix, about);
         Ok(())
     }
 
-    fn make_link(&mut self, at: u32, link: Link, to: Subject, ix: EntryIx) {
-        // The key of the map is the one copy of a requirement's id that all its links share.
-        let to = self
-            .backlinks
-            .get_key_value(&to)
-            .map_or(to, |(known, _)| known.clone());
-        let sources = self.backlinks.entry(to.clone()).or_default();
+    fn make_link(&mut self, at: u32, link: Link, to: &Subject, ix: EntryIx) {
+        let known = match self.backlinks.get_mut(to) {
+            Some(known) => known,
+            None => self
+                .backlinks
+                .entry(to.clone())
+                .or_insert_with(|| Backlinks {
+                    to: to.clone(),
+                    sources: Vec::new(),
+                }),
+        };
+        let (to, sources) = (known.to.clone(), &mut known.sources);
         // A new object is the youngest of all, so only a late link has to look further than the last place.
         let is_youngest = at as usize + 1 == self.objects.len();
         let listed = if is_youngest {
@@ -367,9 +350,7 @@ impl Audit {
         if target >= ix {
             return Err("an entry cannot undo itself or a later one".to_owned());
         }
-        if let Some(applied) = self.entries.get_mut(ix.at()) {
-            applied.undoes.push(target);
-        }
+        self.undoes.entry(ix).or_default().push(target);
         // Whoever changes between counting and not counting changes what it takes back in turn.
         let mut open = vec![(target, true)];
         while let Some((at, taken_back)) = open.pop() {
@@ -384,7 +365,8 @@ impl Audit {
             };
             let is_live = applied.undone_by == 0;
             if was_live != is_live {
-                open.extend(applied.undoes.iter().map(|next| (*next, is_live)));
+                let next = self.undoes.get(&at).into_iter().flatten();
+                open.extend(next.map(|next| (*next, is_live)));
             }
         }
         Ok(())
@@ -446,16 +428,5 @@ impl Audit {
             time: applied.time,
             current,
         })
-    }
-}
-
-/// Why a field cannot hold a value, if so. An empty value clears any field.
-fn refusal(fields: &'static [FieldSpec], key: &FieldKey, value: &str) -> Option<String> {
-    match schema::find(fields, key) {
-        None => Some(format!("the field \"{key}\" is not known here")),
-        Some(spec) if !value.is_empty() && !spec.holds.admits(value) => {
-            Some(format!("\"{value}\" is no value of the field \"{key}\""))
-        }
-        Some(_) => None,
     }
 }

@@ -8,7 +8,7 @@ use std::fmt;
 use serde::de::{IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
-use super::entry::{Head, Moment, Record, read_body};
+use super::entry::{Head, Moment, Record, read_body, read_moment};
 use super::id::{EntryId, RunId};
 
 /// What a line says that places it, read without understanding its changes.
@@ -33,6 +33,7 @@ pub fn glance(body: &str, n: u64) -> Result<Glance, String> {
     struct Placed {
         id: EntryId,
         n: u64,
+        #[serde(deserialize_with = "read_moment")]
         time: Moment,
         #[serde(default)]
         seen: BTreeMap<RunId, Head>,

@@ -38,17 +38,7 @@ macro_rules! random_id {
             }
         }
 
-        impl Serialize for $name {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.collect_str(self)
-            }
-        }
-
-        impl<'de> Deserialize<'de> for $name {
-            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                deserializer.deserialize_str(FromText(std::marker::PhantomData))
-            }
-        }
+        serde_as_text!($name);
     };
 }
 
@@ -69,30 +59,20 @@ random_id!(
     ObjectId
 );
 
-/// Reads any `FromStr` type from a JSON string without allocating.
-struct FromText<T>(std::marker::PhantomData<T>);
-
-impl<T: FromStr<Err = BadId>> serde::de::Visitor<'_> for FromText<T> {
-    type Value = T;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an id")
-    }
-
-    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<T, E> {
-        text.parse().map_err(E::custom)
-    }
+fn parse_hex128(text: &str) -> Option<u128> {
+    let (high, low) = text.as_bytes().split_first_chunk::<16>()?;
+    Some(u128::from(parse_hex64(*high)?) << 64 | u128::from(parse_hex64(low.try_into().ok()?)?))
 }
 
-fn parse_hex128(text: &str) -> Option<u128> {
-    if text.len() != 32 {
-        return None;
-    }
+/// Sixteen lower-case digits. Opening an audit reads some hundred thousand of them.
+fn parse_hex64(digits: [u8; 16]) -> Option<u64> {
+    let mut value = 0;
     let mut sound = true;
-    let value = text.bytes().fold(0, |value: u128, digit| {
-        sound &= matches!(digit, b'0'..=b'9' | b'a'..=b'f');
-        value << 4 | u128::from((digit & 15) + (digit >> 6) * 9 & 15)
-    });
+    for digit in digits {
+        let is_letter = digit.wrapping_sub(b'a') < 6;
+        sound &= is_letter | digit.is_ascii_digit();
+        value = value << 4 | u64::from((digit & 15) + u8::from(is_letter) * 9);
+    }
     sound.then_some(value)
 }
 

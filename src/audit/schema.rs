@@ -8,7 +8,6 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::id::Subject;
@@ -50,9 +49,10 @@ macro_rules! spelled {
 
         impl<'de> Deserialize<'de> for $name {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
-                Self::from_key(&text)
-                    .ok_or_else(|| D::Error::custom(format!(concat!("unknown ", stringify!($name), " \"{}\""), text)))
+                crate::checklist::id::read_text(deserializer, |text| {
+                    let unknown = || format!(concat!("unknown ", stringify!($name), " \"{}\""), text);
+                    Self::from_key(text).ok_or_else(unknown)
+                })
             }
         }
     };
@@ -301,6 +301,9 @@ impl FromStr for FieldKey {
 
 serde_as_text!(FieldKey);
 
+/// One of the values that a field may have: its key in the journal, and the word on the screen.
+pub type Choice = (&'static str, &'static str);
+
 /// What a field may hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Holds {
@@ -315,7 +318,7 @@ pub enum Holds {
     /// A point in time with its offset, RFC 3339.
     Moment,
     /// One of a fixed list: key in the journal, word on the screen.
-    Choice(&'static [(&'static str, &'static str)]),
+    Choice(&'static [Choice]),
     /// A SHA-256 in lower-case hexadecimal digits.
     Digest,
 }
@@ -678,6 +681,14 @@ pub fn find(fields: &'static [FieldSpec], key: &FieldKey) -> Option<&'static Fie
     fields
         .iter()
         .find(|spec| spec.field == key.field && spec.per_criterion == key.criterion.is_some())
+}
+
+/// The choices of a field among `fields`; none where any text will do.
+pub fn choices(fields: &'static [FieldSpec], key: &FieldKey) -> &'static [Choice] {
+    match find(fields, key).map(|spec| spec.holds) {
+        Some(Holds::Choice(choices)) => choices,
+        _ => &[],
+    }
 }
 
 /// The fields of a subject that is no object.

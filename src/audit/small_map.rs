@@ -145,7 +145,6 @@ impl<'de, K: Deserialize<'de> + Ord, V: Deserialize<'de>> Deserialize<'de> for S
                         return Err(serde::de::Error::custom("a field stands twice"));
                     }
                 }
-                map.0.shrink_to_fit();
                 Ok(map)
             }
         }

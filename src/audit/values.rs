@@ -5,7 +5,8 @@
 //! each other. Nothing is decided by clocks. This module must not know what the fields mean.
 
 use super::id::Subject;
-use super::schema::{FieldKey, Link};
+use super::schema::{Choice, Field, FieldKey, Link};
+use crate::checklist::id::CriterionId;
 
 /// The place of an entry in the fold's order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -22,22 +23,73 @@ pub(super) trait Live {
     fn live(&self, entry: EntryIx) -> bool;
 }
 
-/// One value that was set.
+/// One value that was set. There are hundreds of thousands, so what few of them have stands elsewhere.
 #[derive(Debug, Clone)]
 pub(super) struct Assignment {
-    pub key: FieldKey,
     pub entry: EntryIx,
-    pub over: Box<[EntryIx]>,
-    pub value: Box<str>,
+    field: Field,
+    value: Value,
+    rare: Option<Box<Rare>>,
+}
+
+/// A value: one of a field's fixed choices, or a text of its own.
+#[derive(Debug, Clone)]
+enum Value {
+    Choice(&'static Choice),
+    Text(Box<str>),
+}
+
+/// What few values have.
+#[derive(Debug, Clone)]
+struct Rare {
+    /// The criterion whose value it is.
+    criterion: Option<CriterionId>,
+    /// The entries that it replaced.
+    over: Box<[EntryIx]>,
+}
+
+impl Assignment {
+    /// The value.
+    pub fn value(&self) -> &str {
+        match &self.value {
+            Value::Choice((key, _)) => key,
+            Value::Text(text) => text,
+        }
+    }
+
+    /// The field that it is a value of.
+    pub fn key(&self) -> FieldKey {
+        FieldKey {
+            field: self.field,
+            criterion: self.criterion().cloned(),
+        }
+    }
+
+    fn is_of(&self, key: &FieldKey) -> bool {
+        self.field == key.field && self.criterion() == key.criterion.as_ref()
+    }
+
+    fn criterion(&self) -> Option<&CriterionId> {
+        self.rare.as_ref()?.criterion.as_ref()
+    }
+
+    fn over(&self) -> &[EntryIx] {
+        self.rare.as_ref().map_or(&[], |rare| &rare.over)
+    }
 }
 
 /// One link that was made.
 #[derive(Debug, Clone)]
 pub(super) struct LinkMade {
-    pub link: Link,
     pub to: Subject,
     pub entry: EntryIx,
-    pub taken_back: Vec<EntryIx>,
+    pub link: Link,
+    /// The entries that took it back; a box, since hardly any was.
+    #[expect(
+        clippy::box_collection,
+        reason = "a list would take three times the room"
+    )]
+    taken_back: Option<Box<Vec<EntryIx>>>,
 }
 
 /// All values and links of one subject.
@@ -48,49 +100,61 @@ pub struct Values {
 }
 
 impl Values {
+    /// An object's values and links, with room for so many.
+    pub(super) fn with_room(values: usize, links: usize) -> Self {
+        Self {
+            assignments: Vec::with_capacity(values),
+            links: Vec::with_capacity(links),
+        }
+    }
+
+    /// Sets a value. `choices` are those of the field, if it has any.
     pub(super) fn set(
         &mut self,
-        key: FieldKey,
-        value: String,
+        key: &FieldKey,
+        value: &str,
+        choices: &'static [Choice],
         entry: EntryIx,
         over: Box<[EntryIx]>,
     ) {
+        let choice = choices.iter().find(|(key, _)| *key == value);
+        let rare = key.criterion.is_some() || !over.is_empty();
         self.assignments.push(Assignment {
-            key,
             entry,
-            over,
-            value: value.into_boxed_str(),
+            field: key.field,
+            value: choice.map_or_else(|| Value::Text(value.into()), Value::Choice),
+            rare: rare.then(|| {
+                Box::new(Rare {
+                    criterion: key.criterion.clone(),
+                    over,
+                })
+            }),
         });
     }
 
     pub(super) fn link(&mut self, link: Link, to: Subject, entry: EntryIx) {
         self.links.push(LinkMade {
-            link,
             to,
             entry,
-            taken_back: Vec::new(),
+            link,
+            taken_back: None,
         });
     }
 
     pub(super) fn unlink(&mut self, link: Link, to: &Subject, by: EntryIx, over: &[EntryIx]) {
         for made in &mut self.links {
             if made.link == link && made.to == *to && over.contains(&made.entry) {
-                made.taken_back.push(by);
+                made.taken_back.get_or_insert_default().push(by);
             }
         }
     }
 
-    pub(super) fn shrink(&mut self) {
-        self.assignments.shrink_to_fit();
-        self.links.shrink_to_fit();
-    }
-
     /// The keys that were ever set, in the order of their first setting.
-    pub(super) fn keys(&self) -> Vec<&FieldKey> {
-        let mut keys: Vec<&FieldKey> = Vec::new();
+    pub(super) fn keys(&self) -> Vec<FieldKey> {
+        let mut keys: Vec<FieldKey> = Vec::new();
         for assignment in &self.assignments {
-            if !keys.contains(&&assignment.key) {
-                keys.push(&assignment.key);
+            if !keys.iter().any(|key| assignment.is_of(key)) {
+                keys.push(assignment.key());
             }
         }
         keys
@@ -105,7 +169,7 @@ impl Values {
         let mut alive = self
             .assignments
             .iter()
-            .filter(|a| a.key == *key && entries.live(a.entry));
+            .filter(|a| a.is_of(key) && entries.live(a.entry));
         let Some(first) = alive.next() else {
             return Vec::new();
         };
@@ -122,26 +186,29 @@ impl Values {
         let mut alive = self
             .assignments
             .iter()
-            .filter(|a| a.key == *key && entries.live(a.entry));
+            .filter(|a| a.is_of(key) && entries.live(a.entry));
         match (alive.next(), alive.next()) {
             (None, _) => "",
-            (Some(only), None) => &only.value,
-            _ => self.current(key, entries).first().map_or("", |a| &a.value),
+            (Some(only), None) => only.value(),
+            _ => self.current(key, entries).first().map_or("", |a| a.value()),
         }
     }
 
     /// What the living values replaced, also through values that were undone since.
     fn replaced_by(&self, key: &FieldKey, alive: &[&Assignment]) -> Vec<EntryIx> {
         let mut replaced: Vec<EntryIx> = Vec::new();
-        let mut open: Vec<EntryIx> = alive.iter().flat_map(|a| a.over.iter().copied()).collect();
+        let mut open: Vec<EntryIx> = alive
+            .iter()
+            .flat_map(|a| a.over().iter().copied())
+            .collect();
         while let Some(entry) = open.pop() {
             if !replaced.contains(&entry) {
                 replaced.push(entry);
                 let of_entry = self
                     .assignments
                     .iter()
-                    .filter(|a| a.key == *key && a.entry == entry);
-                open.extend(of_entry.flat_map(|a| a.over.iter().copied()));
+                    .filter(|a| a.is_of(key) && a.entry == entry);
+                open.extend(of_entry.flat_map(|a| a.over().iter().copied()));
             }
         }
         replaced
@@ -149,7 +216,7 @@ impl Values {
 
     /// Every value that a field ever had, oldest first, whether it counts or not.
     pub(super) fn all<'a>(&'a self, key: &'a FieldKey) -> impl Iterator<Item = &'a Assignment> {
-        self.assignments.iter().filter(move |a| a.key == *key)
+        self.assignments.iter().filter(move |a| a.is_of(key))
     }
 
     /// What an entry set here.
@@ -168,7 +235,20 @@ impl Values {
         entries: &'a impl Live,
     ) -> impl Iterator<Item = &'a LinkMade> {
         self.links.iter().filter(|made| {
-            entries.live(made.entry) && !made.taken_back.iter().any(|by| entries.live(*by))
+            let mut taken_back = made.taken_back.iter().flat_map(|by| by.iter());
+            entries.live(made.entry) && !taken_back.any(|by| entries.live(*by))
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A hundred thousand entries have to fit into the memory of a small machine.
+    #[test]
+    fn a_value_and_a_link_are_small() {
+        assert!(size_of::<Assignment>() <= 32);
+        assert!(size_of::<LinkMade>() <= 48);
     }
 }

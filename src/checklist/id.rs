@@ -114,6 +114,28 @@ impl FromStr for RequirementId {
     }
 }
 
+/// Reads a value from a text, which is not copied for that.
+pub(crate) fn read_text<'de, D: Deserializer<'de>, T>(
+    deserializer: D,
+    parse: fn(&str) -> Result<T, String>,
+) -> Result<T, D::Error> {
+    struct Text<T>(fn(&str) -> Result<T, String>);
+
+    impl<T> serde::de::Visitor<'_> for Text<T> {
+        type Value = T;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a string")
+        }
+
+        fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<T, E> {
+            (self.0)(text).map_err(E::custom)
+        }
+    }
+
+    deserializer.deserialize_str(Text(parse))
+}
+
 /// Serialises through `Display` and `FromStr`.
 macro_rules! serde_as_text {
     ($($name:ty),+) => {$(
@@ -125,8 +147,8 @@ macro_rules! serde_as_text {
 
         impl<'de> Deserialize<'de> for $name {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
-                text.parse().map_err(<D::Error as serde::de::Error>::custom)
+                let parse = |text: &str| text.parse().map_err(|error: BadId| error.to_string());
+                $crate::checklist::id::read_text(deserializer, parse)
             }
         }
     )+};

@@ -80,6 +80,7 @@ impl StrikeText {
             run: target.run,
             n: target.n,
             commitment: target.commitment.to_string(),
+            length: target.length,
             entry,
             ground: ground.clone(),
         });

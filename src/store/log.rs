@@ -111,6 +111,16 @@ impl Log {
         line.map_or_else(String::new, |line| line.commitment().to_string())
     }
 
+    /// How many bytes the text of a sound line has, or had, as the line says.
+    pub fn length(&self, n: u64) -> u64 {
+        let digits = self
+            .text
+            .line(n)
+            .and_then(|text| text.split(|b| *b == b' ').next());
+        let digits = digits.and_then(|digits| std::str::from_utf8(digits).ok());
+        digits.and_then(|digits| digits.parse().ok()).unwrap_or(0)
+    }
+
     /// What a sound line behind the header holds. A text that is to be struck is not given.
     pub fn record(&self, n: u64) -> Record {
         let holds = n

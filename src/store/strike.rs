@@ -24,6 +24,8 @@ pub struct Target {
     pub n: u64,
     /// What will stay in place of the text.
     pub commitment: Digest,
+    /// How many bytes the text has.
+    pub length: u64,
 }
 
 /// All lines that hold an entry. One that was written again after a failed sync stands in two logs.
@@ -51,7 +53,12 @@ pub fn targets(disk: &dyn Disk, entry: EntryId) -> Result<Vec<Target>, PathError
             };
             if id == Some(entry) {
                 let commitment = line.commitment;
-                targets.push(Target { run, n, commitment });
+                targets.push(Target {
+                    run,
+                    n,
+                    commitment,
+                    length: line.length as u64,
+                });
             }
             true
         });

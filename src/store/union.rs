@@ -5,7 +5,7 @@
 //! files.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::sync::{Arc, mpsc};
+use std::sync::Arc;
 
 use super::Digest;
 use super::damage::Damage;
@@ -82,77 +82,38 @@ pub fn unite(mut logs: Vec<Log>, heads: &[Witness], present: &BTreeSet<RunId>) -
 
 impl Union {
     /// How many records there are.
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.order.len()
     }
 
     /// Gives the records in shown order, one by one. Texts are given up on the way. Returns the chain values of
     /// every log's sound lines, the header's first.
     pub fn hand_out(mut self, mut each: impl FnMut(Recorded)) -> BTreeMap<RunId, Vec<Digest>> {
-        let (logs, order) = (&mut self.logs, &self.order);
-        if order.len() <= BATCH {
-            understand(logs, order).flatten().for_each(&mut each);
-        } else {
-            ahead(
-                || understand(logs, order),
-                |batch| batch.into_iter().for_each(&mut each),
-            );
+        let author = |log: &Log| {
+            log.header
+                .as_ref()
+                .map_or("", |header| &header.author)
+                .into()
+        };
+        let authors: Vec<Arc<str>> = self.logs.iter().map(author).collect();
+        for place in &self.order {
+            let log = self.logs.get_mut(place.log as usize);
+            let Some((log, author)) = log.zip(authors.get(place.log as usize)) else {
+                continue;
+            };
+            let n = u64::from(place.line) + 1;
+            log.drop_before(n);
+            let Some(chain) = log.chain(n) else { continue };
+            each(Recorded {
+                run: log.run,
+                author: Arc::clone(author),
+                n,
+                chain,
+                record: log.record(n),
+            });
         }
         let logs = self.logs.into_iter();
         logs.map(|log| (log.run, log.chains)).collect()
-    }
-}
-
-/// How many records are understood at once.
-const BATCH: usize = 512;
-
-/// The records of lines, in batches.
-fn understand<'a>(
-    logs: &'a mut [Log],
-    order: &'a [Place],
-) -> impl Iterator<Item = Vec<Recorded>> + 'a {
-    let author = |log: &Log| {
-        log.header
-            .as_ref()
-            .map_or("", |header| &header.author)
-            .into()
-    };
-    let authors: Vec<Arc<str>> = logs.iter().map(author).collect();
-    order.chunks(BATCH).map(move |places| {
-        let record = |place: &Place| {
-            let log = logs.get_mut(place.log as usize)?;
-            let n = u64::from(place.line) + 1;
-            log.drop_before(n);
-            Some(Recorded {
-                run: log.run,
-                author: Arc::clone(authors.get(place.log as usize)?),
-                n,
-                chain: log.chain(n)?,
-                record: log.record(n),
-            })
-        };
-        places.iter().filter_map(record).collect()
-    })
-}
-
-/// Takes what an iterator makes, while a thread of its own, where there is one to be had, makes what comes next.
-fn ahead<T: Send, I: Iterator<Item = T>>(make: impl FnOnce() -> I + Send, mut take: impl FnMut(T)) {
-    let mut make = Some(make);
-    std::thread::scope(|scope| {
-        let (give, made) = mpsc::sync_channel(2);
-        let thread = std::thread::Builder::new().name("reading".to_owned());
-        let making = thread.spawn_scoped(scope, || {
-            let give = give;
-            if let Some(make) = make.take() {
-                make().try_for_each(|item| give.send(item).ok());
-            }
-        });
-        if making.is_ok() {
-            made.into_iter().for_each(&mut take);
-        }
-    });
-    if let Some(make) = make {
-        make().for_each(take);
     }
 }
 
@@ -304,15 +265,23 @@ fn strikes(logs: &mut [Log], told: &Told, union: &mut Union) {
         .iter()
         .map(|strike| (strike.entry, strike))
         .collect();
-    let committed: HashSet<&str> = told.strikes.iter().map(|s| s.commitment.as_str()).collect();
+    let committed: HashMap<&str, u64> = told
+        .strikes
+        .iter()
+        .map(|strike| (strike.commitment.as_str(), strike.length))
+        .collect();
     for log in logs {
         let run = log.run;
         for (at, n) in (1..=log.lines.len() as u64).enumerate() {
             let Some(line) = log.lines.get(at) else { break };
             match line.holds {
                 Holds::Struck => {
-                    if !committed.contains(log.commitment(n).as_str()) {
-                        union.damage.push(Damage::StruckUnexplained { run, n });
+                    match committed.get(log.commitment(n).as_str()) {
+                        None => union.damage.push(Damage::StruckUnexplained { run, n }),
+                        Some(length) if *length != log.length(n) => {
+                            union.damage.push(Damage::StruckLength { run, n });
+                        }
+                        Some(_) => {}
                     }
                     continue;
                 }
@@ -331,6 +300,7 @@ fn strikes(logs: &mut [Log], told: &Told, union: &mut Union) {
                     run,
                     n,
                     commitment: log.commitment(n),
+                    length: log.length(n),
                     ..(*strike).clone()
                 });
                 log.withhold(at);
@@ -368,7 +338,11 @@ fn doubles(
         let [(id, first), others @ ..] = of_id else {
             continue;
         };
-        let Some((first, one)) = record(*first).filter(|_| !others.is_empty()) else {
+        // Understanding a record is dear, and hardly any stands twice.
+        if others.is_empty() {
+            continue;
+        }
+        let Some((first, one)) = record(*first) else {
             continue;
         };
         for (_, place) in others {

@@ -2,8 +2,8 @@
 python3 verify.py AUDIT-FOLDER [SIGNOFF-FOLDER]         exit code: 0 good, 1 bad, 2 could not read"""
 import hashlib, json, pathlib, re, sys
 LINE = re.compile(rb"([1-9][0-9]{0,6}) ([0-9a-f]{64}) (?:([0-9a-f]{32}) ([^\n]+)|struck ([0-9a-f]{64}))|.*", re.S)
-TOLD = {"continues": "log {run} {head[n]} {head[chain]}\ntail {run}", "strike": "struck {run} {n} {commitment}",
-        "tail-noted": "tail {run} {length} {digest}"}
+TOLD = {"continues": "log {run} {head[n]} {head[chain]}\ntail {run}", "tail-noted": "tail {run} {length} {digest}",
+        "strike": "struck {run} {n} {commitment} {length}"}
 found, stated, ids, shown, notes, bad, unread = set(), {}, {}, [], [], [], []  # the first two: facts as in RECORD.txt
 def sha(data): return hashlib.sha256(data).hexdigest()
 def safe(text): return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in str(text))
@@ -32,7 +32,7 @@ def log(run, data, audit):
         chain, start, text = link.decode(), start + len(line) + 1, show(value.get("changes", value))
         time, author = str(value.get("time", time)), author if n else value.get("author")
         shown.append((time, run, n, f"{time} {author} {run[:8]} {n}: {text}"))
-        found.update([f"log {run} {n} {chain}"] + [f"struck {run} {n} {commitment}"] * bool(gone))
+        found.update([f"log {run} {n} {chain}"] + [f"struck {run} {n} {commitment} {size.decode()}"] * bool(gone))
         try: stated.update((fact, where) for fact in facts(value))
         except (AttributeError, LookupError, TypeError, ValueError): notes.append(f"{where} is not understood")
         wrong = value.get("n", n) != n if n else [value.get(k) for k in ("format", "audit", "run")] != [1, audit, run]

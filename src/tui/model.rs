@@ -14,11 +14,11 @@ use super::complete::Completion;
 use super::form::Form;
 use super::keymap::Place;
 use crate::audit::act::{Desk, NoteAt};
-use crate::audit::coverage::{self, Coverage};
-use crate::audit::entry::{Entry, Moment};
+use crate::audit::entry::{Entry, Moment, TailNoted};
 use crate::audit::fold::Audit;
 use crate::audit::id::{EntryId, ObjectId};
 use crate::audit::schema::{Field, Kind};
+use crate::audit::tally::Tally;
 use crate::checklist::criteria::{Criteria, Row};
 use crate::checklist::id::RequirementId;
 
@@ -150,14 +150,12 @@ pub struct Room {
     pub attaching: HashMap<u64, NoteAt>,
     /// What was found wrong with the folder, in sentences.
     pub problems: Vec<String>,
+    /// Torn tails of logs that nobody has accepted, with the sentences among the problems that tell of them.
+    pub tails: Vec<(String, TailNoted)>,
     /// Whether the folder can be written to.
     pub writable: bool,
-    /// How far the audit is, as of the last saved entry.
-    pub coverage: Coverage,
-    /// To-dos that are not done, as of the last saved entry.
-    pub open_to_dos: usize,
-    /// Notes in the inbox, as of the last saved entry.
-    pub inbox: usize,
+    /// Where everything stands, as of the last saved entry.
+    pub tally: Tally,
 }
 
 /// The requirements as they are listed: some folded, one selected.
@@ -263,18 +261,6 @@ impl Room {
                 .filter(|title| !title.is_empty())
                 .unwrap_or_else(|| "session".to_owned()),
         )
-    }
-
-    /// Computes anew what depends on the saved entries.
-    pub fn refresh(&mut self) {
-        let ids: Vec<RequirementId> = self
-            .criteria
-            .auditable()
-            .map(|row| row.id.clone())
-            .collect();
-        self.coverage = coverage::coverage(&self.audit, &self.criteria, &ids);
-        self.open_to_dos = coverage::open_to_dos(&self.audit).len();
-        self.inbox = coverage::inbox(&self.audit).len();
     }
 
     /// The desk at which acts become changes.

@@ -82,7 +82,7 @@ pub fn run(begin: Begin, author: Option<String>) -> io::Result<Option<String>> {
     let theme = Theme::from_env(|name| std::env::var(name).ok());
     let (inside, answers) = mpsc::channel();
     let mut world = World::new(inside, author, Memory::of_user(), now);
-    let mut model = model(world.author(), Box::new(move || draw.next()));
+    let mut model = model(world.author(), Box::new(move || draw.id()));
     match begin {
         Begin::Home => model.home.recent = world.recent(),
         Begin::Audit(path) => world.open(&path),
@@ -261,12 +261,8 @@ impl Turn {
     fn outside(&mut self, happened: Happened, asked: &mut Asked) {
         match happened {
             Happened::Inside(msg) => self.take(msg, asked),
-            Happened::Written(Ok(())) => {}
-            Happened::Written(Err(_)) => {
-                self.hang_up();
-                asked.gone = true;
-            }
-            Happened::Outside(Event::Hangup) => {
+            // A terminal that does not take a frame has gone.
+            Happened::Written(Err(_)) | Happened::Outside(Event::Hangup) => {
                 self.hang_up();
                 asked.gone = true;
             }
@@ -279,7 +275,7 @@ impl Turn {
                 asked.resume = true;
                 asked.draw = true;
             }
-            Happened::Outside(Event::Input { .. }) => {}
+            Happened::Written(Ok(())) | Happened::Outside(Event::Input { .. }) => {}
         }
     }
 

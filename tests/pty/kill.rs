@@ -21,7 +21,7 @@ const LONGEST: u64 = 2500;
 /// What may be lost of an open field.
 const MAY_BE_LOST: Duration = Duration::from_secs(1);
 
-/// Numbers by chance (SplitMix64), told by their seed.
+/// Numbers by chance (`SplitMix64`), told by their seed.
 struct Chance(u64);
 
 impl Chance {

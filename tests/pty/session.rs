@@ -263,7 +263,7 @@ fn spawn_reader(
     gate: Arc<Gate>,
 ) -> JoinHandle<()> {
     thread::spawn(move || {
-        let mut buffer = [0; 65536];
+        let mut buffer = vec![0; 65536];
         while let Ok(length @ 1..) = from.read(&mut buffer) {
             seen.received.lock().unwrap().take(&buffer[..length]);
             seen.changed.notify_all();

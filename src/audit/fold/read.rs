@@ -56,7 +56,7 @@ impl Audit {
             .unwrap_or_default();
         let mut held: Vec<Held<'_>> = current
             .into_iter()
-            .filter_map(|a| self.held(a.entry, &a.value, true))
+            .filter_map(|a| self.held(a.entry, a.value(), true))
             .collect();
         if held
             .iter()
@@ -76,7 +76,7 @@ impl Audit {
         let is_current = |entry| current.iter().any(|a| a.entry == entry);
         values
             .all(key)
-            .filter_map(|a| self.held(a.entry, &a.value, is_current(a.entry)))
+            .filter_map(|a| self.held(a.entry, a.value(), is_current(a.entry)))
             .collect()
     }
 
@@ -128,7 +128,7 @@ impl Audit {
         let sources = self
             .backlinks
             .get(to)
-            .map(Vec::as_slice)
+            .map(|known| known.sources.as_slice())
             .unwrap_or_default();
         let objects = sources
             .iter()
@@ -154,7 +154,7 @@ impl Audit {
         let sources = self
             .backlinks
             .get(to)
-            .map(Vec::as_slice)
+            .map(|known| known.sources.as_slice())
             .unwrap_or_default();
         let objects = sources
             .iter()
@@ -219,8 +219,8 @@ impl Audit {
         let mut conflicts = Vec::new();
         for (subject, values) in objects.chain(others) {
             for key in values.keys() {
-                if self.current(&subject, key).len() > 1 {
-                    conflicts.push((subject.clone(), key.clone()));
+                if self.current(&subject, &key).len() > 1 {
+                    conflicts.push((subject.clone(), key));
                 }
             }
         }
@@ -292,7 +292,7 @@ impl Audit {
             .and_then(|ix| self.entries.get(ix.at()))?;
         self.runs
             .get(applied.run.0 as usize)
-            .map(|run| (run.id, applied.n))
+            .map(|run| (run.id, u64::from(applied.n)))
     }
 
     /// When an entry was confirmed, and by whom.

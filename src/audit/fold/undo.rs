@@ -14,7 +14,7 @@ impl Audit {
                 return None;
             }
             let own = self.author_of(ix) == author;
-            if own && applied.undone_by == 0 && applied.undoable && applied.undoes.is_empty() {
+            if own && applied.undone_by == 0 && applied.undoable && !self.undoes.contains_key(&ix) {
                 return Some(applied.id);
             }
         }
@@ -29,14 +29,11 @@ impl Audit {
             if self.author_of(ix) != author {
                 continue;
             }
-            if applied.undoes.is_empty() {
+            if !self.undoes.contains_key(&ix) {
                 return None;
             }
-            let redoes = applied.undoes.iter().any(|target| {
-                self.entries
-                    .get(target.at())
-                    .is_some_and(|target| !target.undoes.is_empty())
-            });
+            let mut targets = self.undoes.get(&ix).into_iter().flatten();
+            let redoes = targets.any(|target| self.undoes.contains_key(target));
             if applied.undone_by == 0 && !redoes {
                 return Some(applied.id);
             }
@@ -46,11 +43,7 @@ impl Audit {
 
     /// What an entry takes back.
     pub fn undoes(&self, entry: EntryId) -> Option<EntryId> {
-        let applied = self
-            .entry_index
-            .get(&entry)
-            .and_then(|ix| self.entries.get(ix.at()))?;
-        let target = applied.undoes.first()?;
+        let target = self.undoes.get(self.entry_index.get(&entry)?)?.first()?;
         self.entries.get(target.at()).map(|target| target.id)
     }
 
@@ -71,7 +64,7 @@ impl Audit {
     }
 
     /// The values that an entry set on its first subject: field and value.
-    pub fn values_set_by(&self, entry: EntryId) -> Vec<(&FieldKey, &str)> {
+    pub fn values_set_by(&self, entry: EntryId) -> Vec<(FieldKey, &str)> {
         let Some(ix) = self.entry_index.get(&entry) else {
             return Vec::new();
         };
@@ -80,7 +73,7 @@ impl Audit {
         };
         let values = self.values(&subject);
         values
-            .map(|values| values.set_by(*ix).map(|a| (&a.key, &*a.value)).collect())
+            .map(|values| values.set_by(*ix).map(|a| (a.key(), a.value())).collect())
             .unwrap_or_default()
     }
 

@@ -6,7 +6,8 @@ use super::super::form::Purpose;
 use super::super::model::{Model, Overlay, Page, Room, View};
 use super::super::msg::Effect;
 use super::{DETAIL_AFTER_MS, follow, lists, loose, pick, saving, typing};
-use crate::audit::coverage::{Planned, standing};
+use crate::audit::coverage::Planned;
+use crate::audit::entry::Change;
 use crate::audit::id::{EntryId, Subject};
 use crate::audit::schema::{Field, Kind};
 
@@ -43,6 +44,7 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
         Command::Undo => saving::undo(model, effects),
         Command::Redo => saving::redo(model, effects),
         Command::CheckGates => gates(model),
+        Command::AcceptTails => accept_tails(model, effects),
         Command::Standing => where_it_stands(model),
         Command::Problems => problems(model),
         Command::WriteReport => whole(model, effects, Effect::WriteReport),
@@ -128,14 +130,9 @@ fn to_open(model: &mut Model, forward: bool) {
     let count = room.criteria.rows().len();
     let from = room.outline.selected().unwrap_or(0);
     let is_open = |at: &usize| {
-        room.criteria
-            .rows()
-            .get(*at)
-            .filter(|row| row.is_auditable())
-            .is_some_and(|row| {
-                let standing = standing(&room.audit, &room.criteria, &row.id);
-                !standing.outcome.is_judged() && standing.planned == Planned::ThisVisit
-            })
+        room.tally.standing(*at).is_some_and(|standing| {
+            !standing.outcome.is_judged() && standing.planned == Planned::ThisVisit
+        })
     };
     let around = (1..count).map(|by| {
         if forward {
@@ -226,6 +223,23 @@ fn problems(model: &mut Model) {
         "problems found in the folder",
         lines,
     )));
+}
+
+/// Enters that torn tails were seen. What had been written there was never said to be saved.
+fn accept_tails(model: &mut Model, effects: &mut Vec<Effect>) {
+    let Some(room) = room(model) else { return };
+    let tails = std::mem::take(&mut room.tails);
+    if tails.is_empty() {
+        model.done("No log has a torn end.");
+        return;
+    }
+    room.problems
+        .retain(|problem| !tails.iter().any(|(sentence, _)| sentence == problem));
+    let noted = tails
+        .into_iter()
+        .map(|(_, tail)| Change::TailNoted(tail))
+        .collect();
+    saving::act(model, effects, |_| noted);
 }
 
 /// Effects that read the folder want everything saved before.

@@ -8,7 +8,8 @@ use super::super::forms;
 use super::super::model::{Model, Outline, Room, Saving, View};
 use super::super::msg::{DraftText, Effect, Opened};
 use super::{list, loose};
-use crate::audit::coverage::Coverage;
+use crate::audit::tally::Tally;
+use crate::checklist::criteria::Row;
 use crate::text;
 
 /// The lines of the home screen after the recent audits.
@@ -58,6 +59,7 @@ pub(super) fn opened(model: &mut Model, opened: Opened) {
         criteria,
         drafts,
         problems,
+        tails,
         writable,
     } = opened;
     let session = Room::running_session(&audit);
@@ -80,22 +82,20 @@ pub(super) fn opened(model: &mut Model, opened: Opened) {
         pending: VecDeque::new(),
         saving: Saving::Saved,
         attaching: HashMap::new(),
-        coverage: Coverage::default(),
-        open_to_dos: 0,
-        inbox: 0,
+        tally: Tally::of(&audit, &criteria),
         path,
         author,
         audit,
         criteria,
         problems,
+        tails,
         writable,
     };
-    room.refresh();
     let first = room
         .criteria
         .rows()
         .iter()
-        .position(crate::checklist::criteria::Row::is_auditable)
+        .position(Row::is_auditable)
         .unwrap_or(0);
     room.outline.select(first, &room.criteria);
     room.shown = first;

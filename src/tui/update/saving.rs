@@ -11,6 +11,7 @@ use crate::audit::describe;
 use crate::audit::entry::{Add, Change, Entry, Record, SignedOff};
 use crate::audit::id::{EntryId, ObjectId, RunId};
 use crate::audit::schema::{Field, Kind, Link};
+use crate::audit::tally::Tally;
 
 /// What is said where nothing can be written.
 pub(super) const READ_ONLY: &str =
@@ -69,15 +70,14 @@ pub(super) fn saved(model: &mut Model, run: RunId, entry: Entry) {
     let Some(room) = &mut model.room else { return };
     room.pending.retain(|pending| pending.id != entry.id);
     let run = room.audit.run(run, &room.author);
+    let touched = Tally::touched(&room.audit, &entry);
     room.audit.apply(run, &Record::Entry(entry));
+    room.tally.update(&room.audit, &room.criteria, touched);
     room.saving = if room.pending.is_empty() {
         Saving::Saved
     } else {
         Saving::OnItsWay(ms)
     };
-    if room.pending.is_empty() {
-        room.refresh();
-    }
 }
 
 /// Entries could not be saved. They stay pending and are tried again.

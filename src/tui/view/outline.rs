@@ -7,7 +7,7 @@ use ratatui::style::Style;
 use super::super::model::Room;
 use super::super::theme::Theme;
 use super::{paint, put, rows};
-use crate::audit::coverage::{Outcome, Planned, standing};
+use crate::audit::coverage::{Outcome, Planned};
 use crate::checklist::criteria::Row;
 
 /// Draws the outline. Returns the cell of the selected row, where the cursor rests while moving.
@@ -76,7 +76,9 @@ fn line(buf: &mut Buffer, area: Rect, room: &Room, row: &Row, at: usize, theme: 
         put(buf, area, column + 1, &row.requirement.title, theme.title());
         return;
     }
-    let standing = standing(&room.audit, &room.criteria, &row.id);
+    let Some(standing) = room.tally.standing(at) else {
+        return;
+    };
     let (glyph, style) = result(standing.outcome, theme);
     let column = put(buf, area, indent, glyph, style);
     let elsewhere = standing.planned != Planned::ThisVisit;
