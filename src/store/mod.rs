@@ -72,4 +72,10 @@ impl PathError {
             source,
         }
     }
+
+    /// The same with what the system said in front, for a line in which a long path would hide it.
+    pub fn cause_first(&self) -> String {
+        let Self { verb, path, source } = self;
+        format!("{source}: could not {verb} {}", path.display())
+    }
 }

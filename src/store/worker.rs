@@ -92,7 +92,7 @@ impl Worker {
     pub(super) fn run(mut self) {
         // Tries the disk before the first word is typed.
         if let Err(error) = self.drafts.retry() {
-            self.draft_failed(error.to_string());
+            self.draft_failed(error.cause_first());
         }
         while !self.stop {
             self.receive();
@@ -149,7 +149,7 @@ impl Worker {
             }
             Request::Discard(entry) => {
                 if let Err(error) = self.drafts.discard(entry) {
-                    self.draft_failed(error.to_string());
+                    self.draft_failed(error.cause_first());
                 }
             }
             Request::Attach { ticket, path } => self.attach(ticket, &path),
@@ -214,7 +214,7 @@ impl Worker {
                 drop(waiting);
                 (self.report)(Report::NotSaved {
                     entries,
-                    reason: error.to_string(),
+                    reason: error.cause_first(),
                 });
                 false
             }
@@ -245,7 +245,7 @@ impl Worker {
                     (self.report)(Report::DraftSaved { entry, revision });
                     self.saving_again(again);
                 }
-                Err(error) => self.draft_failed(error.to_string()),
+                Err(error) => self.draft_failed(error.cause_first()),
             }
         }
     }
@@ -260,7 +260,7 @@ impl Worker {
                 self.drafts_pause.end();
                 self.saving_again(true);
             }
-            Err(error) => self.draft_failed(error.to_string()),
+            Err(error) => self.draft_failed(error.cause_first()),
         }
     }
 
