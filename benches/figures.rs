@@ -10,6 +10,7 @@
     missing_docs
 )]
 
+use std::fmt::Write as _;
 use std::fs;
 use std::hint::black_box;
 use std::path::Path;
@@ -27,6 +28,7 @@ use onsite::store::example::CRITERIA;
 use onsite::store::load::{self, NewAudit, TOOL};
 use onsite::store::{Digest, line};
 use onsite::tui::headless::Headless;
+use onsite::tui::model::View;
 use onsite::tui::msg::Msg;
 use onsite::tui::painter::Painter;
 use onsite::tui::script;
@@ -72,6 +74,11 @@ fn row(figure: &str, value: impl std::fmt::Display) {
     println!("| {figure} | {value} |");
 }
 
+/// A number of smaller units as one of larger ones, with one decimal.
+fn tenths(number: u64, of: u64) -> String {
+    format!("{}.{}", number / of, number % of * 10 / of)
+}
+
 fn start() -> Moment {
     DateTime::parse_from_rfc3339("2026-06-16T07:45:00+02:00").unwrap()
 }
@@ -79,7 +86,7 @@ fn start() -> Moment {
 /// A large audit of two logs. Written without syncs, which are the disk's speed and not ours.
 fn make_large(folder: &Path, entries: usize) {
     let mut draws = Draw::from_number(5);
-    let mut draw = || draws.next();
+    let mut draw = || draws.id();
     let new = NewAudit {
         path: folder,
         client: "Tarnholt Freight Software GmbH",
@@ -106,7 +113,7 @@ fn make_large(folder: &Path, entries: usize) {
     for (n, body) in std::iter::once(first).chain(rest).enumerate() {
         let (bytes, chain) = line::write(&previous, draw(), &body);
         log.extend(bytes);
-        heads.push_str(&format!("{n} {chain}\n"));
+        writeln!(heads, "{n} {chain}").unwrap();
         previous = chain;
     }
     fs::write(folder.join(format!("log/{}.log", header.run)), &log).unwrap();
@@ -168,15 +175,15 @@ fn opened(folder: &Path, entries: usize) {
     runs.sort();
     let (least, median) = (&runs[0], &runs[runs.len() / 2]);
     let of = |what: &str| format!("{entries} entries: {what}");
-    row(&of("ms to open, least of 7"), least[0] as f64 / 1000.0);
-    row(&of("ms to open, median of 7"), median[0] as f64 / 1000.0);
+    row(&of("ms to open, least of 7"), tenths(least[0], 1000));
+    row(&of("ms to open, median of 7"), tenths(median[0], 1000));
     row(&of("ms of processor, median"), median[3]);
     row(
         &of("entries in a second, at best"),
         entries as u64 * 1_000_000 / least[0].max(1),
     );
-    row(&of("MiB at most"), median[1] as f64 / 1024.0);
-    row(&of("MiB when open"), median[2] as f64 / 1024.0);
+    row(&of("MiB at most"), tenths(median[1], 1024));
+    row(&of("MiB when open"), tenths(median[2], 1024));
     row(
         &of("bytes in memory for each"),
         median[2] * 1024 / entries as u64,
@@ -189,7 +196,7 @@ fn typed_in_large(folder: &Path, entries: usize) {
     let loaded = load::load(folder).unwrap();
     let (mut audit, criteria) = (loaded.audit, loaded.criteria);
     let mut draws = Draw::from_number(6);
-    let more = example::large(&criteria, start(), &mut || draws.next(), 120);
+    let more = example::large(&criteria, start(), &mut || draws.id(), 120);
     let run = audit.run(RunId(1), "Nora");
     let (mut tally, anew) = timed(|| Tally::of(&audit, &criteria));
     row(&of("µs to count everything"), anew.as_micros());
@@ -244,7 +251,7 @@ struct Screen {
 impl Screen {
     fn open(folder: &Path) -> Self {
         let mut draws = Draw::from_number(7);
-        let draw = Box::new(move || draws.next());
+        let draw = Box::new(move || draws.id());
         let author = Some("Nora".to_owned());
         let mut screen = Self {
             program: Headless::begin(Some(folder), author, start, draw),
@@ -278,18 +285,9 @@ impl Screen {
 fn bytes(folder: &Path) {
     onsite::store::example::make(folder, &Library::built_in(), start()).unwrap();
     let mut screen = Screen::open(folder);
-    if screen
-        .program
-        .model
-        .room
-        .as_ref()
-        .unwrap()
-        .session
-        .is_some()
-    {
-        // The list of requirements, wherever the example begins.
-        screen.press(script::parse("<Esc>").unwrap().remove(0));
-    }
+    // The list of requirements, wherever the example begins.
+    screen.program.model.room.as_mut().unwrap().view = View::Requirements;
+    screen.paint();
     let (mut moves, mut details) = (Vec::new(), Vec::new());
     for input in script::parse("<Down*40>").unwrap() {
         moves.push(screen.press(input));

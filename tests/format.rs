@@ -113,8 +113,10 @@ impl Log {
 
     fn strike_entry(&self, n: usize) -> String {
         let (run, commitment) = (self.run, &self.commitments[n]);
+        let line = String::from_utf8_lossy(&self.lines[n]).into_owned();
+        let length = line.split(' ').next().unwrap();
         format!(
-            r#"{{"strike":{{"run":"{run}","n":{n},"commitment":"{commitment}","entry":"{NOTE}","ground":"accident"}}}}"#
+            r#"{{"strike":{{"run":"{run}","n":{n},"commitment":"{commitment}","length":{length},"entry":"{NOTE}","ground":"accident"}}}}"#
         )
     }
 

@@ -88,7 +88,7 @@ fn picture() -> String {
     let audit = dir.path().join("demo.audit");
     example::make(&audit, &Library::built_in(), clock()).unwrap();
     let mut draw = Draw::from_number(1);
-    let mut program = Headless::begin(Some(&audit), None, clock, Box::new(move || draw.next()));
+    let mut program = Headless::begin(Some(&audit), None, clock, Box::new(move || draw.id()));
     program.press(
         script::parse("i/27001:A.8.13<Enter>n! restore of 2 June shown, +BK-LOG v3").unwrap(),
     );

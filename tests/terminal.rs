@@ -49,7 +49,7 @@ fn program() {
     saved_in(Some(Path::new("/audits/acme\u{1b}.audit")));
     let (tx, rx) = mpsc::channel();
     events::spawn(&tx, |event| event).unwrap();
-    let mut screen = Screen::claim(false).unwrap();
+    let mut screen = Screen::claim(false, |_| ()).unwrap();
     let mut got = String::new();
     let code = loop {
         let drawn = screen.draw(|frame| {

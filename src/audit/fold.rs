@@ -5,6 +5,7 @@
 //! This module must not know where entries come from, what time it is, or what a checklist says.
 
 mod read;
+mod understood;
 mod undo;
 
 use std::collections::{BTreeMap, HashMap};
@@ -15,7 +16,7 @@ use super::entry::{
 };
 use super::id::{AuditId, EntryId, ObjectId, RunId, Subject};
 use super::index::{ById, Keyed};
-use super::schema::{self, FieldKey, FieldSpec, Kind, Link};
+use super::schema::{self, Kind, Link};
 use super::values::{EntryIx, Live, Values};
 
 /// A number of a run among the runs that an audit was told of.
@@ -223,40 +224,6 @@ impl Audit {
         }
     }
 
-    /// Why a change cannot be understood by this version, if so. Decided for the entry as a whole, before any
-    /// part of it has effect.
-    fn not_understood(&self, change: &Change) -> Option<String> {
-        match change {
-            Change::Add(add) => {
-                let field = add
-                    .fields
-                    .iter()
-                    .find_map(|(key, value)| refusal(add.kind.fields(), key, value));
-                let link = || {
-                    add.links
-                        .keys()
-                        .find(|link| !add.kind.links().contains(link))
-                };
-                field
-                    .or_else(|| link().map(|link| format!("a {} has no link \"{link}\"", add.kind)))
-            }
-            Change::Set(Set {
-                of, field, value, ..
-            }) => {
-                let fields = match of {
-                    Subject::Object(id) => self.object(*id)?.kind.fields(),
-                    other => schema::fields_of(other)?,
-                };
-                refusal(fields, field, value)
-            }
-            Change::Link(LinkTo { of, link, .. }) => {
-                let kind = self.object(*of)?.kind;
-                (!kind.links().contains(link)).then(|| format!("a {kind} has no link \"{link}\""))
-            }
-            _ => None,
-        }
-    }
-
     fn apply_change(&mut self, ix: EntryIx, change: &Change) -> Result<(), String> {
         match change {
             Change::Add(add) => self.add(ix, add),
@@ -461,16 +428,5 @@ impl Audit {
             time: applied.time,
             current,
         })
-    }
-}
-
-/// Why a field cannot hold a value, if so. An empty value clears any field.
-fn refusal(fields: &'static [FieldSpec], key: &FieldKey, value: &str) -> Option<String> {
-    match schema::find(fields, key) {
-        None => Some(format!("the field \"{key}\" is not known here")),
-        Some(spec) if !value.is_empty() && !spec.holds.admits(value) => {
-            Some(format!("\"{value}\" is no value of the field \"{key}\""))
-        }
-        Some(_) => None,
     }
 }

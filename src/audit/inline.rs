@@ -98,6 +98,15 @@ pub fn read(text: &str) -> Reading {
     reading
 }
 
+/// The requirements that a note names itself, as typed.
+pub fn requirements(text: &str) -> impl Iterator<Item = String> {
+    let mentions = read(text).mentions.into_iter();
+    mentions.filter_map(|mention| match mention.what {
+        Mentioned::Requirement(id) => Some(id),
+        _ => None,
+    })
+}
+
 /// The text without its leading sign and time, for reading and for reports.
 pub fn body(text: &str) -> &str {
     let mut rest = text.trim_start();

@@ -8,13 +8,12 @@ use serde::Serialize;
 
 use super::done::Done;
 use super::failure::Failure;
-use super::work;
+use super::{time, work};
 use crate::audit::describe;
 use crate::audit::fold::Audit;
-use crate::audit::gates::{self, Around, GateResult, Verdict};
+use crate::audit::gates::{self, GateResult, Verdict};
 use crate::checklist::profile::SignoffKind;
-use crate::store::load::Loaded;
-use crate::store::{Severity, verify};
+use crate::signoff::{self, Request};
 
 /// Checks the gates before a sign-off; exit code 1 while one blocks
 ///
@@ -74,7 +73,11 @@ impl Check {
     pub fn run(self) -> Result<Done, Failure> {
         let kind = SignoffKind::from_key(&self.kind).unwrap_or(SignoffKind::Report);
         let loaded = work::read(&self.audit)?;
-        let around = around(&loaded, self.reviewer.clone())?;
+        let request = Request {
+            reviewer: self.reviewer.clone().unwrap_or_default(),
+            ..Request::new(kind, time::now())
+        };
+        let around = signoff::around(&loaded, &request)?;
         let results = gates::check(&loaded.audit, &loaded.criteria, &around, kind);
         let blocked = gates::blocked(&results);
         let gates = results
@@ -143,27 +146,6 @@ fn subjects(breaches: &[Breach]) -> Option<String> {
         String::new()
     };
     (!names.is_empty()).then(|| format!("        - {}{more}", names.join(", ")))
-}
-
-/// What the entries cannot tell. Attached files are read in full.
-fn around(loaded: &Loaded, reviewer: Option<String>) -> Result<Around, Failure> {
-    let verified = verify::verify(loaded.disk.as_ref(), |_, _| {})?;
-    let reasons: Vec<String> = loaded
-        .unsafe_reasons
-        .iter()
-        .map(ToString::to_string)
-        .collect();
-    let damage = verified.findings.into_iter().filter(|finding| {
-        // That a folder is not safe to write to says nothing about what is in it.
-        finding.severity > Severity::Note && !reasons.contains(&finding.text)
-    });
-    let left = |rescued: &crate::store::rescue::Rescued| rescued.drafts.len();
-    Ok(Around {
-        drafts: loaded.drafts.len() + loaded.rescued.iter().map(left).sum::<usize>(),
-        pending: loaded.rescued.iter().map(|it| it.entries.len()).sum(),
-        damage: damage.map(|finding| finding.text).collect(),
-        reviewer,
-    })
 }
 
 fn gate(audit: &Audit, result: &GateResult, show: bool) -> Gate {

@@ -10,6 +10,7 @@
 //!
 //! This module must not know how records are kept or what a rule means.
 
+mod accept;
 mod brief;
 mod check;
 mod checklist;
@@ -27,12 +28,16 @@ mod note;
 mod person;
 mod plan;
 mod print;
+mod receipt;
+mod report;
 mod result;
 mod sample;
 mod saved;
 pub mod screen;
 mod session;
 mod set;
+mod sign;
+mod signer;
 mod site;
 mod soa;
 mod status;
@@ -113,8 +118,12 @@ enum Command {
     Status(status::Status),
     Check(check::Check),
     Log(log::List),
+    Report(report::WriteReport),
+    Sign(sign::Sign),
+    Receipt(receipt::Receipt),
     Strike(strike::StrikeText),
     Verify(verify::Verify),
+    AcceptTails(accept::AcceptTails),
     Checklist(checklist::Checklists),
     Completions(completions::Completions),
 }
@@ -193,8 +202,12 @@ fn carry_out(cli: Cli) -> Result<Done, Failure> {
         Command::Status(it) => it.run(),
         Command::Check(it) => it.run(),
         Command::Log(it) => it.run(),
+        Command::Report(it) => it.run(),
+        Command::Sign(it) => it.run(author),
+        Command::Receipt(it) => it.run(),
         Command::Strike(it) => it.run(author),
         Command::Verify(it) => it.run(),
+        Command::AcceptTails(it) => it.run(author),
         Command::Checklist(it) => it.run(),
         Command::Completions(it) => Ok(it.run(&mut Cli::command())),
     }

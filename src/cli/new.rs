@@ -106,7 +106,7 @@ impl New {
                 "Nothing was made.",
             )
         })?;
-        load::create(&new, &library, &mut || draw.next())?;
+        load::create(&new, &library, &mut || draw.id())?;
         if asked {
             Memory::of_user().remember_author(&writer);
         }

@@ -125,18 +125,18 @@ impl Writing {
             audit: &self.loaded.audit,
             pending: &self.nothing_pending,
             criteria: &self.loaded.criteria,
-            draw: &mut || draw.next(),
+            draw: &mut || draw.id(),
         })
     }
 
     /// A fresh id for an object.
     pub fn fresh(&mut self) -> ObjectId {
-        ObjectId(self.draw.next())
+        ObjectId(self.draw.id())
     }
 
     /// Saves changes as one entry, which then counts in the audit.
     pub fn enter(&mut self, changes: Vec<Change>) -> Result<EntryId, Failure> {
-        let entry = Entry::new(EntryId(self.draw.next()), time::now(), changes);
+        let entry = Entry::new(EntryId(self.draw.id()), time::now(), changes);
         let id = entry.id;
         self.commit(entry)?;
         Ok(id)

@@ -12,8 +12,9 @@ pub fn differences(before: &[Line], now: &[Line]) -> Vec<String> {
     let before: BTreeMap<_, &Line> = before.iter().map(|line| (key(line), line)).collect();
     let mut differences = Vec::new();
     for line in now {
-        let name = format!("{} ({})", line.finding, line.criterion);
+        let name = name(line);
         match before.get(&key(line)) {
+            None if line.class.is_empty() => differences.push(format!("{name} is new.")),
             None => differences.push(format!("{name} is new: {}.", line.class)),
             Some(old) if *old == line => {}
             Some(old) if old.class != line.class => {
@@ -28,12 +29,17 @@ pub fn differences(before: &[Line], now: &[Line]) -> Vec<String> {
     }
     let is_gone = |line: &&&Line| !now.iter().any(|other| key(other) == key(line));
     for line in before.values().filter(is_gone) {
-        differences.push(format!(
-            "{} ({}) is withdrawn.",
-            line.finding, line.criterion
-        ));
+        differences.push(format!("{} is withdrawn.", name(line)));
     }
     differences
+}
+
+fn name(line: &Line) -> String {
+    if line.criterion.is_empty() {
+        line.finding.clone()
+    } else {
+        format!("{} ({})", line.finding, line.criterion)
+    }
 }
 
 const fn named(class: &str) -> &str {

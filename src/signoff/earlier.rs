@@ -107,8 +107,8 @@ pub(super) fn about<'a>(
             return Ok(None);
         }
     };
-    if needs_reason && (request.reason.trim().is_empty() || request.changed.trim().is_empty()) {
-        return Err("a correction says why it is made and what changed; give both".to_owned());
+    if needs_reason && request.reason.trim().is_empty() {
+        return Err("a correction says why it is made; give the reason".to_owned());
     }
     let is_report = |it: &&Earlier| {
         matches!(

@@ -19,7 +19,7 @@ use crate::audit::id::Subject;
 use crate::audit::schema::{Field, FieldKey};
 use crate::checklist::profile::{Rule, SignoffKind};
 use crate::store::load::{Loaded, TOOL};
-use crate::store::{Digest, Disk, PathError, Unsafe, signoffs};
+use crate::store::{Digest, Disk, PathError, Severity, Unsafe, signoffs};
 
 /// What is asked for.
 #[derive(Debug, Clone)]
@@ -38,7 +38,7 @@ pub struct Request {
     pub about: Option<u32>,
     /// Of a correction: why it is made.
     pub reason: String,
-    /// Of a correction: what changed. What the findings show by themselves is added.
+    /// Of a correction: what changed. What the findings show by themselves is added, and is enough.
     pub changed: String,
     /// Of a review: who reviews.
     pub reviewer: String,
@@ -178,7 +178,10 @@ fn around_of(
     evidence: Vec<String>,
     earlier: &[Earlier],
 ) -> Around {
-    let mut damage: Vec<String> = loaded.damage.iter().map(ToString::to_string).collect();
+    // What a failed sync left, and a later log has made good, harms nothing.
+    let harm = loaded.damage.iter();
+    let harm = harm.filter(|it| it.severity() > Severity::Note);
+    let mut damage: Vec<String> = harm.map(ToString::to_string).collect();
     damage.extend(evidence);
     damage.extend(earlier::against_entries(&loaded.audit, earlier));
     let rescued = loaded.rescued.iter();
@@ -226,6 +229,11 @@ pub fn sign_off(
     let signed_over = signed_over(&gates, &request.despite)?;
     let number = earlier::next_number(&loaded.audit, &earlier);
     let findings = findings::of(&loaded.audit, &loaded.criteria);
+    let changed = changed(request, about, &findings);
+    if request.kind == SignoffKind::Correction && changed.is_empty() {
+        let words = "a correction says what changed; the findings are the same as before";
+        return Err(SignError::Request(words.to_owned()));
+    }
     let statement = Statement {
         kind: request.kind,
         number,
@@ -235,7 +243,7 @@ pub fn sign_off(
         previous: earlier.last().map(Earlier::other),
         about: about.map(Earlier::other),
         reason: request.reason.clone(),
-        changed: changed(request, about, &findings),
+        changed,
         reviewer: request.reviewer.clone(),
         remarks: request.remarks.clone(),
         rendition: request.rendition.clone(),
@@ -322,9 +330,9 @@ fn changed(request: &Request, about: Option<&Earlier>, now: &[findings::Line]) -
         return String::new();
     }
     let before = about.map(|it| it.findings.as_slice()).unwrap_or_default();
-    let words = std::iter::once(request.changed.trim().to_owned());
-    let lines: Vec<String> = words.chain(correct::differences(before, now)).collect();
-    lines.join("\n")
+    let words = Some(request.changed.trim().to_owned()).filter(|words| !words.is_empty());
+    let lines = words.into_iter().chain(correct::differences(before, now));
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// The gates that are signed over.

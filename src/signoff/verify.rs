@@ -8,7 +8,7 @@
 mod audit;
 mod receipts;
 
-pub use audit::{AuditVerified, audit};
+pub use audit::{AuditVerified, audit, audit_telling};
 
 use std::fmt;
 use std::io::{self, Read};

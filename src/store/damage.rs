@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::Digest;
+use crate::audit::entry::TailNoted;
 use crate::audit::id::{EntryId, RunId};
 
 /// Something in the folder that is not as it was written, or that contradicts something else in it.
@@ -193,7 +194,7 @@ pub enum Severity {
     Note,
     /// Something that was saved may be missing, or is kept and set aside.
     Warning,
-    /// Something that was saved is missing or was changed.
+    /// Something that was saved is missing or was changed, or bytes are there that nobody answers for yet.
     Error,
 }
 
@@ -209,6 +210,26 @@ impl Severity {
 }
 
 impl Damage {
+    /// The entry's change that accepts a torn tail, where this is one that no other log accounts for.
+    pub fn tail(&self) -> Option<TailNoted> {
+        match self {
+            Self::TornTail {
+                run,
+                offset,
+                length,
+                digest,
+                continued_by: None,
+                ..
+            } => Some(TailNoted {
+                run: *run,
+                offset: *offset,
+                length: *length,
+                digest: digest.to_string(),
+            }),
+            _ => None,
+        }
+    }
+
     /// How much it matters.
     pub const fn severity(&self) -> Severity {
         match self {
@@ -216,13 +237,7 @@ impl Damage {
                 continued_by: Some(_),
                 ..
             } => Severity::Note,
-            Self::TornTail {
-                looks: Looks::Cut | Looks::Zeros | Looks::PartlyZeros,
-                ..
-            }
-            | Self::StrikeUnfinished { .. }
-            | Self::Foreign { .. }
-            | Self::Newer { .. } => Severity::Warning,
+            Self::Foreign { .. } | Self::Newer { .. } => Severity::Warning,
             _ => Severity::Error,
         }
     }

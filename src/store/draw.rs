@@ -39,7 +39,7 @@ impl Draw {
     }
 
     /// Draws 128 bits.
-    pub fn next(&mut self) -> u128 {
+    pub fn id(&mut self) -> u128 {
         self.drawn += 1;
         let hash = Sha256::new()
             .chain_update(self.seed)
@@ -59,7 +59,7 @@ mod tests {
     fn no_id_is_drawn_twice() {
         let mut one = Draw::from_number(1);
         let mut other = Draw::from_number(2);
-        let mut ids: Vec<u128> = (0..1000).flat_map(|_| [one.next(), other.next()]).collect();
+        let mut ids: Vec<u128> = (0..1000).flat_map(|_| [one.id(), other.id()]).collect();
         ids.sort_unstable();
         ids.dedup();
         assert_eq!(ids.len(), 2000);

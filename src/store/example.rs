@@ -18,7 +18,7 @@ pub const CRITERIA: &str = "iso27001-2022:surveillance,iso42001-2023:stage1";
 /// Something is at the path already, or it cannot be written.
 pub fn make(path: &Path, library: &Library, now: Moment) -> Result<(), LoadError> {
     let mut draw = Draw::from_system().map_err(super::PathError::at("draw ids for", path))?;
-    let mut next = || draw.next();
+    let mut next = || draw.id();
     let asked = NewAudit {
         path,
         client: example::CLIENT,

@@ -130,14 +130,14 @@ pub fn open_into<T>(
     let frontier = std::mem::take(&mut united.frontier);
     let unfinished_strikes = std::mem::take(&mut united.unfinished_strikes);
     let saved = std::mem::take(&mut united.ids);
-    let mut into = begin(meta.id, united.len());
+    let mut into = begin(meta.id, united.count());
     let mut named = BTreeSet::new();
     let chains = united.hand_out(|recorded| {
         named.extend(named_files(&recorded.record));
         each(&mut into, recorded);
     });
     let criteria = criteria(disk, &mut damage)?;
-    evidence(disk, named, &mut damage)?;
+    evidence(disk, &named, &mut damage)?;
     let opened = Opened {
         meta,
         criteria,
@@ -383,7 +383,7 @@ fn criteria(disk: &dyn Disk, damage: &mut Vec<Damage>) -> Result<Vec<CriteriaFil
 /// [`super::verify`] to find out: reading them all would make opening slow.
 fn evidence(
     disk: &dyn Disk,
-    named: BTreeSet<Digest>,
+    named: &BTreeSet<Digest>,
     damage: &mut Vec<Damage>,
 ) -> Result<(), PathError> {
     let mut files = BTreeSet::new();

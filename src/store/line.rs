@@ -131,8 +131,7 @@ impl<'a> Alone<'a> {
             if body.contains(&b'\n') {
                 return Err(Fault::Malformed("its text has a newline"));
             }
-            let text =
-                std::str::from_utf8(body).map_err(|_| Fault::Malformed("its text is not UTF-8"));
+            let text = std::str::from_utf8(body).or(Err(Fault::Malformed("its text is not UTF-8")));
             (commitment(salt, body), Some(text))
         };
         Ok(Self {

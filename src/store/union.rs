@@ -82,7 +82,7 @@ pub fn unite(mut logs: Vec<Log>, heads: &[Witness], present: &BTreeSet<RunId>) -
 
 impl Union {
     /// How many records there are.
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.order.len()
     }
 

@@ -2,8 +2,8 @@
 python3 verify.py AUDIT-FOLDER [SIGNOFF-FOLDER]         exit code: 0 good, 1 bad, 2 could not read"""
 import hashlib, json, pathlib, re, sys
 LINE = re.compile(rb"([1-9][0-9]{0,6}) ([0-9a-f]{64}) (?:([0-9a-f]{32}) ([^\n]+)|struck ([0-9a-f]{64}))|.*", re.S)
-TOLD = {"continues": "log {run} {head[n]} {head[chain]}\ntail {run}", "strike": "struck {run} {n} {commitment} {length}",
-        "tail-noted": "tail {run} {length} {digest}"}
+TOLD = {"continues": "log {run} {head[n]} {head[chain]}\ntail {run}", "tail-noted": "tail {run} {length} {digest}",
+        "strike": "struck {run} {n} {commitment} {length}"}
 found, stated, ids, shown, notes, bad, unread = set(), {}, {}, [], [], [], []  # the first two: facts as in RECORD.txt
 def sha(data): return hashlib.sha256(data).hexdigest()
 def safe(text): return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in str(text))

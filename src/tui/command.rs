@@ -85,6 +85,8 @@ commands! {
     Verify = "verify the record and the sign-offs",
     /// Shows damage, unsafe conditions, unknown entries.
     Problems = "problems found in the folder",
+    /// Accepts torn tails.
+    AcceptTails = "accept the torn end of a log (its bytes stay where they are)",
     /// Finds a requirement, note, document.
     Find = "find a requirement, note, document, finding",
     /// Opens the palette.

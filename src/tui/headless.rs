@@ -169,7 +169,7 @@ pub fn print(
         audit,
         author,
         super::run::now,
-        Box::new(move || draw.next()),
+        Box::new(move || draw.id()),
     );
     headless.press(inputs);
     let screen = text(&headless.screen(size.0, size.1, theme).0);

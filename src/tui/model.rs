@@ -14,7 +14,7 @@ use super::complete::Completion;
 use super::form::Form;
 use super::keymap::Place;
 use crate::audit::act::{Desk, NoteAt};
-use crate::audit::entry::{Entry, Moment};
+use crate::audit::entry::{Entry, Moment, TailNoted};
 use crate::audit::fold::Audit;
 use crate::audit::id::{EntryId, ObjectId};
 use crate::audit::schema::{Field, Kind};
@@ -150,6 +150,8 @@ pub struct Room {
     pub attaching: HashMap<u64, NoteAt>,
     /// What was found wrong with the folder, in sentences.
     pub problems: Vec<String>,
+    /// Torn tails of logs that nobody has accepted, with the sentences among the problems that tell of them.
+    pub tails: Vec<(String, TailNoted)>,
     /// Whether the folder can be written to.
     pub writable: bool,
     /// Where everything stands, as of the last saved entry.

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use super::input::Input;
 use super::model::{Recent, Tone};
-use crate::audit::entry::Entry;
+use crate::audit::entry::{Entry, TailNoted};
 use crate::audit::fold::Audit;
 use crate::audit::id::{EntryId, RunId};
 use crate::checklist::criteria::Criteria;
@@ -86,6 +86,8 @@ pub struct Opened {
     pub drafts: Vec<DraftText>,
     /// What was found wrong, in sentences.
     pub problems: Vec<String>,
+    /// Torn tails of logs that nobody has accepted, with the sentences among the problems that tell of them.
+    pub tails: Vec<(String, TailNoted)>,
     /// Whether it can be written to.
     pub writable: bool,
 }

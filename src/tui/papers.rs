@@ -116,21 +116,18 @@ fn sealed(folder: &Path, asked: SignRequest, now: Moment) -> Result<Msg, String>
     match kind {
         SignoffKind::Correction => request.reason.clone_from(&asked.despite),
         SignoffKind::TechnicalReview | SignoffKind::ResponseReview => {
-            request.reviewer.clone_from(&asked.principal)
+            request.reviewer.clone_from(&asked.principal);
         }
         _ => {}
     }
     let passphrase = asked.passphrase;
-    let signer = match &asked.key {
-        Some(path) => {
-            let file = KeyFile::read(path).map_err(|error| error.to_string())?;
-            Signer::key_file(file, move || Ok(Secret::new(passphrase)))
-        }
-        None => {
-            let agent = Agent::from_env().map_err(|error| error.to_string())?;
-            let key = agent.choose(None).map_err(|error| error.to_string())?;
-            Signer::agent(agent, key)
-        }
+    let signer = if let Some(path) = &asked.key {
+        let file = KeyFile::read(path).map_err(|error| error.to_string())?;
+        Signer::key_file(file, move || Ok(Secret::new(passphrase)))
+    } else {
+        let agent = Agent::from_env().map_err(|error| error.to_string())?;
+        let key = agent.choose(None).map_err(|error| error.to_string())?;
+        Signer::agent(agent, key)
     };
     let signing = Signing {
         principal: asked.principal,

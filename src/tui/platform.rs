@@ -3,12 +3,12 @@
 #[cfg(unix)]
 pub use unix::{CAN_STOP, harden, hung_up, stop};
 #[cfg(unix)]
-pub(super) use unix::{check, size, take_signals, write_all};
+pub(super) use unix::{check, size, take_signals, takes_output, write_all};
 
 #[cfg(not(unix))]
 pub use windows::{CAN_STOP, harden, hung_up, stop};
 #[cfg(not(unix))]
-pub(super) use windows::{check, size, take_signals, write_all};
+pub(super) use windows::{check, size, take_signals, takes_output, write_all};
 
 /// A signal, by what it asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,6 +96,14 @@ mod unix {
             Ok(_) | Err(rustix::io::Errno::INTR) => Ok(()),
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// Whether the terminal takes a few bytes at once. One that has stalled would keep the writer.
+    pub(in crate::tui) fn takes_output() -> bool {
+        let out = stdout();
+        let mut fds = [PollFd::new(&out, PollFlags::OUT)];
+        let now = rustix::event::Timespec::default();
+        !matches!(rustix::event::poll(&mut fds, Some(&now)), Ok(0))
     }
 
     /// Stops the process until it is continued.
@@ -188,6 +196,11 @@ mod windows {
         let mut out = io::stdout().lock();
         out.write_all(bytes)?;
         out.flush()
+    }
+
+    /// A console cannot be asked.
+    pub(in crate::tui) fn takes_output() -> bool {
+        true
     }
 
     /// There is no stopping on Windows.

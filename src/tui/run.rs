@@ -1,7 +1,8 @@
 //! The loop: wait, take everything that has happened, carry out what follows, draw once.
 //!
 //! It sleeps until something happens or becomes due; an idle program uses no CPU. It draws only after a change,
-//! and while a key repeats at most ten times a second. Words come before pixels: a terminal that has gone means
+//! and while a key repeats at most ten times a second; and only once the terminal has taken what was drawn before,
+//! so that a slow line never lags by more than a frame. Words come before pixels: a terminal that has gone means
 //! drafts to disk and out.
 
 use std::io;
@@ -39,6 +40,8 @@ pub enum Begin {
 enum Happened {
     Outside(Event),
     Inside(Msg),
+    /// The terminal has taken what was drawn, or has refused it.
+    Written(io::Result<()>),
 }
 
 /// The clock on the wall, to the second.
@@ -79,7 +82,7 @@ pub fn run(begin: Begin, author: Option<String>) -> io::Result<Option<String>> {
     let theme = Theme::from_env(|name| std::env::var(name).ok());
     let (inside, answers) = mpsc::channel();
     let mut world = World::new(inside, author, Memory::of_user(), now);
-    let mut model = model(world.author(), Box::new(move || draw.next()));
+    let mut model = model(world.author(), Box::new(move || draw.id()));
     match begin {
         Begin::Home => model.home.recent = world.recent(),
         Begin::Audit(path) => world.open(&path),
@@ -88,8 +91,12 @@ pub fn run(begin: Begin, author: Option<String>) -> io::Result<Option<String>> {
     while let Ok(msg) = answers.try_recv() {
         update(&mut model, msg);
     }
-    let mut screen = Screen::claim(theme.is_mono())?;
     let (tx, happened) = mpsc::channel();
+    let to_loop = tx.clone();
+    let mut screen = Screen::claim(theme.is_mono(), move |written| {
+        // The loop may have ended meanwhile.
+        to_loop.send(Happened::Written(written)).ok();
+    })?;
     events::spawn(&tx, Happened::Outside)?;
     let forward = std::thread::Builder::new().name("answers".to_owned());
     forward.spawn(move || {
@@ -106,6 +113,7 @@ pub fn run(begin: Begin, author: Option<String>) -> io::Result<Option<String>> {
         began: Instant::now(),
         happened,
         last_key: None,
+        repeats: false,
         drawn: None,
     };
     let ended = turn.go(&mut screen);
@@ -122,6 +130,8 @@ struct Turn {
     happened: Receiver<Happened>,
     /// The last input and when it came, to know a repeating key.
     last_key: Option<(Input, u64)>,
+    /// The last key repeats.
+    repeats: bool,
     drawn: Option<Instant>,
 }
 
@@ -139,20 +149,18 @@ struct Asked {
     quit: bool,
     /// The terminal is gone: nothing may be drawn any more.
     gone: bool,
-    /// The last key repeats.
-    repeats: bool,
 }
 
 impl Turn {
     fn go(&mut self, screen: &mut Screen) -> io::Result<()> {
         let mut dirty = true;
-        let mut repeats = false;
         loop {
             let wait_for_frame = self
                 .drawn
-                .filter(|_| repeats)
+                .filter(|_| self.repeats)
                 .map(|drawn| FRAME.saturating_sub(drawn.elapsed()));
-            if dirty && wait_for_frame.is_none_or(|wait| wait.is_zero()) {
+            let may_draw = !screen.is_busy();
+            if dirty && may_draw && wait_for_frame.is_none_or(|wait| wait.is_zero()) {
                 // A terminal that does not take a frame has gone.
                 if self.draw(screen).is_err() {
                     self.hang_up();
@@ -160,14 +168,17 @@ impl Turn {
                 }
                 dirty = false;
             }
-            let asked = self.wait(dirty.then_some(wait_for_frame).flatten());
+            let asked = self.wait(wait_for_frame.filter(|_| dirty && may_draw));
             dirty |= asked.draw;
-            repeats = asked.repeats;
             if asked.gone {
                 return Ok(());
             }
             if asked.repaint {
                 screen.repaint();
+            }
+            if asked.suspend {
+                // A program that is stopped writes nothing any more.
+                self.world.settle();
             }
             // A terminal that cannot be claimed again has gone: SIGCONT also comes with SIGHUP.
             if asked.suspend && screen.suspend().is_err()
@@ -234,7 +245,7 @@ impl Turn {
         match happened {
             Happened::Outside(Event::Input { input, at_ms }) => {
                 let last = self.last_key.replace((input.clone(), at_ms));
-                asked.repeats =
+                self.repeats =
                     last.is_some_and(|(before, at)| before == input && at_ms < at + REPEATS_WITHIN);
                 inputs.push(input);
             }
@@ -250,7 +261,8 @@ impl Turn {
     fn outside(&mut self, happened: Happened, asked: &mut Asked) {
         match happened {
             Happened::Inside(msg) => self.take(msg, asked),
-            Happened::Outside(Event::Hangup) => {
+            // A terminal that does not take a frame has gone.
+            Happened::Written(Err(_)) | Happened::Outside(Event::Hangup) => {
                 self.hang_up();
                 asked.gone = true;
             }
@@ -263,7 +275,7 @@ impl Turn {
                 asked.resume = true;
                 asked.draw = true;
             }
-            Happened::Outside(Event::Input { .. }) => {}
+            Happened::Written(Ok(())) | Happened::Outside(Event::Input { .. }) => {}
         }
     }
 

@@ -4,10 +4,11 @@
 //! the disk.
 
 use super::form::{Form, FormField, Purpose, Slot};
-use super::model::Room;
+use super::model::{Room, View};
 use crate::audit::act::{Desk, NoteAt};
 use crate::audit::entry::{Add, Change, LinkTo, Unlink};
 use crate::audit::id::{ObjectId, Subject};
+use crate::audit::inline;
 use crate::audit::schema::{self, Field, FieldKey, Kind, Link};
 use crate::checklist::criteria::Resolved;
 use crate::checklist::id::RequirementId;
@@ -25,12 +26,22 @@ pub fn changes(
     let plain = |changes: Vec<Change>| Ok((changes, Vec::new()));
     match &form.purpose {
         Purpose::Note { on, session } => {
+            let text = form.value(&Slot::Words);
+            // Running notes of a session name what they are about; what happens to be selected beside them does not.
+            let known = |id: String| {
+                matches!(
+                    room.criteria.resolve(&id),
+                    Resolved::One(_) | Resolved::Twins(_)
+                )
+            };
+            let selected =
+                room.view == View::Requirements || !inline::requirements(text).any(known);
             let at = NoteAt {
                 session: *session,
-                on: on.clone(),
+                on: if selected { on.clone() } else { Vec::new() },
                 also: Vec::new(),
             };
-            let made = desk.note(form.value(&Slot::Words), &at);
+            let made = desk.note(text, &at);
             Ok((made.changes, made.unlinked))
         }
         Purpose::Reword { note } => {

@@ -4,13 +4,19 @@
 //! hang-up all take it. Nothing is ever asked of the terminal (its answers would arrive as input), and no
 //! state is set in it but the alternate screen, bracketed paste, and the cursor. This module must not know
 //! what is drawn.
+//!
+//! What is shown is written by a thread of its own. A terminal may take nothing for a while: a connection that
+//! stalls, a window in which somebody marks text. Then frames wait; keys, drafts and the way out do not.
 
 use std::cell::Cell as SharedCell;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::thread;
+use std::time::Duration;
 
 use ratatui::backend::{Backend, ClearType, WindowSize};
 use ratatui::buffer::Cell;
@@ -28,8 +34,16 @@ const ENTER: &[u8] = b"\x1b[?1049h\x1b[?2004h";
 /// the very end.
 const LEAVE: &[u8] = b"\x1b[?2026l\x1b[m\x1b[2J\x1b[?2004l\x1b[?1049l\x1b[?25h";
 
+/// How long giving the terminal back may wait for a frame that is being written. A terminal that takes nothing
+/// for longer is left as it is: the program has to end.
+const GIVE_BACK_WITHIN: Duration = Duration::from_millis(100);
+
 /// Whether the terminal is ours at the moment.
 static CLAIMED: AtomicBool = AtomicBool::new(false);
+
+/// Whether something is being written to the terminal, and when that ends.
+static WRITING: Mutex<bool> = Mutex::new(false);
+static WRITTEN: Condvar = Condvar::new();
 
 /// Where the words are that a panic must not lose.
 static SAVED_IN: Mutex<Option<PathBuf>> = Mutex::new(None);
@@ -39,7 +53,13 @@ static SAVED_IN: Mutex<Option<PathBuf>> = Mutex::new(None);
 /// Errors are not reported: the terminal may be gone, and nothing can be done about it.
 pub fn restore() {
     if CLAIMED.swap(false, Ordering::SeqCst) {
-        platform::write_all(LEAVE).ok();
+        let writing = WRITING.lock().unwrap_or_else(PoisonError::into_inner);
+        let waited = WRITTEN.wait_timeout_while(writing, GIVE_BACK_WITHIN, |writing| *writing);
+        let (writing, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        if !*writing && platform::takes_output() {
+            platform::write_all(LEAVE).ok();
+        }
+        drop(writing);
         crossterm::terminal::disable_raw_mode().ok();
     }
 }
@@ -74,9 +94,7 @@ pub fn install_panic_hook() {
 
 /// Says where the notes are, for the message of a panic: the audit folder that is open now.
 pub fn saved_in(folder: Option<&Path>) {
-    let mut saved_in = SAVED_IN
-        .lock()
-        .unwrap_or_else(std::sync::PoisonError::into_inner);
+    let mut saved_in = SAVED_IN.lock().unwrap_or_else(PoisonError::into_inner);
     *saved_in = folder.map(Path::to_owned);
 }
 
@@ -85,16 +103,22 @@ pub struct Screen {
     terminal: Terminal<Pane>,
     cursor: Rc<SharedCell<Option<Position>>>,
     painter: Painter,
+    out: Out,
 }
 
 impl Screen {
-    /// Claims the terminal. `mono`: no colour is ever sent.
+    /// Claims the terminal. `mono`: no colour is ever sent. `written` is called, on another thread, each time
+    /// the terminal has taken what was sent, or has refused it, which is to be taken as a hang-up.
     ///
     /// # Errors
     ///
     /// Standard input or output is no terminal, or it cannot be switched to raw mode.
-    pub fn claim(mono: bool) -> io::Result<Self> {
-        enter()?;
+    pub fn claim(
+        mono: bool,
+        written: impl FnMut(io::Result<()>) + Send + 'static,
+    ) -> io::Result<Self> {
+        let out = Out::start(written)?;
+        enter(&out)?;
         let cursor = Rc::new(SharedCell::new(None));
         let pane = Pane {
             cursor: Rc::clone(&cursor),
@@ -105,11 +129,18 @@ impl Screen {
             terminal,
             cursor,
             painter: Painter::new(mono),
+            out,
         })
     }
 
+    /// Whether the terminal has not yet taken what was sent. What is drawn meanwhile waits behind it, so that
+    /// it is better to wait, and to draw what is then to be seen.
+    pub fn is_busy(&self) -> bool {
+        self.out.under_way.load(Ordering::SeqCst) > 0
+    }
+
     /// Draws a frame, and sends what has changed in one write. The cursor stands where the frame puts it, or is
-    /// hidden.
+    /// hidden. Does not wait for the terminal.
     ///
     /// # Errors
     ///
@@ -121,7 +152,7 @@ impl Screen {
         if !CLAIMED.load(Ordering::SeqCst) {
             return Err(io::Error::other("the terminal has been given back"));
         }
-        platform::write_all(bytes).inspect_err(|_| self.painter.forget())
+        self.out.send(bytes)
     }
 
     /// Forgets what the terminal shows: the next frame clears it and writes everything. For Ctrl-L, a resize,
@@ -154,7 +185,7 @@ impl Screen {
     pub fn resume(&mut self) -> io::Result<()> {
         restore();
         self.repaint();
-        enter()
+        enter(&self.out)
     }
 }
 
@@ -164,11 +195,65 @@ impl Drop for Screen {
     }
 }
 
-fn enter() -> io::Result<()> {
+fn enter(out: &Out) -> io::Result<()> {
     platform::check()?;
     crossterm::terminal::enable_raw_mode()?;
     CLAIMED.store(true, Ordering::SeqCst);
-    platform::write_all(ENTER).inspect_err(|_| restore())
+    out.send(ENTER).inspect_err(|_| restore())
+}
+
+/// The way to the thread that writes.
+struct Out {
+    to_thread: Sender<Vec<u8>>,
+    /// How many times something was sent and not yet written.
+    under_way: Arc<AtomicUsize>,
+}
+
+impl Out {
+    fn start(written: impl FnMut(io::Result<()>) + Send + 'static) -> io::Result<Self> {
+        let (to_thread, frames) = mpsc::channel();
+        let under_way = Arc::new(AtomicUsize::new(0));
+        let left = Arc::clone(&under_way);
+        thread::Builder::new()
+            .name("screen".into())
+            .spawn(move || write_frames(&frames, &left, written))?;
+        Ok(Self {
+            to_thread,
+            under_way,
+        })
+    }
+
+    fn send(&self, bytes: &[u8]) -> io::Result<()> {
+        if bytes.is_empty() {
+            return Ok(());
+        }
+        self.under_way.fetch_add(1, Ordering::SeqCst);
+        self.to_thread
+            .send(bytes.to_owned())
+            .map_err(|mpsc::SendError(_)| io::ErrorKind::BrokenPipe.into())
+    }
+}
+
+/// Writes what comes, one after the other. What was drawn for a terminal that has been given back meanwhile is
+/// not written.
+fn write_frames(
+    frames: &Receiver<Vec<u8>>,
+    under_way: &AtomicUsize,
+    mut written: impl FnMut(io::Result<()>),
+) {
+    let writing = |is: bool| *WRITING.lock().unwrap_or_else(PoisonError::into_inner) = is;
+    while let Ok(bytes) = frames.recv() {
+        writing(true);
+        let result = if CLAIMED.load(Ordering::SeqCst) {
+            platform::write_all(&bytes)
+        } else {
+            Ok(())
+        };
+        writing(false);
+        WRITTEN.notify_all();
+        under_way.fetch_sub(1, Ordering::SeqCst);
+        written(result);
+    }
 }
 
 /// What ratatui needs to know of the terminal: its size. What it wants to send is not sent; the painter

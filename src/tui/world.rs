@@ -177,6 +177,11 @@ impl World {
 
     fn lay_out(&mut self, mut loaded: Loaded) {
         let mut problems = loaded.problems();
+        let tails = loaded
+            .damage
+            .iter()
+            .filter_map(|damage| Some((damage.to_string(), damage.tail()?)));
+        let tails = tails.collect();
         let author = self.author.clone().unwrap_or_else(|| {
             loaded
                 .audit
@@ -238,6 +243,7 @@ impl World {
             criteria: loaded.criteria,
             drafts: drafts.collect(),
             problems,
+            tails,
             writable,
         })));
         // Only now: what is saved goes to the audit that is open.
@@ -311,7 +317,7 @@ impl World {
         let made = Draw::from_system()
             .map_err(|error| error.to_string())
             .and_then(|mut draw| {
-                load::create(&asked, &self.library, &mut || draw.next()).map_err(|e| first_line(&e))
+                load::create(&asked, &self.library, &mut || draw.id()).map_err(|e| first_line(&e))
             });
         match made {
             Ok(()) => {
@@ -320,6 +326,13 @@ impl World {
                 self.open(&new.path);
             }
             Err(why) => self.warn(why),
+        }
+    }
+
+    /// Waits until what was typed and entered is on disk, as long as leaving may wait.
+    pub fn settle(&self) {
+        if let Some(store) = &self.store {
+            store.flush(LEAVE_WITHIN);
         }
     }
 

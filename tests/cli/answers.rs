@@ -92,7 +92,7 @@ fn keys_of_json_answers_stay() {
     assert_eq!(
         keys(&verify),
         [
-            "audit", "entries", "evidence", "findings", "holds", "logs", "struck"
+            "audit", "entries", "evidence", "findings", "holds", "logs", "signoffs", "struck"
         ]
     );
 }

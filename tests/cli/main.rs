@@ -10,6 +10,8 @@
 mod answers;
 mod journey;
 mod privacy;
+#[cfg(unix)]
+mod sign;
 mod strike;
 #[cfg(unix)]
 mod trouble;

@@ -122,22 +122,19 @@ journey!(typed_words_are_notes_or_drafts_whatever_is_pressed, || {
         .run(&steps, |steps| {
             let mut j = Journey::open(&path);
             for step in &steps {
-                match step {
-                    Some(key) => {
-                        j.keys(key);
-                    }
+                if let Some(key) = step {
+                    j.keys(key);
+                } else {
                     // A word of its own, wherever a note is being typed.
-                    None => {
-                        if j.model().place() != Place::Note {
-                            j.keys("<Esc*3>n");
-                        }
-                        if j.model().place() == Place::Note {
-                            number.set(number.get() + 1);
-                            let word = format!("w{}w", number.get());
-                            // At the end of the text, so that a word stays in one piece.
-                            j.keys("<C-End> ").keys(&word);
-                            typed.borrow_mut().insert(word);
-                        }
+                    if j.model().place() != Place::Note {
+                        j.keys("<Esc*3>n");
+                    }
+                    if j.model().place() == Place::Note {
+                        number.set(number.get() + 1);
+                        let word = format!("w{}w", number.get());
+                        // At the end of the text, so that a word stays in one piece.
+                        j.keys("<C-End> ").keys(&word);
+                        typed.borrow_mut().insert(word);
                     }
                 }
                 if j.app.left {

@@ -12,6 +12,7 @@ use onsite::audit::id::Subject;
 use onsite::audit::schema::{self, FieldKey, FieldSpec, Kind};
 use onsite::checklist::Criteria;
 use onsite::checklist::library::Library;
+use onsite::store::desk::Memory;
 use onsite::store::draw::Draw;
 use onsite::store::{example, load};
 use onsite::tui::headless::{self, Headless};
@@ -93,7 +94,7 @@ pub fn draw() -> Box<dyn FnMut() -> u128 + Send> {
     static NEXT: AtomicU64 = AtomicU64::new(1);
     let seed: u64 = std::env::var(SEED).unwrap().parse().unwrap();
     let mut draw = Draw::from_number((seed << 32) + NEXT.fetch_add(1, Ordering::Relaxed));
-    Box::new(move || draw.next())
+    Box::new(move || draw.id())
 }
 
 pub struct Journey {
@@ -124,7 +125,13 @@ impl Journey {
 
     pub fn open(path: &Path) -> Self {
         Self {
-            app: Headless::begin(Some(path), Some(AUTHOR.to_owned()), clock, draw()),
+            app: Headless::with_memory(
+                Memory::of_user(),
+                Some(path),
+                Some(AUTHOR.to_owned()),
+                clock,
+                draw(),
+            ),
             path: path.to_owned(),
         }
     }
@@ -132,7 +139,13 @@ impl Journey {
     /// Before an audit is open.
     pub fn at_home() -> Self {
         Self {
-            app: Headless::begin(None, Some(AUTHOR.to_owned()), clock, draw()),
+            app: Headless::with_memory(
+                Memory::of_user(),
+                None,
+                Some(AUTHOR.to_owned()),
+                clock,
+                draw(),
+            ),
             path: PathBuf::new(),
         }
     }
@@ -249,11 +262,12 @@ fn styles(buffer: &Buffer) -> String {
     for cell in &buffer.content {
         hash.update(format!("{:?}", cell.style()));
     }
-    hash.finalize()
+    let start = hash
+        .finalize()
         .iter()
         .take(4)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+        .fold(0, |start, byte| start << 8 | u32::from(*byte));
+    format!("{start:08x}")
 }
 
 /// Everything that an audit says, line by line.

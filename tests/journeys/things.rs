@@ -112,6 +112,18 @@ journey!(a_to_do_is_closed_with_a_word, || {
     j.end();
 });
 
+journey!(a_line_break_leaves_a_choice_what_it_is, || {
+    let mut j = Journey::new();
+    j.keys("iWalk<Tab>t<C-j><C-s>");
+    let session = j
+        .audit()
+        .objects(Kind::Session)
+        .next()
+        .expect("it is taken");
+    assert_eq!(j.audit().text(session, Field::Mode), "tour");
+    j.end();
+});
+
 journey!(a_session_is_entered_and_ended, || {
     let mut j = Journey::new();
     j.keys("iOpening meeting<Tab>m<C-s>hello<Enter><Esc>i")

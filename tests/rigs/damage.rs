@@ -37,6 +37,11 @@ fn of_run(opened: &Opened, run: RunId) -> Vec<(u64, EntryId)> {
         .collect()
 }
 
+/// How many whole lines there are.
+fn lines(bytes: &[u8]) -> usize {
+    bytes.split(|byte| *byte == b'\n').count() - 1
+}
+
 /// Which log a piece of damage is about.
 fn about(damage: &Damage) -> Option<RunId> {
     match damage {
@@ -96,15 +101,20 @@ fn log_changed(
 }
 
 /// Flips every bit of every log. Gives how many.
-pub fn flip_logs(read: Reader) -> Result<usize, String> {
+fn flip_logs(read: Reader) -> Result<usize, String> {
+    flip_logs_at(read, 1)
+}
+
+/// Flips the bits of one byte of so many.
+pub fn flip_logs_at(read: Reader, every: usize) -> Result<usize, String> {
     let (image, _) = folder();
     let sound = oracle::reader(&Sim::new(&image, Ledger::default()))?;
     let mut flips = 0;
     for (path, bytes) in image.in_dir("log") {
         let run = oracle::run_of(path).unwrap();
         let mut changed = image.clone();
-        for at in 0..bytes.len() {
-            let before = bytes[..at].iter().filter(|byte| **byte == b'\n').count();
+        for at in (0..bytes.len()).step_by(every) {
+            let before = lines(&bytes[..at]);
             for bit in 0..8 {
                 changed.files.get_mut(path).unwrap()[at] = bytes[at] ^ 1 << bit;
                 log_changed(&sound, &changed, run, before, read)
@@ -118,7 +128,7 @@ pub fn flip_logs(read: Reader) -> Result<usize, String> {
 }
 
 /// Cuts every log off at every byte. The heads tell even of a cut between two lines.
-pub fn truncate_logs(read: Reader) -> Result<usize, String> {
+fn truncate_logs(read: Reader) -> Result<usize, String> {
     let (image, _) = folder();
     let sound = oracle::reader(&Sim::new(&image, Ledger::default()))?;
     let mut cuts = 0;
@@ -127,7 +137,7 @@ pub fn truncate_logs(read: Reader) -> Result<usize, String> {
         for length in 0..bytes.len() {
             let mut changed = image.clone();
             changed.files.insert(path.clone(), bytes[..length].to_vec());
-            let before = bytes[..length].iter().filter(|b| **b == b'\n').count();
+            let before = lines(&bytes[..length]);
             log_changed(&sound, &changed, run, before, read)
                 .and_then(|()| tail_told(&changed, run, bytes, length, read))
                 .map_err(|why| format!("{path} cut off at {length}: {why}"))?;
@@ -281,13 +291,13 @@ fn a_damaged_snapshot_hides_no_other_text() {
     session.close();
     let image = sim.state().seen();
     let (path, bytes) = image.in_dir("draft").next().unwrap();
-    for at in 0..bytes.len() {
+    for (at, byte) in bytes.iter().enumerate() {
         let mut changed = image.clone();
         changed.files.get_mut(path).unwrap()[at] ^= 0x20;
         let opened = oracle::reader(&Sim::new(&changed, Ledger::default())).unwrap();
         let offered: Vec<EntryId> = opened.drafts.iter().map(|draft| draft.entry).collect();
         // A newline that is no more joins two snapshots; the one byte then concerns both.
-        let newline = bytes[at] == b'\n';
+        let newline = *byte == b'\n';
         assert!(
             newline || offered.contains(&one) || offered.contains(&other),
             "byte {at}"

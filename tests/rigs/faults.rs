@@ -4,10 +4,11 @@
 use std::time::Instant;
 
 use onsite::audit::id::EntryId;
+use onsite::store::create;
 
 use crate::factor;
 use crate::oracle::{self, Reader};
-use crate::outcome::Dice;
+use crate::outcome::{self, Dice};
 use crate::power_cut::{self, Tally};
 use crate::session::{self, SCRIPTS, Script, Session, Wrap, plain};
 use crate::sim::{Fault, How, Image, Sim};
@@ -198,9 +199,45 @@ fn sessions_that_are_closed_while_the_disk_fails_harm_nothing() {
 #[test]
 fn a_power_cut_after_a_failed_operation_loses_nothing_saved() {
     let started = Instant::now();
-    let ways = [How::Errno(session::EIO), How::Halfway(28), How::Short];
-    let tally = then_cut(plain, oracle::reader, &ways, 6 * factor(), factor() as u64)
+    let ways = [How::Halfway(session::EIO), How::Short];
+    let tally = then_cut(plain, oracle::reader, &ways, 3 * factor(), factor() as u64)
         .unwrap_or_else(|why| panic!("{why}"));
     println!("faults, then cuts: {tally:?} in {:?}", started.elapsed());
     assert!(tally.points > 1000, "{tally:?}");
+}
+
+#[test]
+fn criteria_that_were_added_stay_whatever_failed_before() {
+    let (image, ledger) = session::built();
+    let file = onsite::store::CriteriaFile {
+        id: "supplier".to_owned(),
+        text: "(controls: [1])\n".to_owned(),
+    };
+    for at in 1.. {
+        let sim = Sim::new(&image, ledger.clone());
+        let how = How::Errno(session::EIO);
+        sim.fail(Some(Fault {
+            at,
+            sticky: false,
+            how,
+        }));
+        // Whoever is refused tries again.
+        if create::add_criteria(&sim, &file).is_err() {
+            create::add_criteria(&sim, &file).unwrap();
+        }
+        let state = sim.state();
+        for outcome in outcome::outcomes(&state, 64, &mut Dice(1)) {
+            let image = outcome::image(&state, &outcome);
+            let opened = oracle::check(&image, &ledger, oracle::reader)
+                .unwrap()
+                .unwrap();
+            assert!(
+                opened.criteria.contains(&file),
+                "operation {at}, {outcome:?}"
+            );
+        }
+        if sim.fired() == 0 {
+            break;
+        }
+    }
 }

@@ -1,93 +1,20 @@
 //! Several instances at work on one folder, and copies of a folder that went apart and are united.
 
-use std::collections::BTreeSet;
-use std::io::{self, Read};
-use std::path::PathBuf;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::Instant;
 
 use onsite::audit::entry::{Entry, Record};
 use onsite::audit::id::EntryId;
 use onsite::store::draft::Drafts;
-use onsite::store::{Damage, Disk, DiskFile, Draft, Held, Journal, Listed, Opened, Unsafe};
+use onsite::store::{Damage, Disk, Draft, Journal, Opened};
 
 use crate::factor;
+use crate::hooked::{Hook, Hooked};
 use crate::oracle::{self, Fold, Ledger};
 use crate::outcome::{self, Dice};
 use crate::session;
 use crate::sim::{Image, Sim};
-
-type Hook = Arc<dyn Fn() + Send + Sync>;
-
-/// A disk on which something happens before every operation.
-#[derive(Clone)]
-struct Hooked {
-    disk: Arc<dyn Disk>,
-    hook: Hook,
-}
-
-struct HookedFile {
-    file: Box<dyn DiskFile>,
-    hook: Hook,
-}
-
-impl DiskFile for HookedFile {
-    fn append(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        (self.hook)();
-        self.file.append(bytes)
-    }
-
-    fn sync(&mut self) -> io::Result<()> {
-        (self.hook)();
-        self.file.sync()
-    }
-}
-
-impl Disk for Hooked {
-    fn full_path(&self, path: &str) -> PathBuf {
-        self.disk.full_path(path)
-    }
-    fn create_new(&self, path: &str) -> io::Result<Box<dyn DiskFile>> {
-        (self.hook)();
-        let (file, hook) = (self.disk.create_new(path)?, Arc::clone(&self.hook));
-        Ok(Box::new(HookedFile { file, hook }))
-    }
-    fn open(&self, path: &str) -> io::Result<Box<dyn Read + Send>> {
-        (self.hook)();
-        self.disk.open(path)
-    }
-    fn list(&self, dir: &str) -> io::Result<Vec<Listed>> {
-        (self.hook)();
-        self.disk.list(dir)
-    }
-    fn make_dir(&self, dir: &str) -> io::Result<()> {
-        (self.hook)();
-        self.disk.make_dir(dir)
-    }
-    fn sync_dir(&self, dir: &str) -> io::Result<()> {
-        (self.hook)();
-        self.disk.sync_dir(dir)
-    }
-    fn rename_new(&self, from: &str, to: &str) -> io::Result<()> {
-        (self.hook)();
-        self.disk.rename_new(from, to)
-    }
-    fn replace(&self, from: &str, to: &str) -> io::Result<()> {
-        (self.hook)();
-        self.disk.replace(from, to)
-    }
-    fn remove(&self, path: &str) -> io::Result<()> {
-        (self.hook)();
-        self.disk.remove(path)
-    }
-    fn hold(&self, path: &str) -> io::Result<Option<Held>> {
-        (self.hook)();
-        self.disk.hold(path)
-    }
-    fn inspect(&self) -> Vec<Unsafe> {
-        Vec::new()
-    }
-}
 
 /// What one auditor of several does: opens, types, enters three notes and a value, and leaves a draft.
 struct Work {
@@ -361,7 +288,7 @@ fn a_fork_is_shown_and_both_sides_are_kept() {
         let sim = Sim::new(&base, Ledger::default());
         let disk: Arc<dyn Disk> = Arc::new(sim.clone());
         let author = session::writer(&format!("auditor {who}"));
-        let mut journal = Journal::new(disk, author, Default::default());
+        let mut journal = Journal::new(disk, author, BTreeMap::new());
         journal
             .save(&session::note(id(7, 7), session::at(5), text))
             .unwrap();

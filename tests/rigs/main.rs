@@ -7,7 +7,7 @@
 //! | [`damage`] | every truncation and every flipped bit is found or harmless, hides nothing of other logs, and opening changes no byte (D4, D5) |
 //! | [`instances`] | several instances at work on one folder, interleaved at every operation; copies that went apart and are united in every order (D8, D10) |
 //! | [`broken`] | the rigs themselves: twelve ways of doing it wrong, each found by one of them |
-//! | [`real`] | the same on the real system: a full disk, a disk that turns read-only, `kill -9` (D1, D6) |
+//! | [`real`] | on the real system: a full disk, a read-only disk, `kill -9` (D1, D6, D12) |
 //!
 //! [`sim`] is the disk under most of them: it knows what would survive a power cut. All rigs of an ordinary run
 //! take well under a minute. `ONSITE_RIG=20 cargo test --release --test rigs` runs a campaign about twenty
@@ -24,6 +24,7 @@
 mod broken;
 mod damage;
 mod faults;
+mod hooked;
 mod instances;
 mod oracle;
 mod outcome;
@@ -31,6 +32,7 @@ mod power_cut;
 mod real;
 mod session;
 mod sim;
+mod wrong_disk;
 
 /// How much larger than usual the campaign is to be: `ONSITE_RIG`, or 1.
 fn factor() -> usize {

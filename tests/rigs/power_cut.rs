@@ -32,11 +32,11 @@ pub fn cuts(
     for snapshot in snapshots {
         tally.points += 1;
         let mut dice = Dice(seed.wrapping_add(snapshot.op as u64));
-        let mut seen = HashSet::new();
+        let mut images_here = HashSet::new();
         for outcome in outcome::outcomes(&snapshot.state, most, &mut dice) {
             tally.outcomes += 1;
             let image = outcome::image(&snapshot.state, &outcome);
-            if !seen.insert(image.digest()) {
+            if !images_here.insert(image.digest()) {
                 continue;
             }
             tally.read += 1;
@@ -138,7 +138,7 @@ fn fail(why: &str) -> ! {
 #[test]
 fn no_cut_loses_what_was_saved() {
     let started = Instant::now();
-    let tally = campaign(plain, oracle::reader, 60 * factor(), factor() as u64)
+    let tally = campaign(plain, oracle::reader, 32 * factor(), factor() as u64)
         .unwrap_or_else(|why| fail(&why));
     println!("power cuts: {tally:?} in {:?}", started.elapsed());
     assert!(tally.points > 300 && tally.read > 3000, "{tally:?}");
@@ -187,7 +187,7 @@ fn recovery_may_itself_be_cut_twice_deep() {
     let mut tallies = [Tally::default(), Tally::default(), Tally::default()];
     let mut dice = Dice(seed);
     // One image of so many is taken on to the next depth; the first depth takes all of its cuts.
-    let ones_in = [8, 60 / factor().min(60)];
+    let ones_in = [12 / factor().min(12), 60 / factor().min(60)];
     for Script { name, run } in SCRIPTS {
         let snapshots = recorded(&image, &ledger, plain, 1, run);
         let first = cuts(name, snapshots, most, seed, oracle::reader, &mut tallies[0])

@@ -3,7 +3,6 @@
 //! Every step waits until the store has tried it, so that a session does the same operations each time.
 
 use std::collections::BTreeMap;
-use std::io::Write;
 use std::path::PathBuf;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, Mutex, OnceLock};
@@ -103,7 +102,6 @@ fn temporary() -> PathBuf {
     static DIR: OnceLock<PathBuf> = OnceLock::new();
     let dir = DIR.get_or_init(|| {
         let dir = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("rigs");
-        std::fs::remove_dir_all(&dir).ok();
         std::fs::create_dir_all(&dir).unwrap();
         dir
     });
@@ -115,10 +113,11 @@ fn photo() -> PathBuf {
     static PHOTO: OnceLock<PathBuf> = OnceLock::new();
     let path = PHOTO.get_or_init(|| {
         let path = temporary().join("plan.txt");
-        let mut file = std::fs::File::create(&path).unwrap();
-        for line in 0..60 {
-            writeln!(file, "room {line}: racks, doors and cameras").unwrap();
-        }
+        let text = "racks, doors and cameras of every room; ".repeat(56);
+        // Another run of the rigs may be reading it.
+        let new = temporary().join(format!("plan.{}", std::process::id()));
+        std::fs::write(&new, text).unwrap();
+        std::fs::rename(&new, &path).unwrap();
         path
     });
     path.clone()
@@ -205,7 +204,11 @@ impl Session {
         assert_eq!(stopped.lost, None);
         let rescued = stopped
             .rescue
-            .map(|path| std::fs::read_to_string(path).unwrap())
+            .map(|path| {
+                let text = std::fs::read_to_string(&path).unwrap();
+                std::fs::remove_file(path).unwrap();
+                text
+            })
             .unwrap_or_default();
         self.ledger(|ledger| {
             for entry in &ledger.entered {
@@ -218,7 +221,7 @@ impl Session {
     }
 
     pub fn id(&mut self) -> EntryId {
-        EntryId(self.draw.next() & !1)
+        EntryId(self.draw.id() & !1)
     }
 
     fn clock(&mut self) -> Moment {

@@ -497,15 +497,11 @@ impl DiskFile for Open {
     fn sync(&mut self) -> io::Result<()> {
         let (mut inner, how) = self.hold.sim.begin(|| format!("sync {}", self.path), true);
         let file = &mut inner.state.files[self.hold.at];
-        match how {
-            Some(How::Errno(errno) | How::Halfway(errno)) => {
-                file.settle(Fate::Doubtful);
-                Err(io::Error::from_raw_os_error(errno))
-            }
-            _ => {
-                file.settle(Fate::Durable);
-                Ok(())
-            }
+        if let Some(How::Errno(errno) | How::Halfway(errno)) = how {
+            file.settle(Fate::Doubtful);
+            return Err(io::Error::from_raw_os_error(errno));
         }
+        file.settle(Fate::Durable);
+        Ok(())
     }
 }

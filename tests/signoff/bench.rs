@@ -59,7 +59,7 @@ impl Bench {
             author: example::AUTHOR,
             now: now(),
         };
-        load::create(&new, &Library::built_in(), &mut || draw.next()).unwrap();
+        load::create(&new, &Library::built_in(), &mut || draw.id()).unwrap();
         let key = Key::make(dir.path(), "ed25519", "256", "");
         let mut bench = Self {
             dir,
@@ -70,7 +70,7 @@ impl Bench {
         if full {
             let criteria = bench.load().criteria;
             let mut draw = bench.draw.clone();
-            let entries = example::entries(&criteria, now(), &mut || draw.next());
+            let entries = example::entries(&criteria, now(), &mut || draw.id());
             bench.draw = draw;
             bench.save(entries);
         }
@@ -100,13 +100,13 @@ impl Bench {
     }
 
     pub fn enter(&mut self, changes: Vec<Change>) -> EntryId {
-        let id = EntryId(self.draw.next());
+        let id = EntryId(self.draw.id());
         self.save(vec![Entry::new(id, now(), changes)]);
         id
     }
 
     pub fn add(&mut self, kind: Kind, fields: &[(Field, &str)]) -> EntryId {
-        let mut add = Add::new(kind, ObjectId(self.draw.next()));
+        let mut add = Add::new(kind, ObjectId(self.draw.id()));
         for (field, value) in fields {
             add = add.with(*field, *value);
         }

@@ -255,22 +255,30 @@ fn work_goes_on_and_what_was_signed_stays_good() {
 fn a_correction_names_what_it_corrects_and_what_changed() {
     let mut bench = Bench::new();
     bench.sign();
-    bench.add(Kind::Finding, &[(Field::Title, "forgotten")]);
     let request = Request {
         reason: "a finding was left out".to_owned(),
         changed: "one observation more\nKind: closing-record".to_owned(),
         ..Bench::request(SignoffKind::Correction)
     };
-    let nothing = Request {
+    let refused = |bench: &Bench, request: &Request| {
+        let signers = vec![signing(&bench.key, PRINCIPAL, "lead auditor")];
+        let error = sign_off(&bench.load(), request, signers).unwrap_err();
+        error.to_string()
+    };
+    let without_reason = Request {
+        reason: String::new(),
+        ..request.clone()
+    };
+    assert!(refused(&bench, &without_reason).contains("why it is made"));
+    let without_words = Request {
         changed: String::new(),
         ..request.clone()
     };
-    let refused = sign_off(
-        &bench.load(),
-        &nothing,
-        vec![signing(&bench.key, PRINCIPAL, "lead")],
-    );
-    assert!(refused.unwrap_err().to_string().contains("what changed"));
+    assert!(refused(&bench, &without_words).contains("what changed"));
+    bench.add(Kind::Finding, &[(Field::Title, "forgotten")]);
+    let loaded = bench.load();
+    let label = loaded.audit.objects(Kind::Finding).next_back();
+    let label = loaded.audit.label(label.unwrap());
 
     let sealed = bench.sign_as(&request, PRINCIPAL);
     assert_eq!(sealed.signed.number, 2);
@@ -283,6 +291,7 @@ fn a_correction_names_what_it_corrects_and_what_changed() {
         "Reason of the correction: a finding was left out",
         "What changed: one observation more",
         "    Kind: closing-record",
+        &format!("    {label} is new."),
     ] {
         assert!(text.lines().any(|it| it == line), "{line} is not in {text}");
     }

@@ -13,12 +13,14 @@ use crate::signoff::record::{self, Record};
 use crate::signoff::stated::Stated;
 use crate::signoff::statement::{Other, Particulars};
 use crate::store::load::{self, LoadError, Loaded, TOOL};
-use crate::store::{self, Digest, Disk, Opened, PathError, RealDisk, signoffs};
+use crate::store::{self, Digest, Disk, Opened, PathError, RealDisk, Severity, signoffs};
 
 /// What verification of an audit folder found.
 #[derive(Debug)]
 pub struct AuditVerified {
-    /// What there is to say about logs, criteria and attached files.
+    /// Logs, criteria and attached files as they were read.
+    pub record: store::verify::Verified,
+    /// What there is to say about them.
     pub said: Vec<Said>,
     /// The sign-offs, by number.
     pub signoffs: Vec<(u32, Verified)>,
@@ -37,20 +39,29 @@ impl AuditVerified {
 /// # Errors
 /// It is not an audit folder, or not one that this version can read.
 pub fn audit(path: &Path, trust: &Trust, rerender: bool) -> Result<AuditVerified, LoadError> {
+    audit_telling(path, trust, rerender, |_, _| ())
+}
+
+/// As [`audit`]; `progress` hears how many of how many bytes of attached files are read.
+///
+/// # Errors
+/// As [`audit`].
+pub fn audit_telling(
+    path: &Path,
+    trust: &Trust,
+    rerender: bool,
+    progress: impl FnMut(u64, u64),
+) -> Result<AuditVerified, LoadError> {
     let disk: Arc<dyn Disk> = Arc::new(RealDisk::open(path)?);
-    let checked = store::verify::verify(&*disk, |_, _| ())?;
-    let unsafe_reasons: Vec<String> = checked
-        .opened
-        .unsafe_reasons
-        .iter()
-        .map(ToString::to_string)
-        .collect();
-    let mut said: Vec<Said> = checked
-        .findings
-        .into_iter()
+    let record = store::verify::verify(&*disk, progress)?;
+    let reasons = record.opened.unsafe_reasons.iter();
+    let reasons: Vec<String> = reasons.map(ToString::to_string).collect();
+    let findings = record.findings.iter();
+    let mut said: Vec<Said> = findings
         .map(|finding| Said {
-            bad: !unsafe_reasons.contains(&finding.text),
-            text: finding.text,
+            // That a folder is not safe to write to says nothing about what is in it.
+            bad: finding.severity >= Severity::Error && !reasons.contains(&finding.text),
+            text: finding.text.clone(),
         })
         .collect();
     let loaded = match load::load_from(path, Arc::clone(&disk)) {
@@ -66,7 +77,7 @@ pub fn audit(path: &Path, trust: &Trust, rerender: bool) -> Result<AuditVerified
     let against = Against {
         disk,
         path,
-        opened: &checked.opened,
+        opened: &record.opened,
         loaded: loaded.as_ref(),
         rerender,
     };
@@ -82,6 +93,7 @@ pub fn audit(path: &Path, trust: &Trust, rerender: bool) -> Result<AuditVerified
         said.extend(missing(&loaded.audit, &verified));
     }
     Ok(AuditVerified {
+        record,
         said,
         signoffs: verified,
     })

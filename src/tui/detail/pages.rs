@@ -7,8 +7,9 @@ use crate::audit::describe::name;
 use crate::audit::fold::Object;
 use crate::audit::gates::{self, Around, Verdict};
 use crate::audit::id::Subject;
-use crate::audit::schema::{Field, FieldKey, Kind, Link};
+use crate::audit::schema::{Field, FieldKey, Holds, ITEM_RESULTS, Kind, Link};
 use crate::checklist::criteria::Row;
+use crate::checklist::id::CriterionId;
 use crate::checklist::profile::SignoffKind;
 
 /// Everything about a requirement, for reading.
@@ -66,7 +67,7 @@ pub fn object(room: &Room, object: &Object) -> Vec<String> {
                 .criterion
                 .as_ref()
                 .map_or(spec.label.to_owned(), |of| format!("{} ({of})", spec.label));
-            for held in room.audit.history(&subject, &key) {
+            for held in room.audit.history(&subject, &key).iter().rev() {
                 let class = key.criterion.as_ref();
                 let class = class.and_then(|of| room.criteria.class(of.as_str(), held.value));
                 let value = class.map_or(spec.holds.word(held.value), |class| &class.word);
@@ -90,7 +91,7 @@ pub fn object(room: &Room, object: &Object) -> Vec<String> {
             lines.push(format!(
                 "{:<22} {} {}",
                 text(Field::Label),
-                text(Field::Result),
+                Holds::Choice(ITEM_RESULTS).word(text(Field::Result)),
                 text(Field::Remark)
             ));
         }
@@ -189,7 +190,7 @@ pub fn gates(room: &Room) -> Page {
     let mut lines = Vec::new();
     for verdict in [Verdict::Blocks, Verdict::Warns] {
         for gate in results.iter().filter(|gate| gate.verdict == verdict) {
-            let criteria: Vec<&str> = gate.criteria.iter().map(|id| id.as_str()).collect();
+            let criteria: Vec<&str> = gate.criteria.iter().map(CriterionId::as_str).collect();
             lines.push(format!("# {}: {}", verdict.word(), gate.sentence));
             lines.push(format!("{} {}", criteria.join(", "), gate.source));
             lines.extend(

@@ -7,6 +7,7 @@ use super::super::model::{Model, Overlay, Page, Room, View};
 use super::super::msg::Effect;
 use super::{DETAIL_AFTER_MS, follow, lists, loose, pick, saving, typing};
 use crate::audit::coverage::Planned;
+use crate::audit::entry::Change;
 use crate::audit::id::{EntryId, Subject};
 use crate::audit::schema::{Field, Kind};
 
@@ -43,6 +44,7 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
         Command::Undo => saving::undo(model, effects),
         Command::Redo => saving::redo(model, effects),
         Command::CheckGates => gates(model),
+        Command::AcceptTails => accept_tails(model, effects),
         Command::Standing => where_it_stands(model),
         Command::Problems => problems(model),
         Command::WriteReport => whole(model, effects, Effect::WriteReport),
@@ -221,6 +223,23 @@ fn problems(model: &mut Model) {
         "problems found in the folder",
         lines,
     )));
+}
+
+/// Enters that torn tails were seen. What had been written there was never said to be saved.
+fn accept_tails(model: &mut Model, effects: &mut Vec<Effect>) {
+    let Some(room) = room(model) else { return };
+    let tails = std::mem::take(&mut room.tails);
+    if tails.is_empty() {
+        model.done("No log has a torn end.");
+        return;
+    }
+    room.problems
+        .retain(|problem| !tails.iter().any(|(sentence, _)| sentence == problem));
+    let noted = tails
+        .into_iter()
+        .map(|(_, tail)| Change::TailNoted(tail))
+        .collect();
+    saving::act(model, effects, |_| noted);
 }
 
 /// Effects that read the folder want everything saved before.

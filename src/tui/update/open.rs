@@ -9,6 +9,7 @@ use super::super::model::{Model, Outline, Room, Saving, View};
 use super::super::msg::{DraftText, Effect, Opened};
 use super::{list, loose};
 use crate::audit::tally::Tally;
+use crate::checklist::criteria::Row;
 use crate::text;
 
 /// The lines of the home screen after the recent audits.
@@ -58,6 +59,7 @@ pub(super) fn opened(model: &mut Model, opened: Opened) {
         criteria,
         drafts,
         problems,
+        tails,
         writable,
     } = opened;
     let session = Room::running_session(&audit);
@@ -86,13 +88,14 @@ pub(super) fn opened(model: &mut Model, opened: Opened) {
         audit,
         criteria,
         problems,
+        tails,
         writable,
     };
     let first = room
         .criteria
         .rows()
         .iter()
-        .position(crate::checklist::criteria::Row::is_auditable)
+        .position(Row::is_auditable)
         .unwrap_or(0);
     room.outline.select(first, &room.criteria);
     room.shown = first;

@@ -129,7 +129,7 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
     match command {
         Command::Save => save_form(model, effects),
         Command::Leave => leave(model, effects),
-        Command::NewLine => insert(model, "\n"),
+        Command::NewLine => new_line(model),
         Command::Complete if is_note => complete::next(model),
         Command::Complete => next_field(model, effects),
         Command::PreviousField => previous_field(model),
@@ -153,12 +153,13 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
     }
 }
 
-fn insert(model: &mut Model, text: &str) {
+/// Begins a new line; nothing happens in a field of one line or of choices.
+fn new_line(model: &mut Model) {
     let ms = model.ms;
     if let Some(form) = form(model)
-        && let Some(field) = form.field_mut()
+        && let Some(field) = form.field_mut().filter(|field| field.choices.is_empty())
     {
-        field.editor.insert_str(text);
+        field.editor.newline();
         touched(form, ms);
     }
 }

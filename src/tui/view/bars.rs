@@ -1,5 +1,7 @@
 //! The bar at the top, the line of what was said, and the bar of keys.
 
+use std::borrow::Cow;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -10,7 +12,7 @@ use super::super::theme::Theme;
 use super::{put, put_right};
 use crate::audit::id::Subject;
 use crate::audit::schema::Field;
-use crate::text::counted;
+use crate::text::{self, counted};
 
 /// What is on the table, and whether everything is saved.
 pub(super) fn top(buf: &mut Buffer, area: Rect, model: &Model, theme: Theme) {
@@ -103,7 +105,7 @@ pub(super) fn said(buf: &mut Buffer, area: Rect, model: &Model, theme: Theme) {
         } else {
             theme.warning()
         };
-        put(buf, area, 1, &said.text, style);
+        put(buf, area, 1, &fitted(&said.text, area.width), style);
         return;
     }
     let place = model.place();
@@ -115,6 +117,19 @@ pub(super) fn said(buf: &mut Buffer, area: Rect, model: &Model, theme: Theme) {
         && place == Place::List
     {
         put(buf, area, 1, &standing(room, theme), theme.faint());
+    }
+}
+
+/// What was said, for a width: where it is too long its last sentence stays, since that says what to do.
+fn fitted(said: &str, width: u16) -> Cow<'_, str> {
+    let room = usize::from(width.saturating_sub(2));
+    match said.rsplit_once(". ") {
+        Some((first, last)) if text::width(said) > room => {
+            let left = room.saturating_sub(text::width(last) + 1);
+            let first = text::visible(first);
+            format!("{} {last}", text::clip(&first, left)).into()
+        }
+        _ => said.into(),
     }
 }
 
