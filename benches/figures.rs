@@ -29,6 +29,7 @@ use onsite::store::example::CRITERIA;
 use onsite::store::load::{self, NewAudit, TOOL};
 use onsite::store::{Digest, line};
 use onsite::tui::headless::Headless;
+use onsite::tui::model::View;
 use onsite::tui::msg::Msg;
 use onsite::tui::painter::Painter;
 use onsite::tui::script;
@@ -72,6 +73,11 @@ fn measure(dir: &Path, entries: usize) {
 
 fn row(figure: &str, value: impl std::fmt::Display) {
     println!("| {figure} | {value} |");
+}
+
+/// A number of smaller units as one of larger ones, with one decimal.
+fn tenths(number: u64, of: u64) -> String {
+    format!("{}.{}", number / of, number % of * 10 / of)
 }
 
 fn start() -> Moment {
@@ -170,15 +176,15 @@ fn opened(folder: &Path, entries: usize) {
     runs.sort();
     let (least, median) = (&runs[0], &runs[runs.len() / 2]);
     let of = |what: &str| format!("{entries} entries: {what}");
-    row(&of("ms to open, least of 7"), least[0] as f64 / 1000.0);
-    row(&of("ms to open, median of 7"), median[0] as f64 / 1000.0);
+    row(&of("ms to open, least of 7"), tenths(least[0], 1000));
+    row(&of("ms to open, median of 7"), tenths(median[0], 1000));
     row(&of("ms of processor, median"), median[3]);
     row(
         &of("entries in a second, at best"),
         entries as u64 * 1_000_000 / least[0].max(1),
     );
-    row(&of("MiB at most"), median[1] as f64 / 1024.0);
-    row(&of("MiB when open"), median[2] as f64 / 1024.0);
+    row(&of("MiB at most"), tenths(median[1], 1024));
+    row(&of("MiB when open"), tenths(median[2], 1024));
     row(
         &of("bytes in memory for each"),
         median[2] * 1024 / entries as u64,
@@ -280,18 +286,9 @@ impl Screen {
 fn bytes(folder: &Path) {
     onsite::store::example::make(folder, &Library::built_in(), start()).unwrap();
     let mut screen = Screen::open(folder);
-    if screen
-        .program
-        .model
-        .room
-        .as_ref()
-        .unwrap()
-        .session
-        .is_some()
-    {
-        // The list of requirements, wherever the example begins.
-        screen.press(script::parse("<Esc>").unwrap().remove(0));
-    }
+    // The list of requirements, wherever the example begins.
+    screen.program.model.room.as_mut().unwrap().view = View::Requirements;
+    screen.paint();
     let (mut moves, mut details) = (Vec::new(), Vec::new());
     for input in script::parse("<Down*40>").unwrap() {
         moves.push(screen.press(input));

@@ -5,7 +5,7 @@
 use std::io::{self, Read};
 
 /// How many bytes are read at once.
-const AT_ONCE: u64 = 512 << 10;
+const AT_ONCE: u64 = 256 << 10;
 
 /// The sound lines of a log.
 #[derive(Debug, Default)]
