@@ -710,7 +710,7 @@ fn drafts_of_dead_runs_are_offered_once_and_those_of_living_ones_never() {
     first.keep(text(10, 1, "wor")).unwrap();
     first.keep(text(10, 2, "words")).unwrap();
     first.keep(text(11, 3, "thrown away")).unwrap();
-    first.discard(EntryId(11)).unwrap();
+    first.discard(EntryId(11), u64::MAX).unwrap();
     assert_eq!(found(), []);
     drop(first);
     assert_eq!(found(), [text(10, 2, "words")]);
@@ -736,7 +736,7 @@ fn drafts_of_dead_runs_are_offered_once_and_those_of_living_ones_never() {
     second.keep(text(10, 2, "words")).unwrap();
     second.tidy(&none).unwrap();
     assert_eq!(fs::read_dir(path.join("draft")).unwrap().count(), 1);
-    second.discard(EntryId(10)).unwrap();
+    second.discard(EntryId(10), u64::MAX).unwrap();
     second.close(&none);
     assert_eq!(fs::read_dir(path.join("draft")).unwrap().count(), 0);
     assert_eq!(found(), []);
@@ -975,9 +975,21 @@ fn a_dropped_text_does_not_come_back_from_a_file_that_must_stay() {
     drop(dead);
     let mut run = Drafts::new(Arc::clone(&disk));
     run.keep(text(10, 1, "dropped")).unwrap();
-    run.discard(EntryId(10)).unwrap();
+    run.discard(EntryId(10), u64::MAX).unwrap();
     run.retry().unwrap();
     run.close(&none);
     let found = draft::recover(disk.as_ref(), &none).unwrap();
     assert_eq!(found, [text(11, 1, "kept")]);
+}
+
+#[test]
+fn throwing_a_text_away_does_not_reach_what_was_typed_since() {
+    let (_dir, _path, disk) = audit();
+    let mut drafts = Drafts::new(Arc::clone(&disk));
+    let newer = text(10, 2, "typed again");
+    drafts.keep(newer.clone()).unwrap();
+    drafts.discard(EntryId(10), 1).unwrap();
+    drop(drafts);
+    let found = draft::recover(disk.as_ref(), &BTreeSet::new()).unwrap();
+    assert_eq!(found, [newer]);
 }

@@ -13,7 +13,9 @@ const QUOTE: usize = 40;
 /// Says what an entry changes, without a full stop: `27001:A.8.13 does not conform`.
 pub fn entry(audit: &Audit, entry: &Entry) -> String {
     let mut said: Vec<String> = Vec::new();
-    for change in &entry.changes {
+    let mut changes: Vec<&Change> = entry.changes.iter().collect();
+    changes.sort_by_key(|change| rank(change));
+    for change in changes {
         let sentence = self::change(audit, change);
         if !sentence.is_empty() && !said.contains(&sentence) {
             said.push(sentence);
@@ -24,6 +26,18 @@ pub fn entry(audit: &Audit, entry: &Entry) -> String {
         [one] => one.clone(),
         [first, rest @ ..] if rest.len() == 1 => format!("{first}; {}", rest.join("; ")),
         [first, rest @ ..] => format!("{first} and {} more changes", rest.len()),
+    }
+}
+
+/// What an entry is mainly about comes first: a session before the people who came with it.
+fn rank(change: &Change) -> u8 {
+    match change {
+        Change::Add(add) => match add.kind {
+            Kind::Session | Kind::Finding | Kind::Note => 0,
+            Kind::Sample | Kind::Evidence => 1,
+            Kind::Item | Kind::Person | Kind::Site => 2,
+        },
+        _ => 0,
     }
 }
 

@@ -194,7 +194,7 @@ pub enum Severity {
     Note,
     /// Something that was saved may be missing, or is kept and set aside.
     Warning,
-    /// Something that was saved is missing or was changed, or bytes are there that nobody answers for yet.
+    /// Something that was saved is missing or was changed.
     Error,
 }
 
@@ -237,7 +237,13 @@ impl Damage {
                 continued_by: Some(_),
                 ..
             } => Severity::Note,
-            Self::Foreign { .. } | Self::Newer { .. } => Severity::Warning,
+            Self::TornTail {
+                looks: Looks::Cut | Looks::Zeros | Looks::PartlyZeros,
+                ..
+            }
+            | Self::StrikeUnfinished { .. }
+            | Self::Foreign { .. }
+            | Self::Newer { .. } => Severity::Warning,
             _ => Severity::Error,
         }
     }

@@ -127,14 +127,20 @@ impl Drafts {
         self.write(&snapshot)
     }
 
-    /// Forgets a text that the auditor threw away.
+    /// Forgets a text that the auditor threw away when it was at this revision. One that is newer stays.
     ///
     /// # Errors
     /// That could not be written: after a crash the text is offered once more.
-    pub fn discard(&mut self, entry: EntryId) -> Result<(), PathError> {
-        let Some(draft) = self.open.remove(&entry) else {
+    pub fn discard(&mut self, entry: EntryId, revision: u64) -> Result<(), PathError> {
+        let Some(draft) = self
+            .open
+            .get(&entry)
+            .filter(|draft| draft.revision <= revision)
+            .cloned()
+        else {
             return Ok(());
         };
+        self.open.remove(&entry);
         self.dropped.insert(entry, draft.revision);
         self.write(&Snapshot::Dropped {
             entry,

@@ -146,7 +146,7 @@ impl Shared {
 pub(super) enum Request {
     Wake,
     Retry,
-    Discard(EntryId),
+    Discard(EntryId, u64),
     Attach { ticket: u64, path: PathBuf },
     CancelAttach(u64),
     FinishStrike(Strike),
@@ -226,9 +226,11 @@ impl Store {
     }
 
     /// Forgets a draft that the auditor threw away.
-    pub fn discard_draft(&self, entry: EntryId) {
+    ///
+    /// `revision` is the state that was thrown away: a newer one, typed since, stays whatever is written first.
+    pub fn discard_draft(&self, entry: EntryId, revision: u64) {
         self.shared.lock().drafts.remove(&entry);
-        self.ask(Request::Discard(entry));
+        self.ask(Request::Discard(entry, revision));
     }
 
     /// Takes over drafts that dead runs left. Their files are removed once this run has them on disk.

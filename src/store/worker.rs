@@ -147,8 +147,8 @@ impl Worker {
                 self.entries_pause.cut_short();
                 self.drafts_pause.cut_short();
             }
-            Request::Discard(entry) => {
-                if let Err(error) = self.drafts.discard(entry) {
+            Request::Discard(entry, revision) => {
+                if let Err(error) = self.drafts.discard(entry, revision) {
                     self.draft_failed(error.cause_first());
                 }
             }

@@ -15,7 +15,7 @@ use super::input::Input;
 use super::model::{Model, Saving};
 use super::msg::Msg;
 use super::theme::Theme;
-use super::update::{DETAIL_AFTER_MS, DRAFT_AFTER_MS, update};
+use super::update::{DETAIL_AFTER_MOVES_MS, DRAFT_AFTER_MS, update};
 use super::view;
 use super::world::{Loop, World};
 use crate::audit::entry::Moment;
@@ -103,7 +103,7 @@ impl Headless {
                 self.take(msg);
             }
         }
-        self.model.ms += DETAIL_AFTER_MS.max(DRAFT_AFTER_MS);
+        self.model.ms += DETAIL_AFTER_MOVES_MS.max(DRAFT_AFTER_MS);
         self.take(Msg::Due);
     }
 

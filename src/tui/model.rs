@@ -38,6 +38,8 @@ pub struct Model {
     pub now: Moment,
     /// Milliseconds since the program began.
     pub ms: u64,
+    /// When the selection was last moved, in milliseconds since the program began.
+    pub moved_at: Option<u64>,
     /// When the detail on the right is due to follow the selection, in milliseconds since the program began.
     pub detail_due: Option<u64>,
     /// Forms that belong to no audit yet: a new audit, a sign-off's passphrase.

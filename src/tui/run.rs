@@ -64,6 +64,7 @@ pub fn model(author: String, draw: Box<dyn FnMut() -> u128 + Send>) -> Model {
         hidden: false,
         now: now(),
         ms: 0,
+        moved_at: None,
         detail_due: None,
         loose: None,
         aside: Vec::new(),

@@ -24,6 +24,8 @@ use super::{complete, help};
 
 /// How long the keys must rest before the detail follows the selection, in milliseconds.
 pub const DETAIL_AFTER_MS: u64 = 90;
+/// The same while moves follow each other, so that on a slow line the detail does not get in their way.
+pub const DETAIL_AFTER_MOVES_MS: u64 = 300;
 /// How soon after the first unsaved key a draft is written, in milliseconds.
 pub const DRAFT_AFTER_MS: u64 = 200;
 /// How long the disk may take before the screen says that something is not saved, in milliseconds.

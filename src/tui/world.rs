@@ -98,7 +98,8 @@ impl World {
             Effect::KeepDraft(draft) => self.keep_draft(draft),
             Effect::DropDraft(entry) => {
                 if let Some(store) = &self.store {
-                    store.discard_draft(entry);
+                    let revision = self.revisions.get(&entry).copied().unwrap_or_default();
+                    store.discard_draft(entry, revision);
                 }
             }
             Effect::Attach { ticket, path } => {

@@ -284,7 +284,7 @@ impl Session {
             ledger.refusals
         });
         if let Some(store) = &self.store {
-            store.discard_draft(entry);
+            store.discard_draft(entry, u64::MAX);
         }
         self.flush();
         self.ledger(|ledger| {

@@ -5,7 +5,7 @@ use super::super::detail;
 use super::super::form::Purpose;
 use super::super::model::{Model, Overlay, Page, Room, View};
 use super::super::msg::Effect;
-use super::{DETAIL_AFTER_MS, follow, lists, loose, pick, saving, typing};
+use super::{DETAIL_AFTER_MOVES_MS, DETAIL_AFTER_MS, follow, lists, loose, pick, saving, typing};
 use crate::audit::coverage::Planned;
 use crate::audit::entry::Change;
 use crate::audit::id::{EntryId, Subject};
@@ -59,11 +59,19 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
 /// Moves the selection. The detail follows when the keys rest.
 pub(super) fn step(model: &mut Model, by: isize) {
     let ms = model.ms;
+    let follows = model
+        .moved_at
+        .is_some_and(|moved| ms < moved + DETAIL_AFTER_MOVES_MS);
+    let rest = if follows {
+        DETAIL_AFTER_MOVES_MS
+    } else {
+        DETAIL_AFTER_MS
+    };
+    model.moved_at = Some(ms);
     let Some(room) = &mut model.room else { return };
     let last = room.outline.rows.len().saturating_sub(1);
     room.outline.at = room.outline.at.saturating_add_signed(by).min(last);
-    model.detail_due =
-        (Some(room.shown) != room.outline.selected()).then_some(ms + DETAIL_AFTER_MS);
+    model.detail_due = (Some(room.shown) != room.outline.selected()).then_some(ms + rest);
     model.said = None;
 }
 

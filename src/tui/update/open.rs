@@ -105,11 +105,14 @@ pub(super) fn opened(model: &mut Model, opened: Opened) {
     model.busy = None;
     model.said = None;
     let (found, wrong) = (drafts.len(), room.problems.len());
+    let read_only = (!room.writable).then(|| room.problems.last().cloned().unwrap_or_default());
     model.room = Some(Box::new(room));
     for draft in drafts {
         restore(model, &draft);
     }
-    if wrong > 0 {
+    if let Some(why) = read_only {
+        model.warn(format!("Read only: {why}"));
+    } else if wrong > 0 {
         model.warn(format!(
             "{} found in the folder; “problems” in the palette (Ctrl-O) tells.",
             text::counted(wrong, "problem was", "problems were")

@@ -78,7 +78,10 @@ fn saving(buf: &mut Buffer, area: Rect, room: &Room, theme: Theme) -> u16 {
         Saving::NotSaved(_) => put_right(
             buf,
             area,
-            &format!(" NOT SAVED: {} ", room.pending.len()),
+            &match room.pending.len() {
+                0 => " NOT SAVED ".to_owned(),
+                many => format!(" NOT SAVED: {many} "),
+            },
             theme.not_saved(),
         ),
     }
