@@ -176,6 +176,20 @@ impl<'a> Alone<'a> {
     }
 }
 
+/// How many bytes the line at the start of `bytes` takes if it is sound, as its length says.
+pub fn likely_size(bytes: &[u8]) -> Option<usize> {
+    let mut rest = bytes;
+    let length = length(field(&mut rest, 7).ok()?).ok()?;
+    let behind_chain = rest.get(64 + 1..)?;
+    let behind = if behind_chain.starts_with(STRUCK) {
+        STRUCK.len() + 1 + 64
+    } else {
+        32 + 1 + length
+    };
+    let size = bytes.len() - behind_chain.len() + behind + 1;
+    (bytes.get(size - 1) == Some(&b'\n')).then_some(size)
+}
+
 /// The body of a line that was found sound before; none where it was struck.
 pub fn body(line: &[u8]) -> Option<&str> {
     let mut parts = line.splitn(4, |b| *b == b' ').skip(2);
@@ -241,6 +255,8 @@ mod tests {
         let first = read(&bytes, &Digest::ZERO).unwrap();
         assert_eq!(first.body, Some(r#"{"a":1}"#));
         assert_eq!(body(&bytes[..first.size]), first.body);
+        assert_eq!(likely_size(&bytes), Some(first.size));
+        assert_eq!(likely_size(&bytes[..first.size - 1]), None);
         let second = read(&bytes[first.size..], &first.chain).unwrap();
         assert_eq!(second.body, Some("\"prüfen\""));
         assert_eq!(first.size + second.size, bytes.len());
@@ -265,6 +281,7 @@ mod tests {
         let line = read(&struck, &Digest::ZERO).unwrap();
         assert_eq!((line.body, line.chain), (None, first.chain));
         assert_eq!(body(&struck[..line.size]), None);
+        assert_eq!(likely_size(&struck), Some(line.size));
         assert!(read(&struck[line.size..], &line.chain).is_ok());
     }
 

@@ -198,7 +198,14 @@ pub fn read(run: RunId, audit: AuditId, source: &mut dyn Read) -> Result<Log, No
 
 enum Refusal {
     NotRead(NotRead),
-    Text(String),
+    Stop(Stop),
+}
+
+impl Refusal {
+    /// A sound line whose text is not what it should be.
+    fn text(why: String) -> Self {
+        Self::Stop(Stop { fault: None, why })
+    }
 }
 
 /// What a line says by itself.
@@ -208,13 +215,27 @@ struct Look<'a> {
     glance: Option<Result<Glance, String>>,
 }
 
+/// Cuts bytes into lines where their lengths say that they end; the last is what this finds no end of.
+fn likely_lines(mut bytes: &[u8]) -> Vec<&[u8]> {
+    let mut lines = Vec::new();
+    while !bytes.is_empty() {
+        let size = line::likely_size(bytes).unwrap_or(bytes.len());
+        let (line, rest) = bytes.split_at(size);
+        lines.push(line);
+        bytes = rest;
+    }
+    lines
+}
+
 /// From how many bytes on it pays to look at lines with a second thread.
 const WORTH_A_THREAD: usize = 128 << 10;
 
 /// Looks at lines, the first of which has the number `first`. None for those that are not written as a line is.
 fn look<'a>(lines: &[&'a [u8]], first: u64) -> Vec<Option<Look<'a>>> {
     let look = |(n, line): (u64, &&'a [u8])| {
-        let line = Alone::read(line).ok()?;
+        let line = Alone::read(line)
+            .ok()
+            .filter(|it| it.size() == line.len())?;
         let body = line.body().filter(|_| n > 0);
         let glance = body.map(|body| glance(body, n));
         Some(Look { line, glance })
@@ -225,7 +246,7 @@ fn look<'a>(lines: &[&'a [u8]], first: u64) -> Vec<Option<Look<'a>>> {
 /// Looks at all lines in `bytes`, which takes most of the time of opening: half of them in a second thread, where
 /// there is one to be had.
 fn look_at_all(bytes: &[u8], first: u64) -> Vec<Option<Look<'_>>> {
-    let lines: Vec<&[u8]> = bytes.split_inclusive(|b| *b == b'\n').collect();
+    let lines = likely_lines(bytes);
     if bytes.len() < WORTH_A_THREAD {
         return look(&lines, first);
     }
@@ -255,28 +276,19 @@ impl Log {
         let mut rest = piece.rest();
         let mut sizes = Vec::new();
         let mut stop = None;
-        for look in look_at_all(rest, self.chains.len() as u64) {
-            let previous = self.chains.last().copied().unwrap_or(Digest::ZERO);
-            let (line, glance) = match look {
-                Some(look) => (look.line.follows(&previous), look.glance),
-                // What stands there is more than a line or less; why it is none is seen from all of it.
-                None => (line::read(rest, &previous), None),
-            };
-            let taken = match line {
-                Ok(line) => self.take(audit, &line, glance).map(|()| line.size),
-                Err(fault) => {
-                    stop = Some(Stop::at(fault));
-                    break;
+        while stop.is_none() && !rest.is_empty() {
+            for look in look_at_all(rest, self.chains.len() as u64) {
+                let looked_at = look.is_some();
+                match self.take_next(audit, rest, look) {
+                    Ok(size) => {
+                        sizes.push(size);
+                        rest = rest.get(size..).unwrap_or_default();
+                    }
+                    Err(Refusal::NotRead(why)) => return Err(why),
+                    Err(Refusal::Stop(why)) => stop = Some(why),
                 }
-            };
-            match taken {
-                Ok(size) => {
-                    sizes.push(size);
-                    rest = rest.get(size..).unwrap_or_default();
-                }
-                Err(Refusal::NotRead(why)) => return Err(why),
-                Err(Refusal::Text(why)) => {
-                    stop = Some(Stop { fault: None, why });
+                // Behind a line that was not looked at, the others do not stand where they were looked for.
+                if stop.is_some() || !looked_at {
                     break;
                 }
             }
@@ -286,6 +298,24 @@ impl Log {
             piece.line_ends(size);
         }
         Ok(stop)
+    }
+
+    /// Takes the line at the start of `rest`; gives its size.
+    fn take_next(
+        &mut self,
+        audit: AuditId,
+        rest: &[u8],
+        look: Option<Look<'_>>,
+    ) -> Result<usize, Refusal> {
+        let previous = self.chains.last().copied().unwrap_or(Digest::ZERO);
+        let (line, glance) = match look {
+            Some(look) => (look.line.follows(&previous), look.glance),
+            // Why it is no line is seen from all that stands there.
+            None => (line::read(rest, &previous), None),
+        };
+        let line = line.map_err(|fault| Refusal::Stop(Stop::at(fault)))?;
+        self.take(audit, &line, glance)?;
+        Ok(line.size)
     }
 
     /// Takes a line whose chain value holds into the log.
@@ -300,10 +330,10 @@ impl Log {
             Some(body) if n == 0 => self.header = Some(header(self.run, audit, body)?),
             Some(body) => {
                 let glance = look.unwrap_or_else(|| glance(body, n));
-                self.take_entry(body, n, glance.map_err(Refusal::Text)?)
-                    .map_err(Refusal::Text)?;
+                self.take_entry(body, n, glance.map_err(Refusal::text)?)
+                    .map_err(Refusal::text)?;
             }
-            None if n == 0 => return Err(Refusal::Text("its header was struck".to_owned())),
+            None if n == 0 => return Err(Refusal::text("its header was struck".to_owned())),
             None => self.lines.push(LogLine {
                 id: None,
                 time: None,
@@ -353,7 +383,7 @@ fn header(run: RunId, audit: AuditId, body: &str) -> Result<LogHeader, Refusal> 
         return Err(Refusal::NotRead(NotRead::Newer(format)));
     }
     let header: LogHeader = serde_json::from_str(body)
-        .map_err(|error| Refusal::Text(format!("its text is not the header of a log: {error}")))?;
+        .map_err(|error| Refusal::text(format!("its text is not the header of a log: {error}")))?;
     let why = if header.audit != audit {
         format!("it is a log of the audit {}", header.audit)
     } else if header.run != run {
