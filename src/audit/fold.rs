@@ -15,7 +15,6 @@ use super::entry::{
     Unlink,
 };
 use super::id::{AuditId, EntryId, ObjectId, RunId, Subject};
-use super::index::{ById, Keyed};
 use super::schema::{self, Kind, Link};
 use super::values::{EntryIx, Live, Values};
 
@@ -112,11 +111,11 @@ pub struct Audit {
     pub id: AuditId,
     runs: Vec<Run>,
     entries: Vec<Applied>,
-    entry_index: ById<EntryId, EntryIx>,
+    entry_index: HashMap<EntryId, EntryIx>,
     objects: Vec<Object>,
-    object_index: ById<ObjectId, u32>,
+    object_index: HashMap<ObjectId, u32>,
     others: HashMap<Subject, Values>,
-    backlinks: ById<Subject, Backlinks>,
+    backlinks: HashMap<Subject, Backlinks>,
     numbers: HashMap<(String, Kind), u32>,
     unapplied: Vec<Unapplied>,
     strikes: Vec<Strike>,
@@ -140,11 +139,11 @@ impl Audit {
             id,
             runs: Vec::new(),
             entries: Vec::new(),
-            entry_index: ById::default(),
+            entry_index: HashMap::new(),
             objects: Vec::new(),
-            object_index: ById::default(),
+            object_index: HashMap::new(),
             others: HashMap::new(),
-            backlinks: ById::default(),
+            backlinks: HashMap::new(),
             numbers: HashMap::new(),
             unapplied: Vec::new(),
             strikes: Vec::new(),
@@ -158,9 +157,9 @@ impl Audit {
     pub fn with_room(id: AuditId, entries: usize) -> Self {
         Self {
             entries: Vec::with_capacity(entries),
-            entry_index: ById::with_capacity_and_hasher(entries, Keyed::default()),
+            entry_index: HashMap::with_capacity(entries),
             objects: Vec::with_capacity(entries),
-            object_index: ById::with_capacity_and_hasher(entries, Keyed::default()),
+            object_index: HashMap::with_capacity(entries),
             ..Self::new(id)
         }
     }

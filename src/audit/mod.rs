@@ -12,7 +12,6 @@ pub mod fold;
 pub mod gates;
 pub mod glance;
 pub mod id;
-mod index;
 pub mod inline;
 pub mod schema;
 pub mod small_map;

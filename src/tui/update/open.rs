@@ -105,13 +105,13 @@ pub(super) fn opened(model: &mut Model, opened: Opened) {
     model.busy = None;
     model.said = None;
     let (found, wrong) = (drafts.len(), room.problems.len());
-    let read_only = (!room.writable).then(|| room.problems.last().cloned().unwrap_or_default());
+    let read_only = !room.writable;
     model.room = Some(Box::new(room));
     for draft in drafts {
         restore(model, &draft);
     }
-    if let Some(why) = read_only {
-        model.warn(format!("Read only: {why}"));
+    if read_only {
+        model.warn("Read only: this folder cannot be written to; “problems” in the palette (Ctrl-O) tells why.");
     } else if wrong > 0 {
         model.warn(format!(
             "{} found in the folder; “problems” in the palette (Ctrl-O) tells.",
