@@ -125,24 +125,7 @@ impl Audit {
 
     /// The standing objects of a kind that are linked to a subject, in the order of their making.
     pub fn linked_to(&self, to: &Subject, kind: Kind) -> Vec<&Object> {
-        let sources = self
-            .backlinks
-            .get(to)
-            .map(|known| known.sources.as_slice())
-            .unwrap_or_default();
-        let objects = sources
-            .iter()
-            .filter_map(|at| self.objects.get(*at as usize));
-        let standing = objects.filter(|object| {
-            object.kind == kind
-                && self.counts(object)
-                && !self.is_withdrawn(object)
-                && object
-                    .values
-                    .links(&self.entries)
-                    .any(|made| made.to == *to)
-        });
-        standing.collect()
+        self.linked(to, kind).collect()
     }
 
     /// The standing objects of a kind that are linked to a subject, the latest first, found as they are asked for.
@@ -151,6 +134,14 @@ impl Audit {
         to: &'a Subject,
         kind: Kind,
     ) -> impl Iterator<Item = &'a Object> {
+        self.linked(to, kind).rev()
+    }
+
+    fn linked<'a, 'b>(
+        &'a self,
+        to: &'b Subject,
+        kind: Kind,
+    ) -> impl DoubleEndedIterator<Item = &'a Object> + use<'a, 'b> {
         let sources = self
             .backlinks
             .get(to)
@@ -158,7 +149,6 @@ impl Audit {
             .unwrap_or_default();
         let objects = sources
             .iter()
-            .rev()
             .filter_map(|at| self.objects.get(*at as usize));
         objects.filter(move |object| {
             object.kind == kind
