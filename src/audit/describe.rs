@@ -33,9 +33,9 @@ pub fn entry(audit: &Audit, entry: &Entry) -> String {
 fn rank(change: &Change) -> u8 {
     match change {
         Change::Add(add) => match add.kind {
-            Kind::Session | Kind::Finding | Kind::Note => 0,
+            Kind::Session | Kind::Finding | Kind::Note | Kind::Trail => 0,
             Kind::Sample | Kind::Evidence => 1,
-            Kind::Item | Kind::Person | Kind::Site => 2,
+            Kind::Item | Kind::Person | Kind::Site | Kind::Point => 2,
         },
         _ => 0,
     }

@@ -77,6 +77,10 @@ spelled! {
         Person = "person",
         /// A place that is part of the audit's scope.
         Site = "site",
+        /// What the auditor follows across requirements: its steps are the notes and evidence linked to it.
+        Trail = "trail",
+        /// A question of a checklist that was asked, or a point of an agenda that was dealt with.
+        Point = "point",
     }
 }
 
@@ -225,6 +229,45 @@ spelled! {
         Department = "department",
         /// On whose side a person takes part.
         Side = "side",
+        /// Who audits in a session, where several do.
+        Auditor = "auditor",
+        /// What differed from the plan of a session, and why.
+        Deviation = "deviation",
+        /// Since when a session is interrupted.
+        Paused = "paused",
+        /// For how many minutes a session was interrupted, before it went on.
+        Away = "away",
+        /// Of whom something is asked.
+        AskedOf = "asked-of",
+        /// The day by which something asked for is due.
+        Due = "due",
+        /// Whether a document was shown, withheld or refused.
+        Access = "access",
+        /// Who agreed to a copy, picture or recording, and when (ISO 19011:2026, A.16).
+        Consent = "consent",
+        /// Whether something is to be kept out of what leaves the audit team.
+        Confidential = "confidential",
+        /// Why the sample has the size it has.
+        SizeReason = "size-reason",
+        /// How a random sample is drawn, so that anybody can draw it again.
+        Algorithm = "algorithm",
+        /// What the draw begins with.
+        Seed = "seed",
+        /// What is checked on each item of a sample, a line each.
+        Attributes = "attributes",
+        /// Which records a sample waits for.
+        Waiting = "waiting",
+        /// The list from which a sample was drawn: SHA-256 of it.
+        Extract = "extract",
+        /// The results of an item of a sample by attribute, a letter each in the order of the attributes:
+        /// `y` met, `n` not met, `x` not applicable, `.` open.
+        Marks = "marks",
+        /// The round of drawing in which an item came into its sample, from 1.
+        Round = "round",
+        /// The place of an item in the order of drawing, from 1.
+        Position = "position",
+        /// Whether a trail is significant enough for the report.
+        Significant = "significant",
         /// Why an object was withdrawn. An object with this field is withdrawn.
         Withdrawn = "withdrawn",
     }
@@ -243,8 +286,12 @@ spelled! {
         Evidence = "evidence",
         /// Rests on a sample, or is an item of it.
         Sample = "sample",
-        /// Rests on a note.
+        /// Rests on a note, or was split from it.
         Note = "note",
+        /// Is about a finding: somebody was told of it.
+        Finding = "finding",
+        /// Is a step of a trail.
+        Trail = "trail",
     }
 }
 
@@ -321,6 +368,8 @@ pub enum Holds {
     Choice(&'static [Choice]),
     /// A SHA-256 in lower-case hexadecimal digits.
     Digest,
+    /// The results of an item by attribute, a letter each: `y`, `n`, `x` or `.`.
+    Marks,
 }
 
 /// A field as it belongs to a kind of subject.
@@ -406,6 +455,14 @@ pub const ITEM_RESULTS: &[(&str, &str)] = &[
     ("not-met", "not met"),
     ("not-applicable", "not applicable"),
 ];
+/// Whether a document was shown.
+pub const ACCESS: &[(&str, &str)] = &[
+    ("shown", "shown"),
+    ("withheld", "withheld in part"),
+    ("refused", "refused"),
+];
+/// A yes that is said only where it holds.
+pub const YES: &[(&str, &str)] = &[("yes", "yes")];
 /// On whose side a person takes part.
 pub const SIDES: &[(&str, &str)] = &[
     ("auditee", "auditee"),
@@ -484,10 +541,14 @@ const SESSION: &[FieldSpec] = &[
     spec(Field::Where, "Where", Holds::Line),
     spec(Field::SiteName, "Site", Holds::Line),
     spec(Field::Process, "Process", Holds::Line),
+    spec(Field::Auditor, "Auditor", Holds::Line),
     spec(Field::PlannedFrom, "Planned from", Holds::Moment),
     spec(Field::PlannedUntil, "Planned until", Holds::Moment),
     spec(Field::Started, "Started", Holds::Moment),
     spec(Field::Ended, "Ended", Holds::Moment),
+    spec(Field::Paused, "Interrupted since", Holds::Moment),
+    spec(Field::Away, "Minutes interrupted", Holds::Number),
+    spec(Field::Deviation, "Deviation from the plan", Holds::Text),
     spec(Field::Withdrawn, "Withdrawn because", Holds::Text),
 ];
 
@@ -495,6 +556,8 @@ const NOTE: &[FieldSpec] = &[
     spec(Field::Text, "Text", Holds::Text),
     spec(Field::Mode, "Kind", Holds::Choice(NOTE_MODES)),
     spec(Field::Observed, "Observed at", Holds::Line),
+    spec(Field::AskedOf, "Asked of", Holds::Line),
+    spec(Field::Due, "Due", Holds::Day),
     spec(Field::Done, "Done", Holds::Line),
     spec(Field::Withdrawn, "Withdrawn because", Holds::Text),
 ];
@@ -507,6 +570,9 @@ const EVIDENCE: &[FieldSpec] = &[
     spec(Field::Owner, "Owner", Holds::Line),
     spec(Field::Where, "Where seen", Holds::Line),
     spec(Field::ShownBy, "Shown by", Holds::Line),
+    spec(Field::Access, "Access", Holds::Choice(ACCESS)),
+    spec(Field::Consent, "Consent to a copy", Holds::Line),
+    spec(Field::Confidential, "Confidential", Holds::Choice(YES)),
     spec(Field::Method, "Method", Holds::Choice(EVIDENCE_METHODS)),
     spec(Field::Level, "Level", Holds::Choice(LEVELS)),
     spec(Field::SiteName, "Site", Holds::Line),
@@ -528,6 +594,12 @@ const SAMPLE: &[FieldSpec] = &[
     spec(Field::Reason, "Reason of the choice", Holds::Line),
     spec(Field::ChosenBy, "Who chose", Holds::Line),
     spec(Field::Size, "Sample size", Holds::Number),
+    spec(Field::SizeReason, "Reason of the size", Holds::Line),
+    spec(Field::Algorithm, "Drawn by", Holds::Line),
+    spec(Field::Seed, "Seed", Holds::Line),
+    spec(Field::Extract, "Extract (SHA-256)", Holds::Digest),
+    spec(Field::Attributes, "Checked on each item", Holds::Text),
+    spec(Field::Waiting, "Waiting for", Holds::Line),
     spec(Field::SiteName, "Site", Holds::Line),
     spec(Field::Process, "Process", Holds::Line),
     spec(Field::Withdrawn, "Withdrawn because", Holds::Text),
@@ -536,6 +608,10 @@ const SAMPLE: &[FieldSpec] = &[
 const ITEM: &[FieldSpec] = &[
     spec(Field::Label, "Item", Holds::Line),
     spec(Field::Result, "Result", Holds::Choice(ITEM_RESULTS)),
+    spec(Field::Marks, "By attribute", Holds::Marks),
+    spec(Field::Round, "Round", Holds::Number),
+    spec(Field::Position, "Drawn as", Holds::Number),
+    spec(Field::Reason, "Why it was added", Holds::Line),
     spec(Field::Remark, "Remark", Holds::Line),
     spec(Field::Withdrawn, "Withdrawn because", Holds::Text),
 ];
@@ -574,6 +650,19 @@ const SITE: &[FieldSpec] = &[
     spec(Field::Withdrawn, "Withdrawn because", Holds::Text),
 ];
 
+const TRAIL: &[FieldSpec] = &[
+    spec(Field::Title, "Title", Holds::Line),
+    spec(Field::Remark, "Where it led", Holds::Text),
+    spec(Field::Significant, "Significant", Holds::Choice(YES)),
+    spec(Field::Withdrawn, "Withdrawn because", Holds::Text),
+];
+
+const POINT: &[FieldSpec] = &[
+    spec(Field::Text, "Point", Holds::Text),
+    spec(Field::Remark, "Remark", Holds::Text),
+    spec(Field::Withdrawn, "Withdrawn because", Holds::Text),
+];
+
 /// The fields of the audit itself.
 pub const fn audit_fields() -> &'static [FieldSpec] {
     AUDIT
@@ -601,6 +690,8 @@ impl Kind {
             Self::Finding => FINDING,
             Self::Person => PERSON,
             Self::Site => SITE,
+            Self::Trail => TRAIL,
+            Self::Point => POINT,
         }
     }
 
@@ -614,8 +705,17 @@ impl Kind {
                 Link::Person,
                 Link::Evidence,
                 Link::Sample,
+                Link::Note,
+                Link::Finding,
+                Link::Trail,
             ],
-            Self::Evidence | Self::Sample => &[Link::On, Link::Session, Link::Person, Link::Note],
+            Self::Evidence | Self::Sample => &[
+                Link::On,
+                Link::Session,
+                Link::Person,
+                Link::Note,
+                Link::Trail,
+            ],
             Self::Item => &[Link::Sample, Link::Evidence],
             Self::Finding => &[
                 Link::On,
@@ -623,8 +723,10 @@ impl Kind {
                 Link::Evidence,
                 Link::Sample,
                 Link::Note,
+                Link::Trail,
             ],
-            Self::Person | Self::Site => &[],
+            Self::Point => &[Link::On, Link::Session],
+            Self::Person | Self::Site | Self::Trail => &[],
         }
     }
 
@@ -639,6 +741,8 @@ impl Kind {
             Self::Finding => 'F',
             Self::Person => 'W',
             Self::Site => 'L',
+            Self::Trail => 'T',
+            Self::Point => 'Q',
         }
     }
 }
@@ -654,6 +758,9 @@ impl Holds {
             Self::Day => value.parse::<chrono::NaiveDate>().is_ok(),
             Self::Moment => chrono::DateTime::parse_from_rfc3339(value).is_ok(),
             Self::Choice(choices) => choices.iter().any(|(key, _)| *key == value),
+            Self::Marks => value
+                .bytes()
+                .all(|b| matches!(b, b'y' | b'n' | b'x' | b'.')),
             Self::Digest => {
                 value.len() == 64
                     && value

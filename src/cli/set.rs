@@ -188,6 +188,7 @@ fn wanted(holds: Holds) -> String {
             let keys: Vec<&str> = choices.iter().map(|(key, _)| *key).collect();
             format!("one of {}", keys.join(", "))
         }
+        Holds::Marks => "a letter for each attribute: y, n, x or .".to_owned(),
         Holds::Digest => "a SHA-256 in lower-case hexadecimal digits".to_owned(),
     }
 }

@@ -107,6 +107,8 @@ fn link_word(link: Link) -> &'static str {
         Link::Evidence => "Evidence",
         Link::Sample => "Samples",
         Link::Note => "Notes",
+        Link::Finding => "Findings",
+        Link::Trail => "Trails",
     }
 }
 

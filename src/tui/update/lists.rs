@@ -139,6 +139,8 @@ fn item(room: &Room, object: &Object) -> Item {
         Kind::Session => join(&[text(Field::Title), text(Field::Mode)]),
         Kind::Item => join(&[text(Field::Label), text(Field::Result)]),
         Kind::Site => join(&[text(Field::Name), text(Field::Address)]),
+        Kind::Trail => join(&[text(Field::Title), text(Field::Remark)]),
+        Kind::Point => join(&[text(Field::Text), text(Field::Remark)]),
     };
     let withdrawn = if room.audit.is_withdrawn(object) {
         " (withdrawn)"
