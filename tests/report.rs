@@ -315,6 +315,7 @@ fn the_client_sees_no_remark_no_name_no_reason_of_a_sample() {
                 (kind.as_str(), *field),
                 ("person", Field::Name)
                     | ("sample", Field::Reason)
+                    | ("trail" | "point", _)
                     | ("note-remark" | "note-to-doCanaryDone", Field::Text)
             );
             assert_eq!(

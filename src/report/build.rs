@@ -12,6 +12,7 @@ mod people;
 mod record;
 mod requirements;
 mod samples;
+mod trails;
 
 use super::escape::Text;
 use super::model::{Block, Fact, Part, Report, Span, Tone};
@@ -90,6 +91,7 @@ const FURTHER: &[&str] = &[
     "trails",
     "evidence",
     "timetable",
+    "points",
     "participants",
     "follow-up",
     "distribution",
@@ -180,13 +182,14 @@ impl Build<'_> {
             "mark-use" => self.of_criteria(Field::MarkUse),
             "former-actions" => self.of_criteria(Field::FormerActions),
             "changes" => self.of_audit(Field::ChangesSince),
-            "deviations" => self.of_audit(Field::Deviations),
+            "deviations" => self.deviations(),
             "programme-issues" => self.of_audit(Field::ProgrammeIssues),
             "unresolved" => self.unresolved(),
             "limitations" => self.limitations(),
             "coverage" => self.coverage(),
             "samples" => self.samples(),
             "trails" => self.trails(),
+            "points" => self.points(),
             "evidence" => self.evidence(),
             "timetable" => self.timetable(),
             "participants" => self.participants(),

@@ -13,8 +13,11 @@ pub(super) const STEPS: &[Step] = steps! {
     "08:36" Note("L-17: VPN and repository logs since {-48} read with @service-desk-lead on the screen. Not \
         one login after the last day #A.5.18 +VPN-LOG {1}");
     "08:38" Done("VPN and repository log of L-17", "Read on screen, no login after the last day");
+    "08:39" Act::Follow("Leaver L-17", &["L-17: last day", "VPN and repository log of L-17", "L-17: VPN and repository"],
+        "The accounts stayed open for 41 days and were not used.");
     "08:43" Note("Directory: 240 people, 38 service accounts, an owner for each of the 38 #A.5.16 +DIR-EXP \
         {1}");
+    "08:49" Act::Ask("27001:A.8.2", "Who holds full rights today, and who decided that?");
     "08:50" Note("11 accounts with full rights, all with hardware key. Break-glass envelope sealed, number on \
         the seal = number in the log #27001:A.8.2");
     "08:55" Note("Tried: @service-desk-lead logs in as administrator without the key. Refused, alarm within a \
@@ -49,6 +52,7 @@ pub(super) const STEPS: &[Step] = steps! {
     "09:41" NoteOn("27001:A.5.17", "Password of the mailbox \"dispatch\" on a yellow note under a keyboard, \
         second desk from the door. Screen turned when I looked");
     "09:43" Note("// one desk or the habit of the room? Look at two more before lunch");
+    "09:44" Act::AboutFinding("so the review could not", "Access of a contractor");
     "09:45" Note("? list of shared accounts and who knows their passwords");
     "09:49" Note("Leaver tickets have had a field \"second check by\" since {-6}");
     "09:52" End;

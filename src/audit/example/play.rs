@@ -170,6 +170,24 @@ impl<'a> Play<'a> {
                     self.enter(vec![change]);
                 }
             }
+            Act::Follow(title, notes, led_to) => self.follow(title, notes, led_to),
+            Act::Ask(id, question) => {
+                let mut point = Add::new(Kind::Point, self.fresh()).with(Field::Text, *question);
+                for id in self.known(&[id]) {
+                    point = point.linked(Link::On, id);
+                }
+                if let Some(session) = self.session {
+                    point = point.linked(Link::Session, session);
+                }
+                self.enter(vec![Change::Add(point)]);
+            }
+            Act::AboutFinding(note, finding) => {
+                let finding = self.find(Kind::Finding, Field::Title, finding);
+                if let (Some(of), Some(to)) = (self.find_note(note), finding) {
+                    let (link, to) = (Link::Finding, to.into());
+                    self.enter(vec![Change::Link(LinkTo { of, link, to })]);
+                }
+            }
             Act::Judge(ids, result, reason) => {
                 let reason = self.dated(reason);
                 for id in self.known(ids) {

@@ -51,6 +51,12 @@ pub(super) enum Act {
     Restate(&'static str, Field, &'static str),
     /// A finding is withdrawn.
     Withdraw(&'static str, &'static str),
+    /// A trail is named; its steps are notes by how they begin. Where it led, once that is known.
+    Follow(&'static str, &'static [&'static str], &'static str),
+    /// A question is ticked as asked.
+    Ask(&'static str, &'static str),
+    /// A note is about a finding.
+    AboutFinding(&'static str, &'static str),
     /// Requirements get a result, one after the other.
     Judge(&'static [&'static str], &'static str, &'static str),
     /// Requirements are planned for another visit or excluded, at once.

@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 use super::AUTHOR;
 use super::play::Play;
 use super::script::{Document, Finding, Sample};
-use crate::audit::entry::{Add, Change};
+use crate::audit::entry::{Add, Change, LinkTo};
 use crate::audit::id::Subject;
 use crate::audit::schema::{Field, FieldKey, Kind, Link};
 
@@ -44,6 +44,22 @@ impl Play<'_> {
             add = add.linked(Link::Session, session);
         }
         self.enter(vec![Change::Add(add)]);
+    }
+
+    /// Names a trail and puts its steps onto it.
+    pub(super) fn follow(&mut self, title: &str, notes: &[&str], led_to: &str) {
+        let id = self.fresh();
+        let trail = Add::new(Kind::Trail, id)
+            .with(Field::Title, title)
+            .with(Field::Significant, "yes")
+            .with(Field::Remark, self.dated(led_to));
+        let mut changes = vec![Change::Add(trail)];
+        let steps = notes.iter().filter_map(|note| self.find_note(note));
+        changes.extend(steps.map(|of| {
+            let (link, to) = (Link::Trail, id.into());
+            Change::Link(LinkTo { of, link, to })
+        }));
+        self.enter(changes);
     }
 
     pub(super) fn sample(&mut self, sample: &Sample) {

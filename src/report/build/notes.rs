@@ -86,6 +86,11 @@ impl Build<'_> {
             add(vec![Span::Plain(Text::new(on))]);
         }
         add(self.references(self.linked(note, &[Link::Evidence, Link::Sample])));
+        add(self.references(self.linked(note, &[Link::Note, Link::Finding, Link::Trail])));
+        let asked = self.asked_of(note);
+        if !asked.is_empty() {
+            add(vec![self.said(&asked)]);
+        }
         let done = self.value(note, Field::Done);
         if !done.is_empty() {
             let word = self.words.string("label.done");
@@ -98,6 +103,19 @@ impl Build<'_> {
         line
     }
 
+    /// Of whom something is asked, and by when.
+    fn asked_of(&self, note: &Object) -> String {
+        let of = [
+            ("label.asked-of", Field::AskedOf),
+            ("label.due", Field::Due),
+        ];
+        let parts = of.into_iter().filter_map(|(key, field)| {
+            let value = self.value(note, field);
+            (!value.is_empty()).then(|| format!("{} {value}", self.words.string(key)))
+        });
+        parts.collect::<Vec<_>>().join(", ")
+    }
+
     pub(super) fn open_items(&self) -> Vec<Block> {
         let open = coverage::open_to_dos(self.audit).into_iter();
         let lines = open.map(|note| {
@@ -106,6 +124,10 @@ impl Build<'_> {
             let on = self.on_line(note);
             if !on.is_empty() {
                 line.push(Span::Plain(Text::new(format!(" ({on})"))));
+            }
+            let asked = self.asked_of(note);
+            if !asked.is_empty() {
+                line.push(self.said(&format!(", {asked}")));
             }
             line
         });

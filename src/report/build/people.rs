@@ -4,7 +4,7 @@
 
 use chrono::{Days, Duration, Months, NaiveDate};
 
-use super::context::{Build, span};
+use super::context::{Build, moment, span};
 use crate::audit::entry::Moment;
 use crate::audit::fold::Object;
 use crate::audit::schema::{Field, Kind, Link};
@@ -15,7 +15,8 @@ use crate::report::model::{Block, Fact, Line, Row, Span, Table, Tone};
 impl Build<'_> {
     fn duration(&self, session: &Object) -> Option<Duration> {
         let time = |field| Moment::parse_from_rfc3339(self.value(session, field)).ok();
-        let held = time(Field::Ended)? - time(Field::Started)?;
+        let away = self.value(session, Field::Away).parse().unwrap_or(0);
+        let held = time(Field::Ended)? - time(Field::Started)? - Duration::minutes(away);
         (held > Duration::zero()).then_some(held)
     }
 
@@ -112,6 +113,23 @@ impl Build<'_> {
             let label = self.words.string("label.planned");
             lines.push(vec![self.said(&format!("{label}: {planned}"))]);
         }
+        if !matches!(value(Field::Away), "" | "0") {
+            let label = self.words.string("label.away");
+            lines.push(vec![
+                self.said(&format!("{label}: {} min", value(Field::Away))),
+            ]);
+        }
+        let paused = Moment::parse_from_rfc3339(value(Field::Paused));
+        if let Ok(paused) = paused {
+            let label = self.words.string("label.paused");
+            lines.push(vec![self.said(&format!("{label} {}", moment(paused)))]);
+        }
+        if !value(Field::Deviation).is_empty() {
+            let label = self.words.string("label.deviation");
+            lines.push(vec![
+                self.said(&format!("{label}: {}", value(Field::Deviation))),
+            ]);
+        }
         lines
     }
 
@@ -128,9 +146,33 @@ impl Build<'_> {
 
     fn session_people(&self, session: &Object) -> Vec<Line> {
         let people = self.linked(session, &[Link::Person]).into_iter();
-        people
+        let mut lines: Vec<Line> = people
             .map(|person| vec![self.said(&self.person(person))])
-            .collect()
+            .collect();
+        let auditor = self.value(session, Field::Auditor);
+        if !auditor.is_empty() {
+            let label = self.words.string("label.auditor");
+            lines.push(vec![self.said(&format!("{label}: {auditor}"))]);
+        }
+        lines
+    }
+
+    /// Deviations from the plan: those of the audit as a whole, and those of its sessions.
+    pub(super) fn deviations(&self) -> Vec<Block> {
+        let sessions = self.audit.standing(Kind::Session);
+        let lines: Vec<Line> = sessions
+            .filter(|session| !self.value(session, Field::Deviation).is_empty())
+            .map(|session| {
+                let words = self.value(session, Field::Deviation);
+                vec![self.point_to(session), self.said(&format!(" {words}"))]
+            })
+            .collect();
+        let mut blocks = self.of_audit(Field::Deviations);
+        if !lines.is_empty() {
+            blocks.retain(|block| !block.is_nothing());
+            blocks.push(Block::List(lines));
+        }
+        blocks
     }
 
     pub(super) fn participants(&self) -> Vec<Block> {

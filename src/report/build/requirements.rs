@@ -166,6 +166,20 @@ impl Build<'_> {
     /// What the auditors wrote about limits, and what was planned and not audited, left out or excluded.
     pub(super) fn limitations(&self) -> Vec<Block> {
         let mut blocks = self.of_audit(Field::Limitations);
+        let kept_back: Vec<Line> = self
+            .audit
+            .standing(Kind::Evidence)
+            .filter(|it| matches!(self.value(it, Field::Access), "withheld" | "refused"))
+            .map(|it| {
+                let title = self.value(it, Field::Title);
+                let access = self.choice(it, Field::Access);
+                vec![self.point_to(it), self.said(&format!(" {title}: {access}"))]
+            })
+            .collect();
+        if !kept_back.is_empty() {
+            blocks.push(Block::Heading(self.words.of("label.access")));
+            blocks.push(Block::List(kept_back));
+        }
         let mut lines: Vec<Line> = Vec::new();
         for row in self.criteria.auditable() {
             let planned = coverage::planned(self.audit, &row.id);

@@ -1,15 +1,11 @@
-//! Samples, documents and other evidence, and what was followed across requirements.
+//! Samples, documents and other evidence.
 //!
 //! This module must not know formats.
 
-use std::collections::BTreeMap;
-
 use super::context::Build;
 use crate::audit::coverage;
-use crate::audit::describe;
 use crate::audit::fold::Object;
 use crate::audit::id::Subject;
-use crate::audit::inline;
 use crate::audit::schema::{Field, Kind, Link};
 use crate::report::escape::Text;
 use crate::report::model::{Anchor, Block, Card, Line, Row, Span, Table, Tone};
@@ -39,6 +35,13 @@ impl Build<'_> {
         if self.options.audit_file {
             facts.extend(self.fact("label.choice", value(Field::Reason)));
         }
+        facts.extend(self.fact("label.size-reason", value(Field::SizeReason)));
+        facts.extend(self.fact("label.algorithm", value(Field::Algorithm)));
+        facts.extend(self.fact("label.seed", value(Field::Seed)));
+        facts.extend(self.fact("label.extract", value(Field::Extract)));
+        let attributes: Vec<&str> = value(Field::Attributes).lines().collect();
+        facts.extend(self.fact("label.attributes", &attributes.join("; ")));
+        facts.extend(self.fact("label.waiting", value(Field::Waiting)));
         facts.extend(self.fact("label.about", &self.on_line(sample)));
         facts.extend(self.where_of(sample));
         let people = self.people(self.linked(sample, &[Link::Person]));
@@ -76,7 +79,9 @@ impl Build<'_> {
                 none if none.is_empty() => self.words.of("not-stated"),
                 word => Text::new(word),
             };
-            let mut remark = vec![self.said(self.value(item, Field::Remark))];
+            let words = [Field::Remark, Field::Reason].map(|field| self.value(item, field));
+            let words: Vec<&str> = words.into_iter().filter(|it| !it.is_empty()).collect();
+            let mut remark = vec![self.said(&words.join("; "))];
             let evidence = self.references(self.linked(item, &[Link::Evidence]));
             if !evidence.is_empty() {
                 remark.push(Span::Plain(Text::from(" ")));
@@ -86,7 +91,7 @@ impl Build<'_> {
                 anchor: None,
                 cells: vec![
                     vec![vec![self.said(self.value(item, Field::Label))]],
-                    vec![vec![Span::Mark(tone, result)]],
+                    self.item_result(item, tone, result),
                     vec![remark],
                 ],
             }
@@ -103,6 +108,17 @@ impl Build<'_> {
             widths: vec![30, 20, 50],
             rows: rows.collect(),
         }))
+    }
+
+    /// The result of an item, and beneath it those by attribute.
+    fn item_result(&self, item: &Object, tone: Tone, result: Text) -> Vec<Line> {
+        let mut lines = vec![vec![Span::Mark(tone, result)]];
+        let marks = self.value(item, Field::Marks);
+        if !marks.is_empty() {
+            let spaced: Vec<String> = marks.chars().map(String::from).collect();
+            lines.push(vec![Span::Code(Text::new(spaced.join(" ")))]);
+        }
+        lines
     }
 
     pub(super) fn evidence(&self) -> Vec<Block> {
@@ -177,6 +193,9 @@ impl Build<'_> {
                 parts.push(format!("{} {by}", self.words.string("label.shown-by")));
             }
         }
+        if matches!(self.value(evidence, Field::Access), "withheld" | "refused") {
+            parts.insert(0, self.choice(evidence, Field::Access));
+        }
         parts.retain(|part| !part.is_empty());
         let mut lines = Vec::new();
         if !parts.is_empty() {
@@ -217,6 +236,15 @@ impl Build<'_> {
             );
             lines.push(vec![Span::Plain(Text::new(size))]);
         }
+        if value(Field::Confidential) == "yes" {
+            lines.push(vec![Span::Plain(self.words.of("label.confidential"))]);
+        }
+        if !value(Field::Consent).is_empty() {
+            let label = self.words.string("label.consent");
+            lines.push(vec![
+                self.said(&format!("{label}: {}", value(Field::Consent))),
+            ]);
+        }
         if value(Field::File).is_empty() {
             lines.push(vec![Span::Plain(self.words.of("label.not-taken"))]);
         } else {
@@ -226,58 +254,5 @@ impl Build<'_> {
             ]);
         }
         lines
-    }
-
-    /// What leads across several requirements, and by which methods the audit was held.
-    pub(super) fn trails(&self) -> Vec<Block> {
-        let mut lines: Vec<Line> = Vec::new();
-        for kind in [Kind::Evidence, Kind::Sample, Kind::Note] {
-            for object in self.audit.standing(kind).filter(|it| self.is_shown(it)) {
-                if self.on(object).len() > 1 {
-                    let name = match kind {
-                        Kind::Evidence => self.value(object, Field::Title).to_owned(),
-                        Kind::Sample => self.value(object, Field::Population).to_owned(),
-                        _ => {
-                            let words = inline::body(self.audit.text(object, Field::Text));
-                            format!("“{}”", describe::quote(words))
-                        }
-                    };
-                    let to = self.on_line(object);
-                    lines.push(vec![
-                        self.point_to(object),
-                        self.said(&format!(" {name}")),
-                        Span::Plain(Text::new(format!(" → {to}"))),
-                    ]);
-                }
-            }
-        }
-        let mut blocks = Vec::new();
-        if !lines.is_empty() {
-            blocks.push(Block::Heading(self.words.of("label.across")));
-            blocks.push(Block::List(lines));
-        }
-        let counted = [
-            (Kind::Session, Field::Mode, "label.sessions"),
-            (Kind::Evidence, Field::Method, "label.evidence"),
-            (Kind::Sample, Field::Method, "part.samples"),
-        ];
-        let facts = counted.into_iter().filter_map(|(kind, field, key)| {
-            let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-            for object in self.audit.standing(kind) {
-                *counts.entry(self.choice(object, field)).or_default() += 1;
-            }
-            let counts = counts.into_iter().filter(|(word, _)| !word.is_empty());
-            let words: Vec<String> = counts.map(|(word, n)| format!("{word}: {n}")).collect();
-            self.fact(key, &words.join(", "))
-        });
-        let facts: Vec<_> = facts.collect();
-        if !facts.is_empty() {
-            blocks.push(Block::Heading(self.words.of("label.methods")));
-            blocks.push(Block::Facts(facts));
-        }
-        if blocks.is_empty() {
-            blocks.push(self.nothing());
-        }
-        blocks
     }
 }
