@@ -157,14 +157,38 @@ fn is_typed(spec: &FieldSpec) -> bool {
         Field::Checklist,
         Field::Profile,
         Field::Grading,
+        Field::Paused,
+        Field::Away,
+        Field::Algorithm,
+        Field::Extract,
+        Field::Marks,
+        Field::Round,
+        Field::Position,
     ];
     !not_typed.contains(&spec.field)
+}
+
+/// Fields that come later, if at all: the form of something new leaves them out, the form to change it has them.
+fn comes_later(spec: &FieldSpec) -> bool {
+    let later = [
+        Field::Auditor,
+        Field::Deviation,
+        Field::Access,
+        Field::Consent,
+        Field::Confidential,
+        Field::SizeReason,
+        Field::Seed,
+        Field::Attributes,
+        Field::Waiting,
+    ];
+    later.contains(&spec.field)
 }
 
 fn for_new(room: &Room, kind: Kind, now: Moment) -> Vec<FormField> {
     let selected: Vec<RequirementId> = room.requirement().into_iter().collect();
     let mut fields = Vec::new();
-    for spec in kind.fields().iter().filter(|spec| is_typed(spec)) {
+    let asked = |spec: &&FieldSpec| is_typed(spec) && !comes_later(spec);
+    for spec in kind.fields().iter().filter(asked) {
         if spec.per_criterion {
             fields.extend(class_fields(room, &selected, |_| String::new()));
             continue;
