@@ -30,7 +30,12 @@ pub const BUILT_IN: &[(&str, &str)] = ship![
     "iso27001-2022.ron",
     "iso42001-2023.ron",
     "supplier-quick.ron",
-    // Guides stand here, as "guides/<id>.ron"; the checklist that each is for names it.
+    "guides/27001-clauses.ron",
+    "guides/27001-a5.ron",
+    "guides/27001-a6-a7.ron",
+    "guides/27001-a8.ron",
+    "guides/42001-clauses.ron",
+    "guides/42001-annex-a.ron",
     "profiles/stage1.ron",
     "profiles/stage2.ron",
     "profiles/surveillance.ron",
