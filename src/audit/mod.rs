@@ -13,6 +13,7 @@ pub mod gates;
 pub mod glance;
 pub mod id;
 pub mod inline;
+pub mod points;
 pub mod schema;
 pub mod small_map;
 pub mod tally;

@@ -51,6 +51,10 @@ commands! {
     AuditData = "client, objectives, dates and other data of the audit",
     /// Opens scope, conclusions and recommendation.
     Conclusions = "scope, conclusions and recommendation of each standard",
+    /// Opens the page of the selected requirement.
+    OpenGuide = "what to ask, what to look at, where next",
+    /// Lists where the checklist would look next.
+    WhereNext = "where the checklist would look next",
     /// Lists everything that is linked to the selection.
     OpenDetail = "look through what is known about the selection",
     /// Lists notes of the session or of everything.

@@ -77,5 +77,8 @@ const fn sentence(place: Place) -> &'static str {
         }
         Place::Pick => "Type words to narrow the list; in a numbered menu a digit marks a choice.",
         Place::Page => "Reading.",
+        Place::Guide => {
+            "What to ask and look at. Enter ticks a question, enters what was seen, or goes on from here."
+        }
     }
 }

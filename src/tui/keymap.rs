@@ -25,6 +25,8 @@ pub enum Place {
     Pick,
     /// Reading a page.
     Page,
+    /// Going through the questions of a requirement.
+    Guide,
 }
 
 impl Place {
@@ -36,6 +38,7 @@ impl Place {
         Self::Form,
         Self::Pick,
         Self::Page,
+        Self::Guide,
     ];
 
     /// The word at the bottom left.
@@ -47,6 +50,7 @@ impl Place {
             Self::Form => "FORM",
             Self::Pick => "PICK",
             Self::Page => "READ",
+            Self::Guide => "GUIDE",
         }
     }
 }
@@ -79,7 +83,7 @@ const fn bind(
 }
 
 use Command as C;
-use Place::{Form, Home, List, Note, Page, Pick};
+use Place::{Form, Guide, Home, List, Note, Page, Pick};
 
 /// All bindings. Those of the bottom bar stand in its order.
 pub const BINDINGS: &[Binding] = &[
@@ -94,6 +98,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(Home, &["<C-l>"], C::Hide, None),
     bind(List, &["<Enter>", "n"], C::WriteNote, Some("note")),
     bind(List, &["<C-g>"], C::SetResult, Some("result")),
+    bind(List, &["a"], C::OpenGuide, Some("ask")),
     bind(List, &["?", "<F1>"], C::Help, Some("help")),
     bind(List, &["<C-o>", ":"], C::Palette, Some("commands")),
     bind(List, &["f"], C::NewFinding, Some("finding")),
@@ -115,6 +120,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(List, &["<Tab>"], C::NextOpen, None),
     bind(List, &["<BackTab>"], C::PreviousOpen, None),
     bind(List, &["<Backspace>"], C::Back, None),
+    bind(List, &[">"], C::WhereNext, None),
     bind(List, &["<Space>"], C::OpenDetail, None),
     bind(List, &["d"], C::ListDrafts, None),
     bind(List, &["<C-l>"], C::Hide, None),
@@ -177,6 +183,34 @@ pub const BINDINGS: &[Binding] = &[
     bind(Page, &["<End>", "G"], C::Last, None),
     bind(Page, &["<C-l>"], C::Hide, None),
     bind(Page, &["<C-q>"], C::Quit, None),
+    bind(
+        Guide,
+        &["<Enter>", "<Space>"],
+        C::Accept,
+        Some("tick, open, go there"),
+    ),
+    bind(Guide, &["n"], C::WriteNote, Some("note")),
+    bind(Guide, &["<Right>", "l"], C::NoteDown, Some("next")),
+    bind(Guide, &["<Left>", "h"], C::NoteUp, Some("previous")),
+    bind(Guide, &["<Esc>", "q"], C::Leave, Some("close")),
+    bind(Guide, &["<Up>", "k", "<C-p>"], C::Up, None),
+    bind(Guide, &["<Down>", "j", "<C-n>"], C::Down, None),
+    bind(Guide, &["<PageUp>"], C::PageUp, None),
+    bind(Guide, &["<PageDown>"], C::PageDown, None),
+    bind(Guide, &["<Home>", "g"], C::First, None),
+    bind(Guide, &["<End>", "G"], C::Last, None),
+    bind(Guide, &["<C-g>"], C::SetResult, None),
+    bind(Guide, &["f"], C::NewFinding, None),
+    bind(Guide, &["e"], C::NewEvidence, None),
+    bind(Guide, &["s"], C::NewSample, None),
+    bind(Guide, &["<C-f>", "/"], C::Find, None),
+    bind(Guide, &["<Backspace>"], C::Back, None),
+    bind(Guide, &["<C-z>"], C::Undo, None),
+    bind(Guide, &["<C-y>"], C::Redo, None),
+    bind(Guide, &["<C-o>", ":"], C::Palette, None),
+    bind(Guide, &["?", "<F1>"], C::Help, None),
+    bind(Guide, &["<C-l>"], C::Hide, None),
+    bind(Guide, &["<C-q>"], C::Quit, None),
 ];
 
 /// The command of a key in a place.

@@ -4,7 +4,7 @@
 
 mod overlay;
 
-pub use overlay::{Choice, Item, Overlay, Page, Pick};
+pub use overlay::{Choice, Guide, Item, Overlay, Page, Pick};
 
 use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::path::PathBuf;
@@ -295,6 +295,7 @@ impl Model {
         match self.overlays.last() {
             Some(Overlay::Pick(_)) => return Place::Pick,
             Some(Overlay::Page(_)) => return Place::Page,
+            Some(Overlay::Guide(_)) => return Place::Guide,
             None => {}
         }
         if self.loose.is_some() {

@@ -4,6 +4,7 @@
 //! returns as effects. Words come first: nothing typed leaves the model before it is an entry or a draft on disk.
 
 mod drafts;
+mod guide;
 mod list;
 mod lists;
 mod loose;
@@ -148,6 +149,7 @@ fn on_key(model: &mut Model, place: Place, key: Key) {
                 pick::results(model, Some(digit as usize));
             }
         }
+        Place::Guide => guide::key(model, key),
         Place::Home | Place::Page => {}
     }
 }
@@ -179,6 +181,7 @@ pub fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
             Place::Note | Place::Form => typing::run(model, command, effects),
             Place::Pick => pick::run(model, command, effects),
             Place::Page => page(model, command),
+            Place::Guide => guide::run(model, command, effects),
         },
     }
 }

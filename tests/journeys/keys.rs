@@ -15,6 +15,7 @@ fn way(place: Place) -> &'static str {
         Place::Form => "f",
         Place::Pick => ":findings<Enter>",
         Place::Page => "?",
+        Place::Guide => "/27001:A.8.13<Enter>a",
     }
 }
 

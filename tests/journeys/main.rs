@@ -14,6 +14,7 @@
 mod rig;
 
 mod disk;
+mod guide;
 mod hostile;
 mod keys;
 mod laws;

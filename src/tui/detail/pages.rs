@@ -22,6 +22,7 @@ pub fn whole(room: &Room, row: &Row) -> Vec<String> {
             Mark::Remark => format!("remark  {}", para.text),
             Mark::ToDo(_) => format!("to-do   {}", para.text),
             Mark::Ask => format!("ask     {}", para.text),
+            Mark::Asked => format!("asked   {}", para.text),
             _ => para.text,
         });
     }

@@ -12,6 +12,8 @@ pub enum Overlay {
     Pick(Pick),
     /// A text to read.
     Page(Page),
+    /// How to audit a requirement.
+    Guide(Guide),
 }
 
 /// A list to choose from, narrowed by typing.
@@ -113,4 +115,13 @@ impl Page {
             top: 0,
         }
     }
+}
+
+/// The page of a requirement, and where on it the next key acts.
+#[derive(Debug)]
+pub struct Guide {
+    /// The row of the criteria.
+    pub row: usize,
+    /// Which of its stops is marked, from 0.
+    pub at: usize,
 }

@@ -5,7 +5,9 @@ use super::super::detail;
 use super::super::form::Purpose;
 use super::super::model::{Model, Overlay, Page, Room, View};
 use super::super::msg::Effect;
-use super::{DETAIL_AFTER_MOVES_MS, DETAIL_AFTER_MS, follow, lists, loose, pick, saving, typing};
+use super::{
+    DETAIL_AFTER_MOVES_MS, DETAIL_AFTER_MS, follow, guide, lists, loose, pick, saving, typing,
+};
 use crate::audit::coverage::Planned;
 use crate::audit::entry::Change;
 use crate::audit::id::{EntryId, Subject};
@@ -41,6 +43,8 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
         Command::GoToSession => go_to_session(model),
         Command::EndSession => end_session(model, effects),
         Command::OpenDetail => open_detail(model),
+        Command::OpenGuide => guide::open(model),
+        Command::WhereNext => guide::where_next(model),
         Command::Undo => saving::undo(model, effects),
         Command::Redo => saving::redo(model, effects),
         Command::CheckGates => gates(model),
@@ -129,7 +133,7 @@ fn unfold(model: &mut Model) {
     if room.outline.folded.remove(&at) {
         room.outline.relist(&room.criteria);
     } else {
-        open_detail(model);
+        guide::open(model);
     }
 }
 

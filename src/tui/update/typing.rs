@@ -98,6 +98,10 @@ fn touched(form: &mut Form, ms: u64) {
 pub(super) fn paste(model: &mut Model, place: Place, text: &str) {
     match place {
         Place::List => write_note(model),
+        Place::Guide => {
+            model.overlays.pop();
+            write_note(model);
+        }
         Place::Pick => {
             pick::typed(model, text);
             return;
