@@ -385,10 +385,24 @@ mod own;
 #[path = "checklists/guides.rs"]
 mod guides;
 
+// What extends others, and what stays private.
+
+#[path = "checklists/extending.rs"]
+mod extending;
+#[path = "checklists/overlays.rs"]
+mod overlays;
+
+// What authors are told.
+
+#[path = "checklists/authors.rs"]
+mod authors;
+
 // What is broken.
 
 #[path = "checklists/broken.rs"]
 mod broken;
+#[path = "checklists/mending.rs"]
+mod mending;
 
 fn refusal(text: &str) -> Refusal {
     read::document("list.ron", text).unwrap_err()

@@ -112,10 +112,10 @@ fn lint_checklist(linter: &mut Linter<'_>, checklist: &Checklist, guides: &[Foun
         let range = locate(linter.text(0), "id", &checklist.id, 0);
         linter.warn(0, &range, what);
     }
-    let guided = !guides.is_empty() || (is_standard && has_words);
+    let by_guide = !guides.is_empty() || (is_standard && has_words);
     for requirement in &checklist.requirements {
-        lint_requirement(linter, checklist, requirement, guided);
-        if guided && requirement.is_auditable() {
+        lint_requirement(linter, checklist, requirement, by_guide);
+        if by_guide && requirement.is_auditable() {
             lint_guidance(linter, &library::guidance(requirement, guides));
         }
     }
@@ -127,11 +127,11 @@ fn lint_requirement(
     linter: &mut Linter<'_>,
     checklist: &Checklist,
     requirement: &Requirement,
-    guided: bool,
+    by_guide: bool,
 ) {
     let id = &requirement.id;
     let has_words = !requirement.ask.is_empty() || requirement.aim.is_some();
-    if !guided && requirement.is_auditable() && has_words && requirement.look.is_empty() {
+    if !by_guide && requirement.is_auditable() && has_words && requirement.look.is_empty() {
         let what = format!("\"{id}\" does not say what evidence to look at.");
         linter.warn_at(id, false, &what);
     }
@@ -142,7 +142,7 @@ fn lint_requirement(
             );
             linter.warn_at(id, false, &what);
         }
-        if requirement.ask.is_empty() && !guided {
+        if requirement.ask.is_empty() && !by_guide {
             let what = format!("\"{id}\" has no question to ask.");
             linter.warn_at(id, false, &what);
         }
