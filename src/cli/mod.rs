@@ -4,7 +4,7 @@
 //! back what is to be printed; printing happens in one place, where nothing that hides can pass. What was typed
 //! into an audit is printed only where `--show` asks for it, because terminals keep what they have shown.
 //!
-//! Exit codes: 0 good; 1 the answer is no (a gate blocks, a record does not verify, a checklist is refused);
+//! Exit codes: 0 good; 1 the answer is no (a gate blocks, a record does not verify, a checklist could do better);
 //! 2 it could not be done, and the error says what to do next. With `--json` the answer goes to standard output
 //! as one JSON value whose keys stay; errors go to standard error as text in any case.
 //!

@@ -8,6 +8,7 @@
 )]
 
 mod answers;
+mod checklists;
 mod journey;
 mod privacy;
 #[cfg(unix)]
