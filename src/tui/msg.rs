@@ -101,6 +101,8 @@ pub struct DraftText {
     pub purpose: String,
     /// What was typed, by field.
     pub fields: std::collections::BTreeMap<String, String>,
+    /// Where the cursor stands, as [`super::form::Form::cursor`] counts; 0 where it is not typed into.
+    pub cursor: u64,
 }
 
 /// A new audit as it was asked for.
