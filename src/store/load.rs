@@ -188,9 +188,7 @@ impl Texts {
     fn of(files: &Arc<[CriteriaFile]>, counts: &dyn Fn(&str) -> bool) -> Self {
         let names = files.iter().map(|file| Some(file.name()));
         Self {
-            names: names
-                .map(|name| name.filter(|name| counts(name)))
-                .collect(),
+            names: names.map(|name| name.filter(|name| counts(name))).collect(),
             files: Arc::clone(files),
         }
     }

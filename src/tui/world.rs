@@ -232,7 +232,7 @@ impl World {
         self.remember(&loaded);
         self.folder = Some(loaded.path.clone());
         super::terminal::saved_in(Some(&loaded.path));
-        let drafts = on_the_table(loaded.drafts);
+        let drafts = DraftText::of_all(loaded.drafts);
         self.say(Msg::Opened(Box::new(Opened {
             path: loaded.path,
             author,
@@ -383,25 +383,6 @@ impl World {
             self.warn(format!("{what} could not be started: {error}"));
         }
     }
-}
-
-/// Drafts for the screen. Of those that were typed into when their runs ended, only the latest still is: it comes
-/// last, since the auditor lands where they were.
-fn on_the_table(mut drafts: Vec<Draft>) -> Vec<DraftText> {
-    let open = drafts.iter().filter(|draft| draft.cursor > 0);
-    let latest = open.max_by_key(|draft| draft.time).map(|draft| draft.entry);
-    drafts.sort_by_key(|draft| Some(draft.entry) == latest);
-    let text = |draft: Draft| DraftText {
-        cursor: if Some(draft.entry) == latest {
-            draft.cursor
-        } else {
-            0
-        },
-        entry: draft.entry,
-        purpose: draft.place,
-        fields: draft.fields,
-    };
-    drafts.into_iter().map(text).collect()
 }
 
 /// What the loop has to know of what the store reports.

@@ -94,7 +94,10 @@ fn a_letter_and_a_counter_stay_within_a_packet() {
     let mut painter = Painter::new(false);
     painter.paint(&frame(&["the", "", "", "", "", "   3 words"]), at(3, 0));
     let bytes = painter.paint(&frame(&["the b", "", "", "", "", "   4 words"]), at(5, 0));
-    assert!(!bytes.starts_with(BEGIN), "so short a frame needs no frame of its own");
+    assert!(
+        !bytes.starts_with(BEGIN),
+        "so short a frame needs no frame of its own"
+    );
     assert!(bytes.len() <= 45, "{}", bytes.escape_ascii());
 }
 

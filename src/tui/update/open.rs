@@ -118,7 +118,10 @@ pub(super) fn opened(model: &mut Model, opened: Opened) {
             text::counted(wrong, "problem was", "problems were")
         ));
     } else if found > 0 {
-        let is_typing = model.room.as_ref().is_some_and(|room| room.typing.is_some());
+        let is_typing = model
+            .room
+            .as_ref()
+            .is_some_and(|room| room.typing.is_some());
         model.warn(format!(
             "{} kept from before; {}.",
             text::counted(found, "draft was", "drafts were"),
