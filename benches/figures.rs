@@ -352,7 +352,7 @@ fn at_a_terminal(folder: &Path) {
     );
     let (tx, written) = mpsc::channel();
     thread::spawn(move || {
-        let mut bytes = [0; 1 << 16];
+        let mut bytes = [0; 8 << 10];
         while let Ok(n @ 1..) = reader.read(&mut bytes) {
             tx.send((Instant::now(), n)).unwrap();
         }
