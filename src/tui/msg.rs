@@ -11,6 +11,7 @@ use crate::audit::entry::{Entry, TailNoted};
 use crate::audit::fold::Audit;
 use crate::audit::id::{EntryId, RunId};
 use crate::checklist::criteria::Criteria;
+use crate::store::Draft;
 
 /// Something that happened.
 pub enum Msg {
@@ -101,6 +102,25 @@ pub struct DraftText {
     pub purpose: String,
     /// What was typed, by field.
     pub fields: std::collections::BTreeMap<String, String>,
+    /// Where the cursor stands, as [`super::form::Form::cursor`] counts; 0 where it is not typed into.
+    pub cursor: u64,
+}
+
+impl DraftText {
+    /// Drafts for the screen. Of those that were typed into when their runs ended, only the latest still is: it
+    /// comes last, since the auditor lands where they were.
+    pub fn of_all(mut drafts: Vec<Draft>) -> Vec<Self> {
+        let open = drafts.iter().filter(|draft| draft.cursor > 0);
+        let latest = open.max_by_key(|draft| draft.time).map(|draft| draft.entry);
+        drafts.sort_by_key(|draft| Some(draft.entry) == latest);
+        let text = |draft: Draft| Self {
+            cursor: draft.cursor * u64::from(Some(draft.entry) == latest),
+            entry: draft.entry,
+            purpose: draft.place,
+            fields: draft.fields,
+        };
+        drafts.into_iter().map(text).collect()
+    }
 }
 
 /// A new audit as it was asked for.

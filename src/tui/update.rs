@@ -95,6 +95,7 @@ fn on_time(model: &mut Model, effects: &mut Vec<Effect>) {
         follow(model);
     }
     saving::late(model);
+    saving::mark_open(model);
     saving::keep_due_drafts(model, effects);
 }
 

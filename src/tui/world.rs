@@ -162,7 +162,7 @@ impl World {
                 time: (self.now)(),
                 place: draft.purpose,
                 fields: draft.fields,
-                cursor: 0,
+                cursor: draft.cursor,
             });
         }
     }
@@ -232,17 +232,13 @@ impl World {
         self.remember(&loaded);
         self.folder = Some(loaded.path.clone());
         super::terminal::saved_in(Some(&loaded.path));
-        let drafts = loaded.drafts.into_iter().map(|draft| DraftText {
-            entry: draft.entry,
-            purpose: draft.place,
-            fields: draft.fields,
-        });
+        let drafts = DraftText::of_all(loaded.drafts);
         self.say(Msg::Opened(Box::new(Opened {
             path: loaded.path,
             author,
             audit: loaded.audit,
             criteria: loaded.criteria,
-            drafts: drafts.collect(),
+            drafts,
             problems,
             tails,
             writable,
