@@ -237,7 +237,7 @@ fn links_lead_to_what_the_checklists_have() {
     links.0 = "links.ron".to_owned();
     links.1 = links.1.replace("one: \"27001:7.3\"", "one: \"27001:7.33\"");
     let error = Criteria::load(&assembled.files, &assembled.chosen).unwrap_err();
-    assert_snapshot!(error.sentence(), @r##"links.ron:52:15: "27001:7.33" does not exist in its checklist"##);
+    assert_snapshot!(error.sentence(), @r##"links.ron:110:18: "27001:7.33" does not exist in its checklist"##);
 }
 
 #[test]
