@@ -6,6 +6,8 @@
 pub mod act;
 pub mod coverage;
 pub mod describe;
+pub mod draw;
+pub mod entered;
 pub mod entry;
 pub mod example;
 pub mod fold;
@@ -13,6 +15,8 @@ pub mod gates;
 pub mod glance;
 pub mod id;
 pub mod inline;
+pub mod population;
+pub mod sampling;
 pub mod schema;
 pub mod small_map;
 pub mod tally;

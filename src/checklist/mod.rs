@@ -14,6 +14,7 @@ pub mod profile;
 pub mod read;
 pub mod refusal;
 pub mod scheme;
+pub mod size;
 mod texts;
 mod value;
 
