@@ -91,10 +91,7 @@ pub fn source(text: &str) -> Result<Source, Refused> {
     }
     let (path, column) = file(text);
     if is_text_file(path) {
-        return Ok(Source::File {
-            path: path.to_owned(),
-            column: column.map(ToOwned::to_owned),
-        });
+        return Ok(in_file(path, column));
     }
     match range(text) {
         Some(range) => range.map(Source::Range),
@@ -102,6 +99,14 @@ pub fn source(text: &str) -> Result<Source, Refused> {
             format!("“{text}” is no list to draw from"),
             "Give a range (1-120, INC-0001..INC-0120), a file (FILE.csv:column, FILE.txt), or one item on each line.",
         )),
+    }
+}
+
+/// A list in a file.
+pub fn in_file(path: &str, column: Option<&str>) -> Source {
+    Source::File {
+        path: path.to_owned(),
+        column: column.map(ToOwned::to_owned),
     }
 }
 

@@ -77,5 +77,8 @@ const fn sentence(place: Place) -> &'static str {
         }
         Place::Pick => "Type words to narrow the list; in a numbered menu a digit marks a choice.",
         Place::Page => "Reading.",
+        Place::Grid => {
+            "Marking the items of a sample. Each key marks one check, is saved at once, and can be undone."
+        }
     }
 }

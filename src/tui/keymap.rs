@@ -25,6 +25,8 @@ pub enum Place {
     Pick,
     /// Reading a page.
     Page,
+    /// Marking the items of a sample.
+    Grid,
 }
 
 impl Place {
@@ -36,6 +38,7 @@ impl Place {
         Self::Form,
         Self::Pick,
         Self::Page,
+        Self::Grid,
     ];
 
     /// The word at the bottom left.
@@ -47,6 +50,7 @@ impl Place {
             Self::Form => "FORM",
             Self::Pick => "PICK",
             Self::Page => "READ",
+            Self::Grid => "GRID",
         }
     }
 }
@@ -79,7 +83,7 @@ const fn bind(
 }
 
 use Command as C;
-use Place::{Form, Home, List, Note, Page, Pick};
+use Place::{Form, Grid, Home, List, Note, Page, Pick};
 
 /// All bindings. Those of the bottom bar stand in its order.
 pub const BINDINGS: &[Binding] = &[
@@ -117,6 +121,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(List, &["<Backspace>"], C::Back, None),
     bind(List, &["<Space>"], C::OpenDetail, None),
     bind(List, &["d"], C::ListDrafts, None),
+    bind(List, &["S"], C::OpenGrid, None),
     bind(List, &["<C-l>"], C::Hide, None),
     bind(List, &["<Esc>"], C::Leave, None),
     bind(Note, &["<Enter>", "<C-s>"], C::Save, Some("save")),
@@ -177,6 +182,31 @@ pub const BINDINGS: &[Binding] = &[
     bind(Page, &["<End>", "G"], C::Last, None),
     bind(Page, &["<C-l>"], C::Hide, None),
     bind(Page, &["<C-q>"], C::Quit, None),
+    bind(Grid, &["y"], C::MarkMet, Some("met")),
+    bind(Grid, &["n"], C::MarkNotMet, Some("not met")),
+    bind(Grid, &["x"], C::MarkNotApplicable, Some("n/a")),
+    bind(Grid, &["m", "<Enter>"], C::RemarkOnItem, Some("remark")),
+    bind(Grid, &["<Esc>"], C::Leave, Some("back")),
+    bind(Grid, &["f"], C::FindingOfSample, Some("finding")),
+    bind(Grid, &["+"], C::ExtendSample, Some("extend")),
+    bind(Grid, &["?", "<F1>"], C::Help, Some("help")),
+    bind(Grid, &["<C-z>"], C::Undo, Some("undo")),
+    bind(Grid, &["<Space>", "."], C::MarkOpen, None),
+    bind(Grid, &["r"], C::ReplaceItem, None),
+    bind(Grid, &["w"], C::AwaitRecords, None),
+    bind(Grid, &["v"], C::LookAtSample, None),
+    bind(Grid, &["<Up>", "k", "<C-p>"], C::Up, None),
+    bind(Grid, &["<Down>", "j", "<C-n>"], C::Down, None),
+    bind(Grid, &["<Left>", "h"], C::Left, None),
+    bind(Grid, &["<Right>", "l"], C::Right, None),
+    bind(Grid, &["<PageUp>"], C::PageUp, None),
+    bind(Grid, &["<PageDown>"], C::PageDown, None),
+    bind(Grid, &["<Home>", "g"], C::First, None),
+    bind(Grid, &["<End>", "G"], C::Last, None),
+    bind(Grid, &["<C-y>"], C::Redo, None),
+    bind(Grid, &["<C-o>", ":"], C::Palette, None),
+    bind(Grid, &["<C-l>"], C::Hide, None),
+    bind(Grid, &["<C-q>"], C::Quit, None),
 ];
 
 /// The command of a key in a place.

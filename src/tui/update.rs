@@ -4,11 +4,13 @@
 //! returns as effects. Words come first: nothing typed leaves the model before it is an entry or a draft on disk.
 
 mod drafts;
+mod grid;
 mod list;
 mod lists;
 mod loose;
 mod open;
 mod pick;
+mod sampling;
 mod saving;
 mod typing;
 
@@ -56,6 +58,9 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             name,
         } => {
             saving::attached(model, ticket, &sha256, size, &name, &mut effects);
+        }
+        Msg::ListRead { entry, path, read } => {
+            sampling::list_read(model, entry, path, read, &mut effects);
         }
         Msg::Progress(text) => model.busy = Some(text),
         Msg::Opened(opened) => open::opened(model, *opened),
@@ -148,7 +153,7 @@ fn on_key(model: &mut Model, place: Place, key: Key) {
                 pick::results(model, Some(digit as usize));
             }
         }
-        Place::Home | Place::Page => {}
+        Place::Home | Place::Page | Place::Grid => {}
     }
 }
 
@@ -179,6 +184,7 @@ pub fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
             Place::Note | Place::Form => typing::run(model, command, effects),
             Place::Pick => pick::run(model, command, effects),
             Place::Page => page(model, command),
+            Place::Grid => grid::run(model, command, effects),
         },
     }
 }

@@ -40,7 +40,8 @@ impl List {
             ),
             Source::File { path, column } => {
                 let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
-                let is_table = !path.to_lowercase().ends_with(".txt");
+                let lower = path.to_lowercase();
+                let is_table = lower.ends_with(".csv") || lower.ends_with(".tsv");
                 match column {
                     Some(column) => (
                         population::column(name, text, column)?,
@@ -213,14 +214,22 @@ impl Desk<'_> {
 
     /// Marks one check of one item; the item's result follows. Nothing where the mark is there already.
     pub fn mark(&self, sheet: &Sheet, row: usize, column: usize, mark: Mark) -> Vec<Change> {
+        let mut marks = sheet
+            .rows
+            .get(row)
+            .map_or(Vec::new(), |row| row.marks.clone());
+        match marks.get_mut(column) {
+            Some(cell) => *cell = mark,
+            None => return Vec::new(),
+        }
+        self.mark_all(sheet, row, &marks)
+    }
+
+    /// Marks all checks of one item; the item's result follows. Nothing where the marks are there already.
+    pub fn mark_all(&self, sheet: &Sheet, row: usize, marks: &[Mark]) -> Vec<Change> {
         let Some(row) = sheet.rows.get(row) else {
             return Vec::new();
         };
-        let mut marks = row.marks.clone();
-        let Some(cell) = marks.get_mut(column) else {
-            return Vec::new();
-        };
-        *cell = mark;
         let mut changes = Vec::new();
         if !sheet.attributes.is_empty() {
             // Marks beyond the attributes are those of attributes that were taken away since; they stay.
@@ -233,7 +242,7 @@ impl Desk<'_> {
                 .collect();
             changes.extend(self.set_entered(row.item, Field::Marks, &letters));
         }
-        let result = super::result(&marks).result();
+        let result = super::result(marks).result();
         changes.extend(self.set_entered(row.item, Field::Result, result));
         changes
     }
