@@ -7,7 +7,7 @@
 mod acts;
 mod sizes;
 
-pub use acts::{Drawing, Drawn, Further, List};
+pub use acts::{Drawing, Drawn, Further, List, source};
 pub use sizes::{rules, size};
 
 use super::entered::Entered;

@@ -5,6 +5,7 @@ use crate::audit::act::Desk;
 use crate::audit::draw::{self, Algorithm};
 use crate::audit::entered::Entered;
 use crate::audit::entry::{Add, Change};
+use crate::audit::fold::Audit;
 use crate::audit::id::{ObjectId, Subject};
 use crate::audit::population::{self, Population, Refused, Source};
 use crate::audit::schema::{Field, Kind, Link};
@@ -62,6 +63,19 @@ impl List {
             digest,
         })
     }
+}
+
+/// The list that was typed; `sites` means the sites of the audit.
+///
+/// # Errors
+/// As [`population::source`].
+pub fn source(audit: &Audit, typed: &str) -> Result<Source, Refused> {
+    if typed.trim() != "sites" {
+        return population::source(typed);
+    }
+    let sites = audit.standing(Kind::Site);
+    let names: Vec<&str> = sites.map(|site| audit.text(site, Field::Name)).collect();
+    Ok(Source::List(names.join("\n")))
 }
 
 /// What is to be drawn.

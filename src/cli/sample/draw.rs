@@ -16,7 +16,7 @@ use super::super::work::Writing;
 use crate::audit::entry::{Add, Change};
 use crate::audit::id::{EntryId, Subject};
 use crate::audit::population::Source;
-use crate::audit::sampling::{self, Drawing};
+use crate::audit::sampling::{self, Drawing, List};
 use crate::audit::schema::{Field, Kind, Link};
 use crate::checklist::id::RequirementId;
 
@@ -29,7 +29,7 @@ use crate::checklist::id::RequirementId;
 pub(super) struct Draw {
     /// The sample, as in P3
     label: String,
-    /// 1-120, INC-0001..INC-0120, FILE.csv:column, FILE with one item on each line, or - for standard input
+    /// 1-120, INC-0001..INC-0120, FILE.csv:column, FILE with one item on each line, sites, or - for standard input
     #[arg(long, value_name = "LIST")]
     from: String,
     /// How many, or a rule of the profiles: usual, sites
@@ -70,10 +70,13 @@ struct Answer {
 impl Draw {
     pub fn run(self, audit: &Path, author: Option<String>) -> Result<Done, Failure> {
         let mut texts = Texts::default();
-        let (list, source) = list(&mut texts, &self.from)?;
         let said_reason = texts.maybe(self.size_reason.as_deref())?;
         let mut writing = Writing::begin(audit, author)?;
         let audit = &writing.loaded.audit;
+        let (list, source) = match sampling::source(audit, &self.from) {
+            Ok(source @ Source::List(_)) => (List::read(&self.from, &source, None)?, source),
+            _ => list(&mut texts, &self.from)?,
+        };
         let object = lookup::object_of(audit, Kind::Sample, &self.label)?;
         let (sample, label) = (object.id, audit.label(object));
         if !audit

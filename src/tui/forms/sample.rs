@@ -94,7 +94,7 @@ fn checks(text: &str) -> Vec<String> {
 
 fn draw_from(label: &str, text: &str) -> FormField {
     FormField::text(DRAW_FROM, label, text)
-        .hint("1-120, INC-0001..INC-0120, FILE.csv:column, FILE.txt, or one on a line (Ctrl-J)")
+        .hint("1-120, INC-0001..INC-0120, FILE.csv:column, FILE.txt, sites, or one on a line")
 }
 
 pub(super) fn items(text: &str) -> FormField {

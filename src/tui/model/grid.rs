@@ -14,6 +14,8 @@ pub struct Grid {
     pub row: usize,
     /// The check.
     pub column: usize,
+    /// The item that was marked as not met by the last key: a remark is about it, though the mark moved on.
+    pub failed: Option<ObjectId>,
     /// The note that was being typed when the grid was opened over it.
     pub resume: Option<EntryId>,
 }
@@ -25,6 +27,7 @@ impl Grid {
             sample,
             row: 0,
             column: 0,
+            failed: None,
             resume,
         }
     }

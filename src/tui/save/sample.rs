@@ -21,7 +21,7 @@ fn list(room: &Room, form: &Form) -> Result<Option<List>, String> {
         return Ok(None);
     }
     let said = |refused: population::Refused| refused.to_string();
-    let source = population::source(typed).map_err(said)?;
+    let source = sampling::source(&room.audit, typed).map_err(said)?;
     let read = match &source {
         Source::File { path, .. } => room.lists.get(path),
         _ => None,

@@ -20,12 +20,18 @@ use crate::audit::schema::Kind;
 const PAGE: usize = 10;
 
 pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
+    if command == Command::RemarkOnItem {
+        remark(model);
+        return;
+    }
+    if let Some(grid) = model.room.as_mut().and_then(|room| room.grid.as_mut()) {
+        grid.failed = None;
+    }
     match command {
         Command::MarkMet => mark(model, Mark::Met, effects),
         Command::MarkNotMet => mark(model, Mark::NotMet, effects),
         Command::MarkNotApplicable => mark(model, Mark::NotApplicable, effects),
         Command::MarkOpen => mark(model, Mark::Open, effects),
-        Command::RemarkOnItem => remark(model),
         Command::ReplaceItem => {
             if let Some((sample, item)) = marked(model) {
                 typing::open_form(model, Purpose::Replace { sample, item });
@@ -110,10 +116,14 @@ fn marked(model: &Model) -> Option<(ObjectId, ObjectId)> {
     Some((grid.sample, row.item))
 }
 
-/// Opens the remark on the item.
+/// Opens the remark on the item; right after an item was marked as not met, on that one.
 pub(super) fn remark(model: &mut Model) {
-    match marked(model) {
-        Some((_, item)) => typing::open_form(model, Purpose::Remark { item }),
+    let failed = model
+        .room
+        .as_mut()
+        .and_then(|room| room.grid.as_mut()?.failed.take());
+    match failed.or_else(|| marked(model).map(|(_, item)| item)) {
+        Some(item) => typing::open_form(model, Purpose::Remark { item }),
         None => model.warn("There is no item yet. + adds items."),
     }
 }
@@ -153,6 +163,7 @@ fn look(model: &mut Model) {
         forms::name_of(object.kind)
     );
     let lines = detail::object(room, object);
+    model.said = None;
     model.overlays.push(Overlay::Page(Page::new(title, lines)));
 }
 
@@ -196,7 +207,7 @@ fn mark(model: &mut Model, mark: Mark, effects: &mut Vec<Effect>) {
         model.warn("There is no item yet. + adds items.");
         return;
     };
-    let label = item.label.clone();
+    let (label, marked) = (item.label.clone(), item.item);
     let mut nothing = || 0;
     let changes = room.desk(&mut nothing).mark(&sheet, row, column, mark);
     let changed = !changes.is_empty();
@@ -212,6 +223,11 @@ fn mark(model: &mut Model, mark: Mark, effects: &mut Vec<Effect>) {
         model.said = None;
     }
     advance(model, &sheet, row, column);
+    if mark == Mark::NotMet
+        && let Some(grid) = model.room.as_mut().and_then(|room| room.grid.as_mut())
+    {
+        grid.failed = Some(marked);
+    }
 }
 
 /// Goes on to the next cell. After the last one stands what the sample shows.
