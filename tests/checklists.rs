@@ -15,7 +15,9 @@ use onsite::checklist::criteria::Resolved;
 use onsite::checklist::id::RequirementId;
 use onsite::checklist::library::{self, BUILT_IN, Library};
 use onsite::checklist::lint::lint;
-use onsite::checklist::model::{Checklist, ChecklistKind, Requirement, RequirementKind, Source, Tier};
+use onsite::checklist::model::{
+    Checklist, ChecklistKind, Requirement, RequirementKind, Source, Tier,
+};
 use onsite::checklist::profile::{Owner, SignoffKind};
 use onsite::checklist::read::{self, Document, FileKind};
 use onsite::checklist::scheme::Support;

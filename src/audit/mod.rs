@@ -6,6 +6,8 @@
 pub mod act;
 pub mod coverage;
 pub mod describe;
+pub mod draw;
+pub mod entered;
 pub mod entry;
 pub mod example;
 pub mod fold;
@@ -14,6 +16,8 @@ pub mod glance;
 pub mod id;
 pub mod inline;
 pub mod points;
+pub mod population;
+pub mod sampling;
 pub mod schema;
 pub mod small_map;
 pub mod tally;

@@ -17,6 +17,7 @@ mod checklist;
 mod completions;
 mod demo;
 mod done;
+mod draw;
 mod evidence;
 mod failure;
 mod finding;
@@ -105,7 +106,8 @@ enum Command {
     Open(Open),
     Note(note::Note),
     Evidence(evidence::Evidence),
-    Sample(sample::Sample),
+    Sample(Box<sample::Sample>),
+    Draw(draw::DrawItems),
     Session(session::Session),
     Person(person::Person),
     Site(site::Site),
@@ -190,6 +192,7 @@ fn carry_out(cli: Cli) -> Result<Done, Failure> {
         Command::Note(it) => it.run(author),
         Command::Evidence(it) => it.run(author),
         Command::Sample(it) => it.run(author),
+        Command::Draw(it) => it.run(),
         Command::Session(it) => it.run(author),
         Command::Person(it) => it.run(author),
         Command::Site(it) => it.run(author),

@@ -149,6 +149,7 @@ pub const ENGLISH: &[(&str, &str)] = &[
     ("label.algorithm", "Drawn by"),
     ("label.seed", "Seed"),
     ("label.extract", "Extract (SHA-256)"),
+    ("label.drawn-from", "Drawn from"),
     ("label.attributes", "Checked on each item"),
     ("label.waiting", "Waiting for"),
     ("label.confidential", "Confidential"),

@@ -121,6 +121,32 @@ commands! {
     NextOpen = "next open requirement",
     /// Goes to the previous open requirement.
     PreviousOpen = "previous open requirement",
+    /// Opens the items of a sample of the selection, to be marked.
+    OpenGrid = "mark the items of a sample of the selection",
+    /// Moves a column to the left.
+    Left = "to the left",
+    /// Moves a column to the right.
+    Right = "to the right",
+    /// Marks a check of an item.
+    MarkMet = "met; on to the next",
+    /// Marks a check of an item.
+    MarkNotMet = "not met; on to the next",
+    /// Marks a check of an item.
+    MarkNotApplicable = "not applicable; on to the next",
+    /// Takes a mark back.
+    MarkOpen = "open again; on to the next",
+    /// Opens the remark on an item.
+    RemarkOnItem = "remark on the item",
+    /// Turns what is not met into a finding.
+    FindingOfSample = "write a finding about what is not met",
+    /// Extends a sample.
+    ExtendSample = "extend the sample, with a reason",
+    /// Replaces an item.
+    ReplaceItem = "replace the item, with a reason",
+    /// Notes which records a sample waits for.
+    AwaitRecords = "wait for records",
+    /// Reads everything about a sample.
+    LookAtSample = "all about the sample, and how to draw it again",
     /// Opens what is marked.
     Accept = "open; take",
     /// Saves what is being typed.

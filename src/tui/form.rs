@@ -64,6 +64,35 @@ pub enum Purpose {
         /// The object.
         of: ObjectId,
     },
+    /// A remark on an item of a sample.
+    Remark {
+        /// The item.
+        item: ObjectId,
+    },
+    /// Further items for a sample.
+    Extend {
+        /// The sample.
+        sample: ObjectId,
+    },
+    /// Another item in the place of one.
+    Replace {
+        /// The sample.
+        sample: ObjectId,
+        /// The item that is taken out.
+        item: ObjectId,
+    },
+    /// Which records a sample waits for.
+    Await {
+        /// The sample.
+        sample: ObjectId,
+    },
+    /// A finding about what a sample shows.
+    FindingOf {
+        /// The sample.
+        sample: ObjectId,
+        /// The running session.
+        session: Option<ObjectId>,
+    },
     /// A file to be attached.
     Attach {
         /// The running session.

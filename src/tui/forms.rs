@@ -3,6 +3,10 @@
 //! The fields come from the schema; what is added is what an auditor would otherwise type twice. This module must
 //! not know how a form is drawn or what becomes of it.
 
+mod sample;
+
+pub use sample::{COPY, DRAW_FROM, SEED, SIZE, WHY};
+
 use super::form::{Choices, Form, FormField, Purpose, Slot};
 use super::model::Room;
 use crate::audit::coverage;
@@ -80,6 +84,11 @@ pub fn form(room: &Room, entry: EntryId, purpose: Purpose, now: Moment) -> Optio
                 .hint("the path of the file; it is copied, with its SHA-256");
             ("attach a file".to_owned(), vec![path])
         }
+        Purpose::Remark { .. }
+        | Purpose::Extend { .. }
+        | Purpose::Replace { .. }
+        | Purpose::Await { .. }
+        | Purpose::FindingOf { .. } => sample::for_purpose(room, &purpose)?,
         Purpose::NewAudit | Purpose::SignOff => return None,
     };
     Some(Form::new(entry, purpose, title, fields))
@@ -160,6 +169,7 @@ fn is_typed(spec: &FieldSpec) -> bool {
         Field::Paused,
         Field::Away,
         Field::Algorithm,
+        Field::Seed,
         Field::Extract,
         Field::Marks,
         Field::Round,
@@ -177,7 +187,6 @@ fn comes_later(spec: &FieldSpec) -> bool {
         Field::Consent,
         Field::Confidential,
         Field::SizeReason,
-        Field::Seed,
         Field::Attributes,
         Field::Waiting,
     ];
@@ -185,6 +194,9 @@ fn comes_later(spec: &FieldSpec) -> bool {
 }
 
 fn for_new(room: &Room, kind: Kind, now: Moment) -> Vec<FormField> {
+    if kind == Kind::Sample {
+        return sample::for_new(room, now);
+    }
     let selected: Vec<RequirementId> = room.requirement().into_iter().collect();
     let mut fields = Vec::new();
     let asked = |spec: &&FieldSpec| is_typed(spec) && !comes_later(spec);
@@ -229,7 +241,6 @@ fn first_value(kind: Kind, field: Field, now: Moment) -> String {
         (Kind::Session, Field::Started) => now.to_rfc3339(),
         (Kind::Evidence, Field::Method) => "examine".to_owned(),
         (Kind::Evidence, Field::Level) => "shown".to_owned(),
-        (Kind::Sample, Field::Method) => "judgement".to_owned(),
         (Kind::Person, Field::Side) => "auditee".to_owned(),
         _ => String::new(),
     }
@@ -298,9 +309,7 @@ fn link_fields(
         }
         Kind::Sample => {
             let items = of.map_or_else(String::new, |id| items(room, id));
-            fields.push(
-                FormField::text(Slot::Items, "Items", &items).hint("one on a line (Ctrl-J): item, then + met, - not met or 0 not applicable, then a remark"),
-            );
+            fields.push(sample::items(&items));
         }
         _ => {}
     }

@@ -80,5 +80,8 @@ const fn sentence(place: Place) -> &'static str {
         Place::Guide => {
             "What to ask and look at. Enter ticks a question, enters what was seen, or goes on from here."
         }
+        Place::Grid => {
+            "Marking the items of a sample. Each key marks one check, is saved at once, and can be undone."
+        }
     }
 }

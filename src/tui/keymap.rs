@@ -27,6 +27,8 @@ pub enum Place {
     Page,
     /// Going through the questions of a requirement.
     Guide,
+    /// Marking the items of a sample.
+    Grid,
 }
 
 impl Place {
@@ -39,6 +41,7 @@ impl Place {
         Self::Pick,
         Self::Page,
         Self::Guide,
+        Self::Grid,
     ];
 
     /// The word at the bottom left.
@@ -51,6 +54,7 @@ impl Place {
             Self::Pick => "PICK",
             Self::Page => "READ",
             Self::Guide => "GUIDE",
+            Self::Grid => "GRID",
         }
     }
 }
@@ -83,7 +87,7 @@ const fn bind(
 }
 
 use Command as C;
-use Place::{Form, Guide, Home, List, Note, Page, Pick};
+use Place::{Form, Grid, Guide, Home, List, Note, Page, Pick};
 
 /// All bindings. Those of the bottom bar stand in its order.
 pub const BINDINGS: &[Binding] = &[
@@ -123,6 +127,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(List, &[">"], C::WhereNext, None),
     bind(List, &["<Space>"], C::OpenDetail, None),
     bind(List, &["d"], C::ListDrafts, None),
+    bind(List, &["S"], C::OpenGrid, None),
     bind(List, &["<C-l>"], C::Hide, None),
     bind(List, &["<Esc>"], C::Leave, None),
     bind(Note, &["<Enter>", "<C-s>"], C::Save, Some("save")),
@@ -211,6 +216,31 @@ pub const BINDINGS: &[Binding] = &[
     bind(Guide, &["?", "<F1>"], C::Help, None),
     bind(Guide, &["<C-l>"], C::Hide, None),
     bind(Guide, &["<C-q>"], C::Quit, None),
+    bind(Grid, &["y"], C::MarkMet, Some("met")),
+    bind(Grid, &["n"], C::MarkNotMet, Some("not met")),
+    bind(Grid, &["x"], C::MarkNotApplicable, Some("n/a")),
+    bind(Grid, &["m", "<Enter>"], C::RemarkOnItem, Some("remark")),
+    bind(Grid, &["<Esc>"], C::Leave, Some("back")),
+    bind(Grid, &["f"], C::FindingOfSample, Some("finding")),
+    bind(Grid, &["+"], C::ExtendSample, Some("extend")),
+    bind(Grid, &["?", "<F1>"], C::Help, Some("help")),
+    bind(Grid, &["<C-z>"], C::Undo, Some("undo")),
+    bind(Grid, &["<Space>", "."], C::MarkOpen, None),
+    bind(Grid, &["r"], C::ReplaceItem, None),
+    bind(Grid, &["w"], C::AwaitRecords, None),
+    bind(Grid, &["v"], C::LookAtSample, None),
+    bind(Grid, &["<Up>", "k", "<C-p>"], C::Up, None),
+    bind(Grid, &["<Down>", "j", "<C-n>"], C::Down, None),
+    bind(Grid, &["<Left>", "h"], C::Left, None),
+    bind(Grid, &["<Right>", "l"], C::Right, None),
+    bind(Grid, &["<PageUp>"], C::PageUp, None),
+    bind(Grid, &["<PageDown>"], C::PageDown, None),
+    bind(Grid, &["<Home>", "g"], C::First, None),
+    bind(Grid, &["<End>", "G"], C::Last, None),
+    bind(Grid, &["<C-y>"], C::Redo, None),
+    bind(Grid, &["<C-o>", ":"], C::Palette, None),
+    bind(Grid, &["<C-l>"], C::Hide, None),
+    bind(Grid, &["<C-q>"], C::Quit, None),
 ];
 
 /// The command of a key in a place.

@@ -12,6 +12,7 @@ use crate::audit::fold::Audit;
 use crate::audit::id::{EntryId, RunId};
 use crate::checklist::criteria::Criteria;
 use crate::store::Draft;
+use crate::store::extract::Extract;
 
 /// Something that happened.
 pub enum Msg {
@@ -48,6 +49,15 @@ pub enum Msg {
         size: u64,
         /// Its own name.
         name: String,
+    },
+    /// A list to draw from was read, or could not be.
+    ListRead {
+        /// The form that asked for it.
+        entry: EntryId,
+        /// The path as typed.
+        path: String,
+        /// The list, or why there is none.
+        read: Result<Extract, String>,
     },
     /// How far long work is.
     Progress(String),
@@ -169,6 +179,15 @@ pub enum Effect {
         ticket: u64,
         /// The file.
         path: PathBuf,
+    },
+    /// Reads a list to draw from.
+    ReadList {
+        /// The form that asks for it.
+        entry: EntryId,
+        /// The path as typed.
+        path: String,
+        /// The SHA-256 under which a copy of it may be among the evidence.
+        digest: String,
     },
     /// Opens an audit.
     Open(PathBuf),

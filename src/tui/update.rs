@@ -4,12 +4,14 @@
 //! returns as effects. Words come first: nothing typed leaves the model before it is an entry or a draft on disk.
 
 mod drafts;
+mod grid;
 mod guide;
 mod list;
 mod lists;
 mod loose;
 mod open;
 mod pick;
+mod sampling;
 mod saving;
 mod typing;
 
@@ -57,6 +59,9 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             name,
         } => {
             saving::attached(model, ticket, &sha256, size, &name, &mut effects);
+        }
+        Msg::ListRead { entry, path, read } => {
+            sampling::list_read(model, entry, path, read, &mut effects);
         }
         Msg::Progress(text) => model.busy = Some(text),
         Msg::Opened(opened) => open::opened(model, *opened),
@@ -151,7 +156,7 @@ fn on_key(model: &mut Model, place: Place, key: Key) {
             }
         }
         Place::Guide => guide::key(model, key),
-        Place::Home | Place::Page => {}
+        Place::Home | Place::Page | Place::Grid => {}
     }
 }
 
@@ -183,6 +188,7 @@ pub fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
             Place::Pick => pick::run(model, command, effects),
             Place::Page => page(model, command),
             Place::Guide => guide::run(model, command, effects),
+            Place::Grid => grid::run(model, command, effects),
         },
     }
 }

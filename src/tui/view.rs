@@ -17,6 +17,7 @@
 mod bars;
 mod detail;
 mod form;
+mod grid;
 mod guide;
 mod home;
 mod note;
@@ -29,6 +30,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
+use super::keymap::Place;
 use super::model::{Model, Overlay, Room, View};
 use super::theme::Theme;
 use crate::text;
@@ -96,7 +98,14 @@ pub fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: Theme) -> Option
             .filter(|form| !form.is_note())
         {
             Some(form) => form::draw(buf, main, form, theme),
-            None => below,
+            None => match model
+                .room
+                .as_deref()
+                .filter(|_| model.place() == Place::Grid)
+            {
+                Some(room) => grid::draw(buf, main, room, theme),
+                None => below,
+            },
         },
     }
 }

@@ -16,6 +16,7 @@ fn way(place: Place) -> &'static str {
         Place::Pick => ":findings<Enter>",
         Place::Page => "?",
         Place::Guide => "/27001:A.8.13<Enter>a",
+        Place::Grid => "S",
     }
 }
 

@@ -6,7 +6,7 @@ use super::super::form::Purpose;
 use super::super::model::{Model, Overlay, Page, Room, View};
 use super::super::msg::Effect;
 use super::{
-    DETAIL_AFTER_MOVES_MS, DETAIL_AFTER_MS, follow, guide, lists, loose, pick, saving, typing,
+    DETAIL_AFTER_MOVES_MS, DETAIL_AFTER_MS, follow, grid, guide, lists, loose, pick, saving, typing,
 };
 use crate::audit::coverage::Planned;
 use crate::audit::entry::Change;
@@ -35,6 +35,7 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
         Command::NewFinding => add(model, Kind::Finding),
         Command::NewEvidence => add(model, Kind::Evidence),
         Command::NewSample => add(model, Kind::Sample),
+        Command::OpenGrid => grid::open_of_selection(model),
         Command::NewSession => add(model, Kind::Session),
         Command::NewPerson => add(model, Kind::Person),
         Command::NewSite => add(model, Kind::Site),

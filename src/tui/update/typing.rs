@@ -9,7 +9,7 @@ use super::super::model::{Model, View};
 use super::super::msg::Effect;
 use super::super::{complete, edit, forms, save};
 use super::saving::READ_ONLY;
-use super::{drafts, follow, list, loose, pick, saving};
+use super::{drafts, follow, grid, list, loose, pick, sampling, saving};
 use crate::audit::act::NoteAt;
 use crate::audit::entry::Change;
 use crate::audit::id::ObjectId;
@@ -102,6 +102,7 @@ pub(super) fn paste(model: &mut Model, place: Place, text: &str) {
             model.overlays.pop();
             write_note(model);
         }
+        Place::Grid => grid::remark(model),
         Place::Pick => {
             pick::typed(model, text);
             return;
@@ -250,7 +251,7 @@ fn move_note(model: &mut Model, by: isize, effects: &mut Vec<Effect>) {
 }
 
 /// Saves the form that is typed into.
-fn save_form(model: &mut Model, effects: &mut Vec<Effect>) {
+pub(super) fn save_form(model: &mut Model, effects: &mut Vec<Effect>) {
     if model.loose.is_some() {
         loose::save_loose(model, effects);
         return;
@@ -279,14 +280,30 @@ fn save_form(model: &mut Model, effects: &mut Vec<Effect>) {
         attach(model, at, session, effects);
         return;
     }
-    match save::changes(room, form, draw) {
+    if sampling::is_awaited(room, form, effects) {
+        model.busy = Some("reading the list".to_owned());
+        return;
+    }
+    let list = sampling::path(form);
+    let made = save::changes(room, form, draw);
+    if let Some(path) = list {
+        sampling::forget(room, &path);
+    }
+    let Some(form) = room.drafts.get(at) else {
+        return;
+    };
+    match made {
         Err(why) => model.warn(why),
         Ok((changes, unlinked)) => {
             let entry = form.entry;
             let purpose = form.purpose.clone();
-            saving::drop_form(room, at, effects);
+            let saved = saving::drop_form(room, at, effects);
             // The draft is forgotten only after its entry is on disk: the entry goes first.
             let dropped = effects.pop();
+            if let Some(form) = saved {
+                sampling::keep_copy(room, &form, effects);
+            }
+            let fresh_sample = sampling::new_sample(&purpose, &changes);
             let fresh_session = new_session(&changes);
             saving::enter(model, effects, entry, changes);
             effects.extend(dropped);
@@ -294,6 +311,9 @@ fn save_form(model: &mut Model, effects: &mut Vec<Effect>) {
                 model.warn(format!("Saved. {} and stays text.", unlinked.join("; ")));
             }
             after_saving(model, &purpose, fresh_session);
+            if let Some(sample) = fresh_sample {
+                grid::open(model, sample);
+            }
         }
     }
 }
