@@ -48,6 +48,13 @@ pub enum Msg {
         /// Its own name.
         name: String,
     },
+    /// A file is not in the audit folder, and nothing of it is.
+    NotAttached {
+        /// The number that it was asked for with.
+        ticket: u64,
+        /// Why not; none where it was stopped.
+        why: Option<String>,
+    },
     /// How far long work is.
     Progress(String),
     /// An audit is open.
@@ -150,6 +157,8 @@ pub enum Effect {
         /// The file.
         path: PathBuf,
     },
+    /// Gives up copying a file.
+    StopAttaching(u64),
     /// Opens an audit.
     Open(PathBuf),
     /// Makes and opens the worked example.

@@ -3,13 +3,17 @@
 //! The only function that changes the model. It never waits and never touches the world: what it wants done it
 //! returns as effects. Words come first: nothing typed leaves the model before it is an entry or a draft on disk.
 
+mod documents;
 mod drafts;
 mod list;
 mod lists;
 mod loose;
+mod notes;
 mod open;
 mod pick;
 mod saving;
+pub(super) mod trails;
+mod triage;
 mod typing;
 
 pub use lists::classes;
@@ -57,6 +61,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         } => {
             saving::attached(model, ticket, &sha256, size, &name, &mut effects);
         }
+        Msg::NotAttached { ticket, why } => saving::not_attached(model, ticket, why),
         Msg::Progress(text) => model.busy = Some(text),
         Msg::Opened(opened) => open::opened(model, *opened),
         Msg::Recent(recent) => model.home.recent = recent,
@@ -148,7 +153,7 @@ fn on_key(model: &mut Model, place: Place, key: Key) {
                 pick::results(model, Some(digit as usize));
             }
         }
-        Place::Home | Place::Page => {}
+        Place::Home | Place::Page | Place::Triage => {}
     }
 }
 
@@ -179,11 +184,16 @@ pub fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
             Place::Note | Place::Form => typing::run(model, command, effects),
             Place::Pick => pick::run(model, command, effects),
             Place::Page => page(model, command),
+            Place::Triage => triage::run(model, command, effects),
         },
     }
 }
 
 fn page(model: &mut Model, command: Command) {
+    if command == Command::WriteNote {
+        notes::from_page(model);
+        return;
+    }
     let Some(Overlay::Page(page)) = model.overlays.last_mut() else {
         return;
     };

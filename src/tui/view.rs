@@ -8,7 +8,7 @@
 //! │  the running notes)   │                                                  │
 //! ├ view/bars ── what was said last ────────────────────────────────────────┤
 //! └ view/bars ── LIST  Enter note  Ctrl-G result  … ────────────────────────┘
-//!   view/form, view/pick, view/page lie over the middle; view/home is there before an audit is open
+//!   view/form, view/pick, view/page, view/triage lie over the middle; view/home is there before an audit is open
 //! ```
 //!
 //! Every text of others goes through `crate::text` on its way to a cell. Layout comes from the area alone, with
@@ -23,6 +23,7 @@ mod outline;
 mod page;
 mod pick;
 mod session;
+mod triage;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -83,6 +84,7 @@ pub fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: Theme) -> Option
     match (model.overlays.last(), &model.loose) {
         (Some(Overlay::Pick(pick)), _) => pick::draw(buf, main, pick, theme),
         (Some(Overlay::Page(page)), _) => Some(page::draw(buf, main, page, theme)),
+        (Some(Overlay::Triage(triage)), _) => Some(triage::draw(buf, main, triage, theme)),
         (None, Some(form)) => form::draw(buf, main, form, theme),
         (None, None) => match model
             .room

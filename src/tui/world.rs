@@ -107,6 +107,11 @@ impl World {
                     store.attach(ticket, path);
                 }
             }
+            Effect::StopAttaching(ticket) => {
+                if let Some(store) = &self.store {
+                    store.cancel_attach(ticket);
+                }
+            }
             Effect::Open(path) => self.open(&path),
             Effect::OpenExample => self.open_example(),
             Effect::Create(new) => self.create(&new),
@@ -407,9 +412,12 @@ fn reported(report: Report) -> Option<Msg> {
             size: file.size,
             name: file.name,
         },
-        Report::NotAttached { error, .. } | Report::NotStruck { error, .. } => {
-            Msg::Said(error.to_string(), Tone::Attention)
-        }
+        Report::NotAttached { ticket, error } => Msg::NotAttached {
+            ticket,
+            why: Some(error.to_string()),
+        },
+        Report::AttachStopped { ticket } => Msg::NotAttached { ticket, why: None },
+        Report::NotStruck { error, .. } => Msg::Said(error.to_string(), Tone::Attention),
         Report::Struck(_) => return None,
     })
 }
@@ -422,9 +430,10 @@ fn progress(done: u64, size: u64) -> String {
         .min(100);
     let filled = (percent / 5) as usize;
     format!(
-        "attaching [{}{}] {percent:3} %",
+        "attaching [{}{}] {percent:3} % of {} MiB, Esc stops",
         "#".repeat(filled),
-        ".".repeat(20 - filled)
+        ".".repeat(20 - filled),
+        size.div_ceil(1 << 20)
     )
 }
 
