@@ -56,19 +56,29 @@ pub fn words(audit: &Audit, note: &Object) -> String {
 
 /// How old a to-do is, of whom it is asked and when it is due, in words: `2 d, of ops-lead, due yesterday`.
 pub fn age(audit: &Audit, note: &Object, today: NaiveDate) -> String {
-    let asked = audit.made(note).0.date_naive();
-    let mut parts = vec![match (today - asked).num_days() {
+    let of = asked_of(audit, note);
+    let of = (!of.is_empty()).then(|| format!("of {of}"));
+    let parts = [Some(days(audit, note, today)), of, due(audit, note, today)];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+/// As [`age`], without naming anybody.
+pub fn since_and_due(audit: &Audit, note: &Object, today: NaiveDate) -> String {
+    let parts = [Some(days(audit, note, today)), due(audit, note, today)];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+/// How old a note is in days: `today`, `2 d`.
+pub fn days(audit: &Audit, note: &Object, today: NaiveDate) -> String {
+    match (today - audit.made(note).0.date_naive()).num_days() {
         ..=0 => "today".to_owned(),
         days => format!("{days} d"),
-    }];
-    let of = asked_of(audit, note);
-    if !of.is_empty() {
-        parts.push(format!("of {of}"));
     }
-    if let Ok(due) = audit.text(note, Field::Due).parse::<NaiveDate>() {
-        parts.push(due_words(due, today));
-    }
-    parts.join(", ")
+}
+
+fn due(audit: &Audit, note: &Object, today: NaiveDate) -> Option<String> {
+    let due = audit.text(note, Field::Due).parse().ok()?;
+    Some(due_words(due, today))
 }
 
 /// How a day by which something is due stands to today.

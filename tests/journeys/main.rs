@@ -14,6 +14,7 @@
 mod rig;
 
 mod disk;
+mod evening;
 mod hostile;
 mod keys;
 mod laws;
@@ -22,6 +23,9 @@ mod look;
 mod monkey;
 mod notes;
 mod opening;
+mod requests;
 mod results;
 mod sizes;
 mod things;
+mod trails;
+mod writing;

@@ -45,6 +45,10 @@ fn assert_sensible(j: &Journey) {
             assert_eq!(place, Place::Page);
             assert!(page.top < page.lines.len().max(1));
         }
+        Some(Overlay::Triage(triage)) => {
+            assert_eq!(place, Place::Triage);
+            assert!(triage.at < triage.lines.len().max(1));
+        }
         None => {}
     }
     if let Some(room) = &model.room {

@@ -195,12 +195,7 @@ pub(super) fn item(room: &Room, object: &Object) -> Item {
     let text = |field| room.audit.text(object, field);
     let words = match object.kind {
         Kind::Note => quote_more(inline::body(text(Field::Text))),
-        Kind::Evidence => join(&[
-            text(Field::Title),
-            text(Field::Reference),
-            text(Field::Version),
-            text(Field::Date),
-        ]),
+        Kind::Evidence => document(room, object),
         Kind::Sample => coverage::sample_sentence(&room.audit, object),
         Kind::Person => join(&[
             text(Field::Name),
@@ -245,6 +240,35 @@ pub(super) fn item(room: &Room, object: &Object) -> Item {
         aside: on.join(" "),
         choice: Choice::Show(object.id),
     }
+}
+
+/// A document as it stands in the register: title, id, version, date, where, shown by, level, and what is special.
+fn document(room: &Room, document: &Object) -> String {
+    let text = |field| room.audit.text(document, field);
+    let shown_by = match text(Field::ShownBy) {
+        "" => String::new(),
+        who => format!("by {who}"),
+    };
+    let access = match text(Field::Access) {
+        "refused" => "REFUSED",
+        "withheld" => "withheld in part",
+        _ => "",
+    };
+    let yes = |is: bool, word: &'static str| if is { word } else { "" };
+    let title = text(Field::Title);
+    let reference = text(Field::Reference);
+    join(&[
+        title,
+        if reference == title { "" } else { reference },
+        text(Field::Version),
+        text(Field::Date),
+        text(Field::Where),
+        &shown_by,
+        text(Field::Level),
+        access,
+        yes(text(Field::Confidential) == "yes", "confidential"),
+        yes(!text(Field::File).is_empty(), "copy kept"),
+    ])
 }
 
 fn quote_more(text: &str) -> String {

@@ -14,7 +14,7 @@ use super::super::model::{
 use super::super::msg::Effect;
 use super::{drafts, list, lists, pick, saving, typing};
 use crate::audit::coverage;
-use crate::audit::describe::quote;
+use crate::audit::describe::{self, quote};
 use crate::audit::fold::Object;
 use crate::audit::id::{ObjectId, Subject};
 use crate::audit::inline;
@@ -97,7 +97,11 @@ fn note_line(room: &Room, note: &Object, section: Section, today: NaiveDate) -> 
         Subject::Requirement(id) => room.criteria.short(id).to_owned(),
         other => other.to_string(),
     });
-    let mut aside = request::age(&room.audit, note, today);
+    let mut aside = if room.audit.text(note, Field::Mode) == "to-do" {
+        request::age(&room.audit, note, today)
+    } else {
+        request::days(&room.audit, note, today)
+    };
     let on: Vec<String> = on.collect();
     if !on.is_empty() {
         aside = format!("{}  {aside}", on.join(" "));
@@ -409,10 +413,18 @@ pub(super) fn file(
         room.filed.truncate(RECENT);
     }
     saving::act(model, effects, |desk| desk.file(what, under));
-    if what.len() > 1 {
+    let said = model.room.as_ref().map(|room| match what {
+        [one] => describe::name(&room.audit, &(*one).into()),
+        several => format!("{} of them", several.len()),
+    });
+    if model
+        .said
+        .as_ref()
+        .is_some_and(|said| said.text.ends_with("Ctrl-Z undoes."))
+    {
         model.done(format!(
             "{} filed under {under}. Ctrl-Z undoes.",
-            crate::text::counted(what.len(), "note", "notes")
+            said.unwrap_or_default()
         ));
     }
     if let Some(triage) = top(model) {
