@@ -88,17 +88,14 @@ fn finding(audit: &Audit, criteria: &Criteria, finding: &Object) -> Option<Strin
         .iter()
         .any(|criterion| coverage::class(audit, criteria, finding, &criterion.id).is_some());
     if !classed {
-        lacks.push("a class");
+        lacks.push("class");
     }
-    for (field, word) in [
-        (Field::Found, "evidence"),
-        (Field::Statement, "a statement"),
-    ] {
+    for (field, word) in [(Field::Found, "evidence"), (Field::Statement, "statement")] {
         if audit.text(finding, field).trim().is_empty() {
             lacks.push(word);
         }
     }
-    (!lacks.is_empty()).then(|| format!("without {}", lacks.join(" and ")))
+    (!lacks.is_empty()).then(|| format!("without {}", lacks.join(", ")))
 }
 
 /// What nobody could find again: evidence with neither an id nor a place nor a copy.

@@ -70,7 +70,7 @@ commands! {
     /// Lists the open to-dos.
     ListToDos = "open to-dos",
     /// Lists the requests that are open.
-    ListRequests = "requests: documents asked for and not there yet",
+    ListRequests = "requests: what was asked for and is not there yet",
     /// Lists the findings.
     ListFindings = "findings",
     /// Lists the evidence.

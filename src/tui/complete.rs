@@ -5,11 +5,14 @@
 
 use super::form::Slot;
 use super::model::{Model, Room};
-use crate::audit::schema::{Field, Kind};
+use crate::audit::id::Subject;
+use crate::audit::schema::{Field, Kind, Link};
 use crate::checklist::criteria::Row;
 
 /// The most candidates that are offered.
 const OFFERED: usize = 6;
+/// How many of the latest notes are searched for a word.
+const NOTES_SEARCHED: usize = 500;
 
 /// A completion that Tab goes round in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,26 +82,50 @@ fn of_word(room: &Room, word: &str) -> Vec<Candidate> {
 /// questions or hints have them. Several words are typed with a hyphen between: `#access-review`.
 fn requirements(room: &Room, typed: &str) -> Vec<Candidate> {
     let words: Vec<&str> = typed.split('-').filter(|word| !word.is_empty()).collect();
-    let by = |found: Found| {
+    let by = |how: Found| {
         let rows = room.criteria.auditable();
-        rows.filter(move |row| find(row, typed, &words) == Some(found))
-            .map(move |row| Candidate {
-                insert: format!("#{}", room.criteria.short(&row.id)),
-                about: match found {
-                    Found::ById => String::new(),
-                    _ => row.requirement.title.clone(),
-                },
-            })
-            .collect::<Vec<_>>()
+        let rows = rows.filter(|row| find(row, typed, &words) == Some(how));
+        let found = rows.map(|row| Candidate {
+            insert: format!("#{}", room.criteria.short(&row.id)),
+            about: match how {
+                Found::ById => String::new(),
+                _ => row.requirement.title.clone(),
+            },
+        });
+        found.collect::<Vec<_>>()
     };
-    // One list after the other, and no longer than is offered: there are hundreds of requirements.
-    let mut found = by.clone()(Found::ById);
+    // No further than what is offered: there are hundreds of requirements.
+    let mut found = by(Found::ById);
     for how in [Found::ByTitle, Found::ByHints] {
         if found.len() < OFFERED {
-            found.extend(by.clone()(how));
+            found.extend(by(how));
         }
     }
+    if found.len() < OFFERED && !words.is_empty() {
+        found.extend(by_notes(room, &words));
+    }
     found
+}
+
+/// Requirements whose notes have the words: what was filed there once is found there again, the latest first.
+fn by_notes(room: &Room, words: &[&str]) -> Vec<Candidate> {
+    let notes = room.audit.standing(Kind::Note).rev().take(NOTES_SEARCHED);
+    let with = notes.filter(|note| {
+        let text = room.audit.text(note, Field::Text).to_lowercase();
+        words.iter().all(|word| text.contains(word))
+    });
+    let on = with.flat_map(|note| room.audit.links(note, Link::On));
+    let candidates = on.filter_map(|to| match to {
+        Subject::Requirement(id) => {
+            let title = room.criteria.requirement(id)?.title.clone();
+            Some(Candidate {
+                insert: format!("#{}", room.criteria.short(id)),
+                about: title,
+            })
+        }
+        _ => None,
+    });
+    candidates.take(OFFERED * OFFERED).collect()
 }
 
 /// By what a requirement was found, best first.

@@ -446,3 +446,18 @@ fn first_line(error: &LoadError) -> String {
         .unwrap_or_default()
         .to_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::progress;
+
+    #[test]
+    fn progress_says_how_far_and_how_to_stop() {
+        let size = 2 << 30;
+        assert_eq!(
+            progress(size / 4, size),
+            "attaching [#####...............]  25 % of 2048 MiB, Esc stops"
+        );
+        assert!(progress(0, 0).contains("100 % of 0 MiB"));
+    }
+}

@@ -8,6 +8,7 @@
 )]
 
 mod answers;
+mod evening;
 mod journey;
 mod privacy;
 #[cfg(unix)]

@@ -44,8 +44,7 @@ journey!(ten_inbox_notes_take_two_to_three_keys_each, || {
     keys += j.counted("#acc ri<Enter>");
     keys += j.counted("#<Enter>#<Enter>#<Enter>");
     assert_eq!(coverage::inbox(j.audit()).len(), 0);
-    assert!(keys <= 30, "{keys} keys for ten notes");
-    assert_eq!(keys, 30);
+    assert_eq!(keys, 29, "two to three keys for each of ten notes");
     for label in ["N1", "N6"] {
         assert_eq!(linked(j.audit(), label, Link::On), ["27001:A.8.13"]);
     }
@@ -66,28 +65,23 @@ journey!(the_triage_shows_what_is_open_section_by_section, || {
     assert!(j.screen(80, 24).contains("Nothing is left to settle"));
     j.shot("triage_empty");
     j.keys("<Esc>gnwelcome at the gate<Enter>// tired<Enter>");
-    j.keys("? visitor log @front-desk by 2026-06-15 #A.7.2<Enter>half a sen<Esc>");
+    j.keys("? visitor log @front-desk by 2026-06-15 #A.7.9<Enter>half a sen<Esc>");
     j.keys("/27001:A.8.13<Enter>nthey say it works<Enter><Esc>1<Enter>");
-    j.keys("/27001:A.5.1 <Enter>2<Enter><Esc>fA finding<C-s>e<C-s>eScreen<C-s>");
+    j.keys("/27001:A.5.9<Enter>2<Enter>/27001:A.5.1 <Enter>fA finding<C-s>eScreen<C-s>");
     j.keys("w").shot("triage");
     let Some(Overlay::Triage(triage)) = j.model().overlays.last() else {
         panic!("no triage")
     };
     let asides: Vec<&str> = triage.lines.iter().map(|it| it.aside.as_str()).collect();
-    assert_eq!(
-        asides,
-        [
-            "today",
-            "today",
-            "",
-            "A.7.2  today, of front-desk, due yesterday",
-            "does not conform, with nothing recorded that it rests on",
-            "conforms, with nothing but something said",
-            "without a class and evidence and a statement",
-            "without a document id, a place or a copy",
-        ]
-        .map(|aside| asides.iter().find(|it| **it == aside).unwrap_or(&aside))
-    );
+    for aside in [
+        "A.7.9  today, of front-desk, due yesterday",
+        "does not conform, with nothing recorded that it rests on",
+        "conforms, with nothing but something said",
+        "without class, evidence, statement",
+        "without a document id, a place or a copy",
+    ] {
+        assert!(asides.contains(&aside), "{aside}: {asides:?}");
+    }
     j.keys("<Esc>");
     j.end();
 });

@@ -13,6 +13,7 @@
 #[macro_use]
 mod rig;
 
+mod attaching;
 mod disk;
 mod evening;
 mod hostile;

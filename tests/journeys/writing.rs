@@ -8,6 +8,8 @@ use crate::rig::{Journey, count, field, linked, texts};
 
 journey!(tab_completes_by_words_as_well, || {
     let mut j = Journey::new();
+    // A word that no title has is known from the notes.
+    j.keys("nrestore took 4 h #A.8.13<Enter><Esc>");
     for (typed, completed) in [
         ("#backup", "#A.8.13"),
         ("#restore", "#A.8.13"),
@@ -24,7 +26,7 @@ journey!(tab_completes_by_words_as_well, || {
     }
     j.keys("n#backup<Tab>").shot("completing_by_words");
     assert_eq!(j.room().form().unwrap().words(), "#A.8.13");
-    j.keys("<C-u>@Ida<Esc>");
+    j.keys("<C-u><Esc>");
     j.keys(":a person<Enter>Ida Holm<Tab>ops lead<C-s>eRestore log<Tab>BK-LOG<C-s>eWall chart<C-s>sleavers<C-s>");
     j.keys("n@ida<Tab> +restore<Tab> +wall<Tab> +leavers<Tab><Enter><Esc>");
     assert_eq!(texts(j.audit()).last(), Some(&"@ops-lead +BK-LOG +E2 +P1"));
@@ -124,12 +126,9 @@ journey!(a_note_is_linked_anew_without_typing_it_again, || {
         .shot("links_form");
     j.keys("<C-u>A.8.14 27001:5.1<Tab><C-u>backup admin<C-s>");
     assert_eq!(
-        linked(j.audit(), "N1", Link::On).len(),
-        3,
-        "5.1 is a clause of both standards: {:?}",
-        linked(j.audit(), "N1", Link::On)
+        linked(j.audit(), "N1", Link::On),
+        ["27001:A.8.14", "27001:5.1"]
     );
-    assert!(!linked(j.audit(), "N1", Link::On).contains(&"27001:A.8.13".to_owned()));
     let person = linked(j.audit(), "N1", Link::Person);
     assert_eq!(field(j.audit(), &person[0], Field::Role), "backup admin");
     assert_eq!(linked(j.audit(), "N1", Link::Evidence), ["E1"]);

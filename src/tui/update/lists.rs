@@ -78,14 +78,22 @@ fn requests(model: &mut Model) {
     let today = model.now.date_naive();
     let Some(room) = &model.room else { return };
     let open = request::open(&room.audit).into_iter();
-    let items = open.map(|note| Item {
-        label: format!(
-            "{:<5}{}",
-            room.audit.label(note),
-            request::words(&room.audit, note)
-        ),
-        aside: request::age(&room.audit, note, today),
-        choice: Choice::Show(note.id),
+    let items = open.map(|note| {
+        let (of, words) = (
+            request::asked_of(&room.audit, note),
+            request::words(&room.audit, note),
+        );
+        let of = if of.is_empty() {
+            of
+        } else {
+            format!(", of {of}")
+        };
+        let label = room.audit.label(note);
+        Item {
+            label: format!("{label:<5}{words}{of}"),
+            aside: request::since_and_due(&room.audit, note, today),
+            choice: Choice::Show(note.id),
+        }
     });
     let items = items.collect();
     let empty = empty(Command::ListRequests);

@@ -63,13 +63,17 @@ pub(in super::super) fn followed(room: &Room) -> Option<&Object> {
     room.trail.and_then(|id| room.audit.object(id))
 }
 
-/// The title of a trail.
+/// The title of a trail, saved or on its way to the disk.
 pub(in super::super) fn title(room: &Room, trail: ObjectId) -> String {
-    let object = room.audit.object(trail);
-    object.map_or_else(
-        || "trail".to_owned(),
-        |object| room.audit.text(object, Field::Title).to_owned(),
-    )
+    if let Some(object) = room.audit.object(trail) {
+        return room.audit.text(object, Field::Title).to_owned();
+    }
+    let pending = room.pending.iter().flat_map(|entry| &entry.changes);
+    let mut titles = pending.filter_map(|change| match change {
+        Change::Add(add) if add.id == trail => add.fields.get(&Field::Title.into()).cloned(),
+        _ => None,
+    });
+    titles.next().unwrap_or_else(|| "a trail".to_owned())
 }
 
 /// How many steps a trail has, and how many threads are open.

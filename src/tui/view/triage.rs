@@ -115,7 +115,7 @@ fn draw_line(buf: &mut Buffer, row: Rect, triage: &Triage, line: &TriageLine, th
         width: row.width.saturating_sub(1),
         ..row
     };
-    let aside = text::clip(&line.aside, (row.width / 2) as usize).into_owned();
+    let aside = text::clip(&line.aside, usize::from(row.width) * 3 / 5).into_owned();
     let late = aside.contains("OVERDUE") || aside.contains("due yesterday");
     let look = if late { theme.warning() } else { theme.faint() };
     let end = put_right(buf, inner, &text::visible(&aside), look);
