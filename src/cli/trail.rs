@@ -55,7 +55,7 @@ struct New {
 /// Lists the trails with their steps and threads
 ///
 /// With --json, a list: label, significant, steps, open and closed (labels of threads), across; title and
-/// led_to with --show.
+/// `led_to` with --show.
 #[derive(Debug, Args)]
 struct List {
     /// Shows texts as well
@@ -278,7 +278,7 @@ impl Led {
         let id = lookup::object_of(&writing.loaded.audit, Kind::Trail, &self.trail)?.id;
         let subject = Subject::Object(id);
         let changes: Vec<Change> = writing.at_desk(|desk| {
-            let led = self.to.is_some().then(|| (Field::Remark, to.as_str()));
+            let led = self.to.is_some().then_some((Field::Remark, to.as_str()));
             let significant = self.significant.as_deref();
             let significant = significant.map(|it| if it == "yes" { "yes" } else { "" });
             let significant = significant.map(|value| (Field::Significant, value));

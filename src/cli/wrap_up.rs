@@ -20,7 +20,7 @@ use crate::store::{RealDisk, disk};
 /// are not in it. Printed are counts; --show prints the sheet, --out writes it as Markdown into a new file.
 ///
 /// With --json: day, sessions (label, from, until), touched, findings (label, classes, on, new), requests (label,
-/// since, due), next_day, next, file; titles and words with --show.
+/// since, due), `next_day`, next, file; titles and words with --show.
 #[derive(Debug, Args)]
 pub(super) struct WrapUp {
     /// The audit

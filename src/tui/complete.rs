@@ -88,15 +88,15 @@ fn requirements(room: &Room, typed: &str) -> Vec<Candidate> {
         let found = rows.map(|row| Candidate {
             insert: format!("#{}", room.criteria.short(&row.id)),
             about: match how {
-                Found::ById => String::new(),
+                Found::Id => String::new(),
                 _ => row.requirement.title.clone(),
             },
         });
         found.collect::<Vec<_>>()
     };
     // No further than what is offered: there are hundreds of requirements.
-    let mut found = by(Found::ById);
-    for how in [Found::ByTitle, Found::ByHints] {
+    let mut found = by(Found::Id);
+    for how in [Found::Title, Found::Hints] {
         if found.len() < OFFERED {
             found.extend(by(how));
         }
@@ -131,26 +131,26 @@ fn by_notes(room: &Room, words: &[&str]) -> Vec<Candidate> {
 /// By what a requirement was found, best first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Found {
-    ById,
-    ByTitle,
-    ByHints,
+    Id,
+    Title,
+    Hints,
 }
 
 fn find(row: &Row, typed: &str, words: &[&str]) -> Option<Found> {
     let starts = |id: &str| id.to_lowercase().starts_with(typed);
     if starts(row.id.item()) || starts(row.id.as_str()) {
-        return Some(Found::ById);
+        return Some(Found::Id);
     }
     if words.is_empty() {
         return None;
     }
     let in_title = row.requirement.title.to_lowercase();
     if words.iter().all(|word| in_title.contains(word)) {
-        return Some(Found::ByTitle);
+        return Some(Found::Title);
     }
     let hints = hints(row).to_lowercase();
     let has = |word: &&str| in_title.contains(*word) || hints.contains(*word);
-    words.iter().all(has).then_some(Found::ByHints)
+    words.iter().all(has).then_some(Found::Hints)
 }
 
 /// The words of a requirement besides its title, by which it is found as well: its aim, questions and hints.

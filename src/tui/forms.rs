@@ -86,7 +86,7 @@ pub fn form(room: &Room, entry: EntryId, purpose: Purpose, now: Moment) -> Optio
             ("attach a file".to_owned(), vec![path])
         }
         Purpose::Relink { note } => notes::relink(room, *note)?,
-        Purpose::Evidence { of, access } => notes::evidence(room, *of, access)?,
+        Purpose::Evidence { of, access } => notes::evidence(room, *of, access.as_deref())?,
         Purpose::Finding { of } => notes::finding(room, of),
         Purpose::NewAudit | Purpose::SignOff => return None,
     };

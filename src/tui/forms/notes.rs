@@ -41,7 +41,7 @@ pub(super) fn relink(room: &Room, note: ObjectId) -> Option<Made> {
 }
 
 /// Evidence made of a note, or of what it asked for where `access` says how far that was shown.
-pub(super) fn evidence(room: &Room, of: ObjectId, access: &Option<String>) -> Option<Made> {
+pub(super) fn evidence(room: &Room, of: ObjectId, access: Option<&str>) -> Option<Made> {
     let object = room.audit.object(of)?;
     let known = evidence_from(&room.audit, object, access.is_some());
     let mut fields = Vec::new();
@@ -51,7 +51,7 @@ pub(super) fn evidence(room: &Room, of: ObjectId, access: &Option<String>) -> Op
     };
     for spec in Kind::Evidence.fields().iter().filter(asked) {
         let value = match (spec.field, access) {
-            (Field::Access, Some(access)) => access.as_str(),
+            (Field::Access, Some(access)) => access,
             (field, _) => known
                 .iter()
                 .find(|(known, _)| *known == field)
@@ -61,7 +61,7 @@ pub(super) fn evidence(room: &Room, of: ObjectId, access: &Option<String>) -> Op
     }
     fields.push(about(&requirements_of(room, of)));
     let label = room.audit.label(object);
-    let title = match access.as_deref() {
+    let title = match access {
         None => format!("evidence from {label}"),
         Some("shown") => format!("{label} received"),
         Some(_) => format!("{label} refused or withheld"),
@@ -110,17 +110,13 @@ fn about(on: &[RequirementId]) -> FormField {
 
 /// The words of a note, or of a piece of evidence, as a finding quotes them.
 fn words(room: &Room, object: &Object) -> String {
-    match object.kind {
-        Kind::Note => inline::body(room.audit.text(object, Field::Text)).to_owned(),
-        _ => {
-            let remark = room.audit.text(object, Field::Remark);
-            if remark.is_empty() {
-                room.audit.text(object, Field::Title).to_owned()
-            } else {
-                remark.to_owned()
-            }
-        }
-    }
+    let text = |field| room.audit.text(object, field);
+    let words = match (object.kind, text(Field::Remark)) {
+        (Kind::Note, _) => inline::body(text(Field::Text)),
+        (_, "") => text(Field::Title),
+        (_, remark) => remark,
+    };
+    words.to_owned()
 }
 
 fn linked<'a>(room: &'a Room, object: &'a Object, link: Link) -> impl Iterator<Item = &'a Object> {

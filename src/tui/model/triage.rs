@@ -112,10 +112,8 @@ impl Triage {
         let is = |old: &TriageLine, new: &TriageLine| {
             old.section == new.section && old.about == new.about
         };
-        let after = self.lines.iter().skip(self.at);
-        let kept = after
-            .filter_map(|old| lines.iter().position(|new| is(old, new)))
-            .next();
+        let mut after = self.lines.iter().skip(self.at);
+        let kept = after.find_map(|old| lines.iter().position(|new| is(old, new)));
         let last = lines.len().saturating_sub(1);
         self.at = kept.unwrap_or_else(|| self.at.min(last));
         let there = |id: &ObjectId| {

@@ -86,7 +86,7 @@ fn lines(room: &Room, today: NaiveDate) -> Vec<TriageLine> {
     let to_dos = coverage::open_to_dos(&room.audit).into_iter();
     lines.extend(to_dos.map(|note| note_line(room, note, Section::ToDos, today)));
     let thin = thin::spots(&room.audit, &room.criteria);
-    lines.extend(thin.into_iter().filter_map(|spot| thin_line(room, spot)));
+    lines.extend(thin.iter().filter_map(|spot| thin_line(room, spot)));
     lines
 }
 
@@ -120,7 +120,7 @@ fn note_line(room: &Room, note: &Object, section: Section, today: NaiveDate) -> 
     }
 }
 
-fn thin_line(room: &Room, spot: thin::Thin) -> Option<TriageLine> {
+fn thin_line(room: &Room, spot: &thin::Thin) -> Option<TriageLine> {
     let line = |about, sort, text| TriageLine {
         section: Section::Thin,
         about,
@@ -364,14 +364,14 @@ fn file_under(model: &mut Model) {
 /// The requirements under which something was filed or noted lately, the latest first.
 fn recent(room: &Room) -> Vec<RequirementId> {
     let notes = room.audit.standing(Kind::Note).rev().take(LATEST);
-    let noted = notes.flat_map(|note| {
+    let under = notes.flat_map(|note| {
         room.audit.links(note, Link::On).filter_map(|to| match to {
             Subject::Requirement(id) => Some(id.clone()),
             _ => None,
         })
     });
     let mut recent: Vec<RequirementId> = Vec::new();
-    for id in room.filed.iter().cloned().chain(noted) {
+    for id in room.filed.iter().cloned().chain(under) {
         if recent.len() == RECENT {
             break;
         }
