@@ -243,6 +243,7 @@ pub const ENGLISH: &[(&str, &str)] = &[
     ("label.observed", "observed"),
     ("label.author", "noted by"),
     ("label.done", "done"),
+    ("label.still-open", "still open"),
     ("label.without-session", "Outside any session"),
     ("label.withdrawn", "Withdrawn"),
     ("label.because", "Because"),

@@ -2,8 +2,10 @@
 //!
 //! Which paragraph comes first is decided here; how it looks is the view's business.
 
+mod evening;
 mod pages;
 
+pub use evening::wrap_up;
 pub use pages::{gates, object, standing, whole};
 
 use super::guide;

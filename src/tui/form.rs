@@ -33,6 +33,23 @@ pub enum Purpose {
         /// The to-do.
         note: ObjectId,
     },
+    /// What a note is about, who said it, what it points to, and its kind.
+    Relink {
+        /// The note.
+        note: ObjectId,
+    },
+    /// Evidence made of a note, or of what a note asked for.
+    Evidence {
+        /// The note.
+        of: ObjectId,
+        /// How far it was shown, as in the schema; none where the note itself tells of it.
+        access: Option<String>,
+    },
+    /// A finding made of notes or evidence.
+    Finding {
+        /// What it is made of.
+        of: Vec<ObjectId>,
+    },
     /// A new object.
     Add {
         /// Its kind.
@@ -115,6 +132,8 @@ pub enum Slot {
     On,
     /// The evidence, samples and notes that a finding rests on, their labels separated by blanks.
     RestsOn,
+    /// The people who said or showed something, their roles or names separated by commas.
+    People,
     /// Who was present, one on a line: name, role, department.
     Present,
     /// The items of a sample, one on a line: name, `+`, `-` or `0`, remark.
@@ -131,6 +150,7 @@ impl Slot {
             Self::Field(key) => key.to_string(),
             Self::On => "/on".to_owned(),
             Self::RestsOn => "/rests-on".to_owned(),
+            Self::People => "/people".to_owned(),
             Self::Present => "/present".to_owned(),
             Self::Items => "/items".to_owned(),
             Self::Other(name) => format!("/{name}"),

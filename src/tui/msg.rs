@@ -59,6 +59,13 @@ pub enum Msg {
         /// The list, or why there is none.
         read: Result<Extract, String>,
     },
+    /// A file is not in the audit folder, and nothing of it is.
+    NotAttached {
+        /// The number that it was asked for with.
+        ticket: u64,
+        /// Why not; none where it was stopped.
+        why: Option<String>,
+    },
     /// How far long work is.
     Progress(String),
     /// An audit is open.
@@ -189,6 +196,8 @@ pub enum Effect {
         /// The SHA-256 under which a copy of it may be among the evidence.
         digest: String,
     },
+    /// Gives up copying a file.
+    StopAttaching(u64),
     /// Opens an audit.
     Open(PathBuf),
     /// Makes and opens the worked example.

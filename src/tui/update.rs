@@ -3,16 +3,20 @@
 //! The only function that changes the model. It never waits and never touches the world: what it wants done it
 //! returns as effects. Words come first: nothing typed leaves the model before it is an entry or a draft on disk.
 
+mod documents;
 mod drafts;
 mod grid;
 mod guide;
 mod list;
 mod lists;
 mod loose;
+mod notes;
 mod open;
 mod pick;
 mod sampling;
 mod saving;
+pub(super) mod trails;
+mod triage;
 mod typing;
 
 pub use lists::classes;
@@ -63,6 +67,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::ListRead { entry, path, read } => {
             sampling::list_read(model, entry, path, read, &mut effects);
         }
+        Msg::NotAttached { ticket, why } => saving::not_attached(model, ticket, why),
         Msg::Progress(text) => model.busy = Some(text),
         Msg::Opened(opened) => open::opened(model, *opened),
         Msg::Recent(recent) => model.home.recent = recent,
@@ -156,7 +161,7 @@ fn on_key(model: &mut Model, place: Place, key: Key) {
             }
         }
         Place::Guide => guide::key(model, key),
-        Place::Home | Place::Page | Place::Grid => {}
+        Place::Home | Place::Page | Place::Grid | Place::Triage => {}
     }
 }
 
@@ -189,11 +194,16 @@ pub fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
             Place::Page => page(model, command),
             Place::Guide => guide::run(model, command, effects),
             Place::Grid => grid::run(model, command, effects),
+            Place::Triage => triage::run(model, command, effects),
         },
     }
 }
 
 fn page(model: &mut Model, command: Command) {
+    if command == Command::WriteNote {
+        notes::from_page(model);
+        return;
+    }
     let Some(Overlay::Page(page)) = model.overlays.last_mut() else {
         return;
     };

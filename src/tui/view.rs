@@ -9,6 +9,7 @@
 //! ├ view/bars ── what was said last ────────────────────────────────────────┤
 //! └ view/bars ── LIST  Enter note  Ctrl-G result  … ────────────────────────┘
 //!   view/form, view/pick, view/page, view/guide lie over the middle; view/home is there before an audit is open
+//!   view/form, view/pick, view/page, view/triage lie over the middle; view/home is there before an audit is open
 //! ```
 //!
 //! Every text of others goes through `crate::text` on its way to a cell. Layout comes from the area alone, with
@@ -25,6 +26,7 @@ mod outline;
 mod page;
 mod pick;
 mod session;
+mod triage;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -90,6 +92,7 @@ pub fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: Theme) -> Option
             let room = model.room.as_deref()?;
             guide::draw(buf, main, (room, guide), theme)
         }
+        (Some(Overlay::Triage(triage)), _) => Some(triage::draw(buf, main, triage, theme)),
         (None, Some(form)) => form::draw(buf, main, form, theme),
         (None, None) => match model
             .room

@@ -113,6 +113,11 @@ impl World {
                 path,
                 digest,
             } => self.read_list(entry, path, &digest),
+            Effect::StopAttaching(ticket) => {
+                if let Some(store) = &self.store {
+                    store.cancel_attach(ticket);
+                }
+            }
             Effect::Open(path) => self.open(&path),
             Effect::OpenExample => self.open_example(),
             Effect::Create(new) => self.create(&new),
@@ -432,9 +437,12 @@ fn reported(report: Report) -> Option<Msg> {
             size: file.size,
             name: file.name,
         },
-        Report::NotAttached { error, .. } | Report::NotStruck { error, .. } => {
-            Msg::Said(error.to_string(), Tone::Attention)
-        }
+        Report::NotAttached { ticket, error } => Msg::NotAttached {
+            ticket,
+            why: Some(error.to_string()),
+        },
+        Report::AttachStopped { ticket } => Msg::NotAttached { ticket, why: None },
+        Report::NotStruck { error, .. } => Msg::Said(error.to_string(), Tone::Attention),
         Report::Struck(_) => return None,
     })
 }
@@ -447,9 +455,10 @@ fn progress(done: u64, size: u64) -> String {
         .min(100);
     let filled = (percent / 5) as usize;
     format!(
-        "attaching [{}{}] {percent:3} %",
+        "attaching [{}{}] {percent:3} % of {} MiB, Esc stops",
         "#".repeat(filled),
-        ".".repeat(20 - filled)
+        ".".repeat(20 - filled),
+        size.div_ceil(1 << 20)
     )
 }
 
@@ -461,4 +470,19 @@ fn first_line(error: &LoadError) -> String {
         .find(|line| !line.trim().is_empty())
         .unwrap_or_default()
         .to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::progress;
+
+    #[test]
+    fn progress_says_how_far_and_how_to_stop() {
+        let size = 2 << 30;
+        assert_eq!(
+            progress(size / 4, size),
+            "attaching [#####...............]  25 % of 2048 MiB, Esc stops"
+        );
+        assert!(progress(0, 0).contains("100 % of 0 MiB"));
+    }
 }

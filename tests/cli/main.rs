@@ -9,6 +9,7 @@
 
 mod answers;
 mod checklists;
+mod evening;
 mod journey;
 mod privacy;
 #[cfg(unix)]

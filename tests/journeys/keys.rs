@@ -17,6 +17,7 @@ fn way(place: Place) -> &'static str {
         Place::Page => "?",
         Place::Guide => "/27001:A.8.13<Enter>a",
         Place::Grid => "S",
+        Place::Triage => "w",
     }
 }
 
@@ -63,6 +64,7 @@ journey!(the_place_is_always_written_at_the_bottom_left, || {
         Place::Form,
         Place::Pick,
         Place::Page,
+        Place::Triage,
         Place::Home,
     ] {
         j.keys("<Esc*4>").keys(way(place));

@@ -13,7 +13,9 @@
 #[macro_use]
 mod rig;
 
+mod attaching;
 mod disk;
+mod evening;
 mod guide;
 mod hostile;
 mod keys;
@@ -23,6 +25,9 @@ mod look;
 mod monkey;
 mod notes;
 mod opening;
+mod requests;
 mod results;
 mod sizes;
 mod things;
+mod trails;
+mod writing;

@@ -52,6 +52,10 @@ fn assert_sensible(j: &Journey) {
             let row = &room.criteria.rows()[page.row];
             assert!(page.at < guide::stops(room, row).len().max(1));
         }
+        Some(Overlay::Triage(triage)) => {
+            assert_eq!(place, Place::Triage);
+            assert!(triage.at < triage.lines.len().max(1));
+        }
         None => {}
     }
     if let Some(room) = &model.room {

@@ -85,6 +85,7 @@ pub fn object(room: &Room, object: &Object) -> Vec<String> {
             }
         }
     }
+    lines.extend(super::evening::belonging(room, object));
     if object.kind == Kind::Sample {
         lines.push(String::new());
         lines.push(format!(

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::super::form::Form;
 use super::super::model::{Model, Room, Saving};
 use super::super::msg::{DraftText, Effect};
-use super::{ACK_WITHIN_MS, DRAFT_AFTER_MS, list};
+use super::{ACK_WITHIN_MS, DRAFT_AFTER_MS, list, trails, triage};
 use crate::audit::act::Desk;
 use crate::audit::describe;
 use crate::audit::entry::{Add, Change, Entry, Record, SignedOff};
@@ -41,7 +41,7 @@ pub(super) fn enter(
     model: &mut Model,
     effects: &mut Vec<Effect>,
     id: EntryId,
-    changes: Vec<Change>,
+    mut changes: Vec<Change>,
 ) {
     let (now, ms) = (model.now, model.ms);
     let Some(room) = &mut model.room else { return };
@@ -54,6 +54,7 @@ pub(super) fn enter(
         return;
     }
     room.thrown = None;
+    trails::step(room, &mut changes);
     let entry = Entry::new(id, now, changes);
     let said = describe::entry(&room.audit, &entry);
     if room.saving == Saving::Saved {
@@ -78,6 +79,7 @@ pub(super) fn saved(model: &mut Model, run: RunId, entry: Entry) {
     } else {
         Saving::OnItsWay(ms)
     };
+    triage::refresh(model);
 }
 
 /// Entries could not be saved. They stay pending and are tried again.
@@ -273,6 +275,18 @@ pub(super) fn attached(
     enter(model, effects, id, vec![Change::Add(add)]);
     let head: String = sha256.chars().take(12).collect();
     model.done(format!("{name} attached: {size} bytes, SHA-256 {head}…"));
+}
+
+/// A file is not in the folder: it could not be copied, or the auditor stopped it. Nothing of it is kept.
+pub(super) fn not_attached(model: &mut Model, ticket: u64, why: Option<String>) {
+    model.busy = None;
+    if let Some(room) = &mut model.room {
+        room.attaching.remove(&ticket);
+    }
+    match why {
+        Some(why) => model.warn(why),
+        None => model.done("Stopped: nothing of the file was kept."),
+    }
 }
 
 /// A sign-off was sealed: the record says so.
