@@ -134,6 +134,20 @@ fn exit_codes_tell_clean_warned_and_refused() {
         "{}",
         warned.out
     );
+    let hint = r#"look: [(what: "It", method: Examine)], nonconformities: [(what: "No.", class: "grave")])"#;
+    write(
+        &list
+            .replace("look: [(what: \"It\", method: Examine)])", hint)
+            .replace("WORDS", "How?"),
+    );
+    let warned = home.run(&["checklist", "check", "own.ron"]);
+    assert!(
+        warned
+            .out
+            .contains("The grading scheme \"internal\" has no class \"grave\"."),
+        "{}",
+        warned.out
+    );
     write(&list.replace("WORDS", ""));
     let refused = home.run(&["checklist", "check", "own.ron", "maturity"]);
     assert_eq!(refused.code, 2);

@@ -2,17 +2,19 @@
 //!
 //! This module must not know what an audit does with them.
 
-use super::{Found, Library, built_in_file, own_file};
+use super::{Found, Library, Origin, built_in_file, own_file};
 use crate::checklist::check::{Source, guides};
 use crate::checklist::criteria;
 use crate::checklist::guide::Guide;
 use crate::checklist::id::CriterionId;
 use crate::checklist::lint::Warning;
-use crate::checklist::model::Checklist;
+use crate::checklist::model::{Checklist, Failure};
 use crate::checklist::profile::Profile;
 use crate::checklist::read::{self, Document, FileKind};
-use crate::checklist::refusal::Refusal;
+use crate::checklist::refusal::{Place, Refusal};
 use crate::checklist::scheme::Links;
+use crate::checklist::texts::locate;
+use crate::checklist::value::visible;
 
 impl Library {
     /// Checks a file against the others of the library.
@@ -32,6 +34,7 @@ impl Library {
                 ] {
                     self.is_there(&source, key, kind, id.as_deref())?;
                 }
+                return self.class_hints(found, it);
             }
             Document::Profile(it) => self.profile_around(&source, it)?,
             Document::Guide(it) => return self.guide_around(found, &source, it),
@@ -103,16 +106,43 @@ impl Library {
             "No checklist names this guide; write guides: [\"{}\"] into one for {}, or extend one.",
             guide.id, guide.criterion
         );
-        let (line, column) = source
-            .refuse("id", &guide.id, 0, &what, "")
-            .position()
-            .unwrap_or((1, 1));
-        Ok(vec![Warning {
-            sentence: format!("{}:{line}:{column}: {what}", found.name),
-            file: found.name.clone(),
-            line,
-            column,
-        }])
+        Ok(vec![warning(found, "id", &guide.id, &what)])
+    }
+
+    /// The classes that typical nonconformities are said to come to, where the scheme of the checklist has none such.
+    fn class_hints(&self, found: &Found, checklist: &Checklist) -> Result<Vec<Warning>, Refusal> {
+        let profile = checklist.profile.as_deref().unwrap_or("internal");
+        let profile = self.find(FileKind::Profile, profile)?.document;
+        let of_profile = match &profile {
+            Document::Profile(profile) => profile.grading.as_deref(),
+            _ => None,
+        };
+        let scheme = of_profile.or(checklist.grading.as_deref());
+        let scheme = self.find(FileKind::Grading, scheme.unwrap_or("iso17021"))?;
+        let Document::Grading(scheme) = scheme.document else {
+            return Ok(Vec::new());
+        };
+        let mut warnings = Vec::new();
+        let guides = self.guides(found)?;
+        // Guides that ship go with several schemes; their hints are in the words of certification.
+        let shipped = |it: &&Found| it.origin == Origin::BuiltIn && found.origin != Origin::BuiltIn;
+        let guides = guides.iter().filter(|it| !shipped(it));
+        for file in std::iter::once(found).chain(guides) {
+            let mut unknown: Vec<&str> = failures(&file.document)
+                .filter_map(|failure| failure.class.as_deref())
+                .filter(|class| scheme.class(class).is_none())
+                .collect();
+            unknown.sort_unstable();
+            unknown.dedup();
+            for class in unknown {
+                let what = format!(
+                    "The grading scheme \"{}\" has no class \"{class}\".",
+                    scheme.id
+                );
+                warnings.push(warning(file, "class", class, &what));
+            }
+        }
+        Ok(warnings)
     }
 
     fn links_around(&self, source: &Source<'_>, links: &Links) -> Result<(), Refusal> {
@@ -151,5 +181,28 @@ impl Library {
                 },
             )
             .collect()
+    }
+}
+
+/// The typical nonconformities that a file speaks of.
+fn failures(document: &Document) -> Box<dyn Iterator<Item = &Failure> + '_> {
+    match document {
+        Document::Checklist(it) => {
+            Box::new(it.requirements.iter().flat_map(|it| &it.nonconformities))
+        }
+        Document::Guide(it) => Box::new(it.items.iter().flat_map(|it| &it.nonconformities)),
+        _ => Box::new(std::iter::empty()),
+    }
+}
+
+/// A warning at the first place where the field `key` holds `value`.
+fn warning(found: &Found, key: &str, value: &str, what: &str) -> Warning {
+    let place = Place::of(&found.text, &locate(&found.text, key, value, 0));
+    let (file, line, column) = (visible(&found.name), place.line, place.column);
+    Warning {
+        sentence: format!("{file}:{line}:{column}: {}", visible(what)),
+        file,
+        line,
+        column,
     }
 }
