@@ -4,6 +4,7 @@
 //! `act` how acts become changes. `coverage` and `gates` read the fold against the criteria.
 
 pub mod act;
+pub mod agenda;
 pub mod coverage;
 pub mod describe;
 pub mod entry;
@@ -13,7 +14,11 @@ pub mod gates;
 pub mod glance;
 pub mod id;
 pub mod inline;
+pub mod mask;
+pub mod must_touch;
+pub mod progress;
 pub mod schema;
 pub mod small_map;
 pub mod tally;
+pub mod telling;
 pub mod values;

@@ -86,10 +86,9 @@ fn people(room: &Room) -> Vec<String> {
     let people = room.audit.standing(Kind::Person);
     let name = |person| {
         let role = room.audit.text(person, Field::Role);
-        let name = if role.is_empty() {
-            room.audit.text(person, Field::Name)
-        } else {
-            role
+        let name = match role {
+            "" if room.names => room.audit.text(person, Field::Name),
+            role => role,
         };
         name.split_whitespace().collect::<Vec<_>>().join("-")
     };

@@ -4,7 +4,7 @@
 
 mod pages;
 
-pub use pages::{gates, object, standing, whole};
+pub use pages::{gates, object, whole};
 
 use super::model::Room;
 use super::update::classes;

@@ -77,5 +77,11 @@ const fn sentence(place: Place) -> &'static str {
         }
         Place::Pick => "Type words to narrow the list; in a numbered menu a digit marks a choice.",
         Place::Page => "Reading.",
+        Place::Agenda => {
+            "The points of a meeting. What is ticked here is recorded, and can be undone like everything."
+        }
+        Place::Slides => {
+            "For a room full of people: roles in place of names, nothing of your remarks."
+        }
     }
 }

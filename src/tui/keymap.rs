@@ -25,6 +25,10 @@ pub enum Place {
     Pick,
     /// Reading a page.
     Page,
+    /// Going through the agenda of a meeting: a check list, where single keys tick.
+    Agenda,
+    /// Showing findings to a room.
+    Slides,
 }
 
 impl Place {
@@ -36,6 +40,8 @@ impl Place {
         Self::Form,
         Self::Pick,
         Self::Page,
+        Self::Agenda,
+        Self::Slides,
     ];
 
     /// The word at the bottom left.
@@ -47,6 +53,8 @@ impl Place {
             Self::Form => "FORM",
             Self::Pick => "PICK",
             Self::Page => "READ",
+            Self::Agenda => "AGENDA",
+            Self::Slides => "SHOW",
         }
     }
 }
@@ -79,7 +87,7 @@ const fn bind(
 }
 
 use Command as C;
-use Place::{Form, Home, List, Note, Page, Pick};
+use Place::{Agenda, Form, Home, List, Note, Page, Pick, Slides};
 
 /// All bindings. Those of the bottom bar stand in its order.
 pub const BINDINGS: &[Binding] = &[
@@ -118,6 +126,8 @@ pub const BINDINGS: &[Binding] = &[
     bind(List, &["<Space>"], C::OpenDetail, None),
     bind(List, &["d"], C::ListDrafts, None),
     bind(List, &["<C-l>"], C::Hide, None),
+    bind(List, &["a"], C::Agenda, None),
+    bind(List, &["<F2>"], C::OnlyQuestion, None),
     bind(List, &["<Esc>"], C::Leave, None),
     bind(Note, &["<Enter>", "<C-s>"], C::Save, Some("save")),
     bind(Note, &["<C-j>", "<A-Enter>"], C::NewLine, Some("new line")),
@@ -131,6 +141,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(Note, &["<C-z>"], C::Undo, None),
     bind(Note, &["<C-y>"], C::Redo, None),
     bind(Note, &["<F1>"], C::Help, None),
+    bind(Note, &["<F2>"], C::OnlyQuestion, None),
     bind(Note, &["<C-l>"], C::Hide, None),
     bind(Note, &["<C-q>"], C::Quit, None),
     bind(Form, &["<C-s>"], C::Save, Some("save")),
@@ -152,6 +163,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(Form, &["<C-y>"], C::Redo, None),
     bind(Form, &["<C-o>"], C::Palette, None),
     bind(Form, &["<F1>"], C::Help, None),
+    bind(Form, &["<F2>"], C::OnlyQuestion, None),
     bind(Form, &["<C-l>"], C::Hide, None),
     bind(Form, &["<C-q>"], C::Quit, None),
     bind(Pick, &["<Enter>"], C::Accept, Some("take")),
@@ -159,6 +171,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(Pick, &["<C-e>"], C::Change, Some("change")),
     bind(Pick, &["<C-w>"], C::Withdraw, Some("withdraw")),
     bind(Pick, &["<C-d>"], C::Discard, Some("discard draft")),
+    bind(Pick, &["<C-t>"], C::Tell, Some("told")),
     bind(Pick, &["<Up>", "<C-p>"], C::Up, None),
     bind(Pick, &["<Down>", "<C-n>"], C::Down, None),
     bind(Pick, &["<PageUp>"], C::PageUp, None),
@@ -166,6 +179,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(Pick, &["<Home>"], C::First, None),
     bind(Pick, &["<End>"], C::Last, None),
     bind(Pick, &["<F1>"], C::Help, None),
+    bind(Pick, &["<F2>"], C::OnlyQuestion, None),
     bind(Pick, &["<C-l>"], C::Hide, None),
     bind(Pick, &["<C-q>"], C::Quit, None),
     bind(Page, &["<Esc>", "q", "<Enter>"], C::Leave, Some("close")),
@@ -176,7 +190,46 @@ pub const BINDINGS: &[Binding] = &[
     bind(Page, &["<Home>", "g"], C::First, None),
     bind(Page, &["<End>", "G"], C::Last, None),
     bind(Page, &["<C-l>"], C::Hide, None),
+    bind(Page, &["<F2>"], C::OnlyQuestion, None),
     bind(Page, &["<C-q>"], C::Quit, None),
+    bind(Agenda, &["<Space>", "<Enter>"], C::TickPoint, Some("tick")),
+    bind(Agenda, &["n"], C::RemarkPoint, Some("remark")),
+    bind(Agenda, &["x"], C::LeaveOutPoint, Some("leave out")),
+    bind(Agenda, &["p"], C::Attendance, Some("present")),
+    bind(Agenda, &["<Esc>", "q"], C::Leave, Some("close")),
+    bind(Agenda, &["<C-z>"], C::Undo, Some("undo")),
+    bind(Agenda, &["<C-o>", ":"], C::Palette, Some("commands")),
+    bind(Agenda, &["?", "<F1>"], C::Help, None),
+    bind(Agenda, &["<C-y>"], C::Redo, None),
+    bind(Agenda, &["<Up>", "k", "<C-p>"], C::Up, None),
+    bind(Agenda, &["<Down>", "j", "<C-n>"], C::Down, None),
+    bind(Agenda, &["<PageUp>"], C::PageUp, None),
+    bind(Agenda, &["<PageDown>"], C::PageDown, None),
+    bind(Agenda, &["<Home>", "g"], C::First, None),
+    bind(Agenda, &["<End>", "G"], C::Last, None),
+    bind(Agenda, &["<F2>"], C::OnlyQuestion, None),
+    bind(Agenda, &["<C-l>"], C::Hide, None),
+    bind(Agenda, &["<C-q>"], C::Quit, None),
+    bind(
+        Slides,
+        &["<Right>", "l", "<Space>", "<Enter>", "<PageDown>", "<C-n>"],
+        C::NextSlide,
+        Some("next"),
+    ),
+    bind(
+        Slides,
+        &["<Left>", "h", "<PageUp>", "<C-p>", "<Backspace>"],
+        C::PreviousSlide,
+        Some("previous"),
+    ),
+    bind(Slides, &["<Esc>", "q"], C::Leave, Some("close")),
+    bind(Slides, &["o"], C::TurnOrder, Some("order")),
+    bind(Slides, &["<Up>", "k"], C::Up, None),
+    bind(Slides, &["<Down>", "j"], C::Down, None),
+    bind(Slides, &["<Home>", "g"], C::First, None),
+    bind(Slides, &["<End>", "G"], C::Last, None),
+    bind(Slides, &["<C-l>"], C::Hide, None),
+    bind(Slides, &["<C-q>"], C::Quit, None),
 ];
 
 /// The command of a key in a place.

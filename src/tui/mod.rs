@@ -25,6 +25,8 @@ pub mod platform;
 pub mod run;
 pub mod save;
 pub mod script;
+pub mod slides;
+pub mod standing;
 pub mod terminal;
 pub mod theme;
 pub mod update;

@@ -15,6 +15,8 @@ fn way(place: Place) -> &'static str {
         Place::Form => "f",
         Place::Pick => ":findings<Enter>",
         Place::Page => "?",
+        Place::Agenda => ":agenda of<Enter><Enter>",
+        Place::Slides => ":findings one by one<Enter>",
     }
 }
 
@@ -60,6 +62,7 @@ journey!(the_place_is_always_written_at_the_bottom_left, || {
         Place::Form,
         Place::Pick,
         Place::Page,
+        Place::Agenda,
         Place::Home,
     ] {
         j.keys("<Esc*4>").keys(way(place));

@@ -45,6 +45,7 @@ fn assert_sensible(j: &Journey) {
             assert_eq!(place, Place::Page);
             assert!(page.top < page.lines.len().max(1));
         }
+        Some(Overlay::Slides(_)) => assert_eq!(place, Place::Slides),
         None => {}
     }
     if let Some(room) = &model.room {

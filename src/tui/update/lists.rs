@@ -123,7 +123,7 @@ fn item(room: &Room, object: &Object) -> Item {
         ]),
         Kind::Sample => coverage::sample_sentence(&room.audit, object),
         Kind::Person => join(&[
-            text(Field::Name),
+            if room.names { text(Field::Name) } else { "" },
             text(Field::Role),
             text(Field::Department),
         ]),

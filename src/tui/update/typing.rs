@@ -97,12 +97,12 @@ fn touched(form: &mut Form, ms: u64) {
 /// Pasted text: one insertion, never a command. In LIST it opens a note.
 pub(super) fn paste(model: &mut Model, place: Place, text: &str) {
     match place {
-        Place::List => write_note(model),
+        Place::List | Place::Agenda => write_note(model),
         Place::Pick => {
             pick::typed(model, text);
             return;
         }
-        Place::Home | Place::Page => {
+        Place::Home | Place::Page | Place::Slides => {
             model.warn("There is nowhere to paste here; nothing was taken.");
             return;
         }
@@ -251,6 +251,7 @@ fn save_form(model: &mut Model, effects: &mut Vec<Effect>) {
         loose::save_loose(model, effects);
         return;
     }
+    let now = model.now;
     let Model {
         room: Some(room),
         draw,
@@ -275,7 +276,7 @@ fn save_form(model: &mut Model, effects: &mut Vec<Effect>) {
         attach(model, at, session, effects);
         return;
     }
-    match save::changes(room, form, draw) {
+    match save::changes(room, form, now, draw) {
         Err(why) => model.warn(why),
         Ok((changes, unlinked)) => {
             let entry = form.entry;
