@@ -21,6 +21,8 @@ pub enum Piece {
     Title,
     /// What it is about.
     About,
+    /// A requirement that it is about.
+    On,
     /// What a paragraph is: requirement, evidence, statement.
     Label,
     /// Words.
@@ -181,13 +183,10 @@ fn of_finding(room: &Room, finding: &Object) -> Slide {
             continue;
         };
         let title = room.criteria.requirement(id).map(|it| it.title.as_str());
-        slide.push((Piece::Label, format!("{id} {}", title.unwrap_or_default())));
+        slide.push((Piece::On, format!("{id} {}", title.unwrap_or_default())));
     }
     let seen = seen(room, finding);
     for (label, words) in [
-        ("What is asked", text(Field::Asked)),
-        ("What was found", text(Field::Found)),
-        ("Seen in", seen.as_str()),
         (
             if grave {
                 "What is not fulfilled"
@@ -196,6 +195,9 @@ fn of_finding(room: &Room, finding: &Object) -> Slide {
             },
             text(Field::Statement),
         ),
+        ("What was found", text(Field::Found)),
+        ("Seen in", seen.as_str()),
+        ("What is asked", text(Field::Asked)),
         ("Your view", text(Field::Disputed)),
     ] {
         if !words.is_empty() {

@@ -6,7 +6,7 @@
 use super::model::{Choice, Item, Room};
 use super::update::classes;
 use crate::audit::coverage::Coverage;
-use crate::audit::describe::{self, quote};
+use crate::audit::describe;
 use crate::audit::entry::Moment;
 use crate::audit::id::Subject;
 use crate::audit::progress::{self, MustTouch, Open, Part, Progress};
@@ -91,7 +91,7 @@ fn left_over(tally: &Tally) -> Vec<(String, String)> {
 }
 
 /// What waits for the auditor besides: to-dos, the inbox, drafts. Empty where nothing does.
-pub fn waiting(room: &Room, dot: &str) -> String {
+pub fn waiting(room: &Room, between: &str) -> String {
     let counts = [
         (room.tally.open_to_dos, "open to-do", "open to-dos"),
         (room.tally.inbox, "note in the inbox", "notes in the inbox"),
@@ -101,7 +101,7 @@ pub fn waiting(room: &Room, dot: &str) -> String {
         .into_iter()
         .filter(|(count, ..)| *count > 0)
         .map(|(count, one, many)| counted(count, one, many));
-    words.collect::<Vec<_>>().join(&format!(" {dot} "))
+    words.collect::<Vec<_>>().join(between)
 }
 
 /// The screen with everything, line by line; each line leads to what it is about.
@@ -187,7 +187,7 @@ fn left(room: &Room, found: &Progress, items: &mut Vec<Item>) {
     section(items, "must still be touched", must);
     let untold = found.untold.iter().filter_map(|id| {
         let finding = room.audit.object(*id)?;
-        let words = describe::quote(room.audit.text(finding, Field::Title));
+        let words = room.audit.text(finding, Field::Title);
         Some(plain(
             format!(
                 "  {} {}: {words}",
@@ -217,7 +217,7 @@ fn left(room: &Room, found: &Progress, items: &mut Vec<Item>) {
     let thin = found.thin.iter();
     let thin = thin.map(|it| plain(format!("  {}", it.words), leads_to(room, &it.subject)));
     section(items, "thin", thin.collect());
-    let waiting = waiting(room, ",");
+    let waiting = waiting(room, ", ");
     if !waiting.is_empty() {
         items.push(plain(format!("waiting: {waiting}"), Choice::Nothing));
     }
@@ -276,7 +276,7 @@ fn open(room: &Room, it: &Open) -> Item {
         due => format!(", due {due}"),
     };
     Item {
-        label: format!("  {label} {of}{}", quote(&it.words)),
+        label: format!("  {label} {of}{}", it.words),
         aside: format!("{}{due}", progress::span(it.age)),
         choice: Choice::Show(it.note),
     }

@@ -7,11 +7,10 @@ use super::super::model::{AgendaAt, Room};
 use super::super::theme::Theme;
 use super::super::update::{agenda_count, is_point_pending};
 use super::detail::wrapped;
-use super::{clear, paint, put, put_right, rows, split};
+use super::{clear, paint, put, put_right, rows, seen, split};
 use crate::audit::agenda::{self, AgendaPoint, Dealt};
 use crate::audit::mask;
 use crate::audit::schema::Field;
-use crate::text;
 
 /// Below this width the people stand nowhere: the points need it.
 const WIDE: u16 = 72;
@@ -62,21 +61,22 @@ fn points(
 ) -> Option<Position> {
     let points = agenda::points(&room.criteria, at.meeting);
     let marked = at.at.min(points.len().saturating_sub(1));
-    let opened = points.get(marked).map_or_else(Vec::new, |point| {
-        opened(room, at, point, area.width.saturating_sub(7), area.height)
-    });
+    let opened = points
+        .get(marked)
+        .map_or_else(Vec::new, |point| opened(room, at, point, area));
     // The list begins so far down that the opened point is seen as a whole.
-    let needed = marked + opened.len();
+    let needed = marked + 1 + opened.len();
     let first = needed.saturating_sub(usize::from(area.height)).min(marked);
     let mut free = rows(area);
     let mut position = None;
     for (number, point) in points.iter().enumerate().skip(first) {
         let Some(row) = free.next() else { break };
         if number != marked {
-            line(buf, row, room, at, point, theme);
+            line(buf, row, room, at, point, point.words, theme);
             continue;
         }
-        line(buf, row, room, at, point, theme);
+        let first = first_row(point, area);
+        line(buf, row, room, at, point, &first, theme);
         put(buf, row, 0, theme.glyphs().selected, theme.title());
         paint(buf, row, theme.selected());
         position = Some(row.as_position());
@@ -94,6 +94,7 @@ fn line(
     room: &Room,
     at: AgendaAt,
     point: &AgendaPoint<'_>,
+    shown: &str,
     theme: Theme,
 ) {
     let record = agenda::record(&room.audit, at.session, point.words);
@@ -129,29 +130,31 @@ fn line(
         width: words.width.saturating_sub(1),
         ..words
     };
-    put(buf, words, column + 1, point.words, style);
+    put(buf, words, column + 1, shown, style);
 }
 
-/// What stands below the marked point: the rest of its words, its source, the remark.
-fn opened(
-    room: &Room,
-    at: AgendaAt,
-    point: &AgendaPoint<'_>,
-    width: u16,
-    most: u16,
-) -> Vec<String> {
+/// Cells that the words of a point do not have: mark and box before them, what became of it after them.
+const AROUND: u16 = 6 + 10;
+
+/// The first row of the words of the marked point.
+fn first_row(point: &AgendaPoint<'_>, area: Rect) -> String {
+    let rows = wrapped(point.words, area.width.saturating_sub(AROUND), 1);
+    rows.into_iter().next().unwrap_or_default()
+}
+
+/// What stands below the first row of the marked point: the rest of its words, its source, the remark.
+fn opened(room: &Room, at: AgendaAt, point: &AgendaPoint<'_>, area: Rect) -> Vec<String> {
+    let width = area.width.saturating_sub(AROUND);
     let record = agenda::record(&room.audit, at.session, point.words);
     let remark = record.map_or("", |record| room.audit.text(record, Field::Remark));
-    let most = (most / 2).max(1);
-    let mut rows = Vec::new();
-    if text::width(point.words) + 14 > usize::from(width) {
-        rows.extend(wrapped(point.words, width, most));
-    }
+    let most = (area.height / 2).max(1);
+    let mut rows = wrapped(point.words, width, most);
+    rows.remove(0);
     if !point.source.is_empty() {
         rows.extend(wrapped(&point.source, width, 2));
     }
     if !remark.is_empty() {
-        let remark = room.shown(remark);
+        let remark = room.shown(seen(remark, area));
         rows.extend(wrapped(&format!("remark: {remark}"), width, most));
     }
     rows.truncate(usize::from(most));

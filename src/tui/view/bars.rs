@@ -136,7 +136,7 @@ pub(super) fn said(buf: &mut Buffer, area: Rect, model: &Model, low: bool, theme
         let waiting = if low {
             standing::line(&room.tally, dot, usize::from(area.width.saturating_sub(2)))
         } else {
-            standing::waiting(room, dot)
+            standing::waiting(room, &format!(" {dot} "))
         };
         put(buf, area, 1, &waiting, theme.faint());
     }

@@ -93,11 +93,17 @@ fn question(buf: &mut Buffer, area: Rect, room: &Room, theme: Theme) {
         let Some(row) = free.next() else { return };
         put(buf, row, 0, &words, theme.title());
     }
-    for question in &row.requirement.ask {
+    let asked = row.requirement.ask.iter().map(|it| it.ask.as_str());
+    let mut asked: Vec<&str> = asked.collect();
+    if asked.is_empty() {
+        // Without a question the aim says what it is about.
+        asked.extend(row.requirement.aim.as_deref());
+    }
+    for question in asked {
         if free.next().is_none() {
             return;
         }
-        for words in wrapped(&question.ask, area.width, area.height) {
+        for words in wrapped(question, area.width, area.height) {
             let Some(row) = free.next() else { return };
             put(buf, row, 0, &words, theme.text());
         }

@@ -63,6 +63,7 @@ fn laid_out(room: &Room, shown: Slides, width: u16, theme: Theme) -> Vec<(String
                     Piece::Words | Piece::Label | Piece::Point
                 )
                 | (Some(Piece::Point), Piece::Point)
+                | (Some(Piece::On), Piece::On)
         );
         if !close {
             lines.push((String::new(), theme.text()));
@@ -70,7 +71,7 @@ fn laid_out(room: &Room, shown: Slides, width: u16, theme: Theme) -> Vec<(String
         let style = match piece {
             Piece::Grave => theme.nonconformity(),
             Piece::Title | Piece::About => theme.title(),
-            Piece::Label => theme.faint(),
+            Piece::Label | Piece::On => theme.faint(),
             Piece::Words | Piece::Point => theme.text(),
         };
         let indent = if piece == Piece::Point { 4 } else { 0 };
