@@ -113,6 +113,8 @@ pub fn meeting_of(audit: &Audit, criteria: &Criteria, session: &Object) -> Optio
 pub fn points(criteria: &Criteria, meeting: Meeting) -> Vec<AgendaPoint<'_>> {
     let mut points: Vec<AgendaPoint<'_>> = Vec::new();
     for criterion in criteria.criteria() {
+        // What only this profile has comes after what it has before it, so that questions stay the last.
+        let mut place = 0;
         let of_profile = match meeting {
             Meeting::Opening => &criterion.profile.opening,
             Meeting::Closing => &criterion.profile.closing,
@@ -121,8 +123,10 @@ pub fn points(criteria: &Criteria, meeting: Meeting) -> Vec<AgendaPoint<'_>> {
             let source = point.source.as_deref().unwrap_or_default();
             let known = points
                 .iter_mut()
-                .find(|known| same_words(known.words, &point.point));
-            if let Some(known) = known {
+                .enumerate()
+                .find(|(_, known)| same_words(known.words, &point.point));
+            if let Some((at, known)) = known {
+                place = at + 1;
                 known.as_needed &= point.as_needed;
                 known.criteria.push(criterion.id.clone());
                 if !source.is_empty() && !known.source.split("; ").any(|one| one == source) {
@@ -130,12 +134,14 @@ pub fn points(criteria: &Criteria, meeting: Meeting) -> Vec<AgendaPoint<'_>> {
                     known.source = format!("{}{between}{source}", known.source);
                 }
             } else {
-                points.push(AgendaPoint {
+                let point = AgendaPoint {
                     words: &point.point,
                     as_needed: point.as_needed,
                     source: source.to_owned(),
                     criteria: vec![criterion.id.clone()],
-                });
+                };
+                points.insert(place.min(points.len()), point);
+                place += 1;
             }
         }
     }

@@ -52,7 +52,7 @@ pub struct OfCriterion {
     pub id: CriterionId,
     /// How far it is.
     pub coverage: Coverage,
-    /// Requirements planned for another visit on which nothing was noted.
+    /// Requirements planned for another visit.
     pub later: usize,
     /// Requirements that the Statement of Applicability excludes.
     pub excluded: usize,
@@ -185,7 +185,6 @@ fn of_criterion(criteria: &Criteria, tally: &Tally, id: &CriterionId) -> OfCrite
         }
         match standing.planned {
             Planned::ThisVisit => {}
-            _ if standing.touched() => {}
             Planned::AnotherVisit => later += 1,
             Planned::Excluded => excluded += 1,
         }

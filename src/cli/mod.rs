@@ -11,6 +11,7 @@
 //! This module must not know how records are kept or what a rule means.
 
 mod accept;
+mod agenda;
 mod brief;
 mod check;
 mod checklist;
@@ -42,6 +43,7 @@ mod site;
 mod soa;
 mod status;
 mod strike;
+mod tell;
 mod time;
 mod undo;
 mod verify;
@@ -112,6 +114,8 @@ enum Command {
     Result(result::SetResult),
     Plan(plan::Plan),
     Finding(finding::Finding),
+    Tell(tell::Tell),
+    Agenda(agenda::Agenda),
     Set(set::SetField),
     Withdraw(withdraw::Withdraw),
     Undo(undo::TakeBack),
@@ -196,6 +200,8 @@ fn carry_out(cli: Cli) -> Result<Done, Failure> {
         Command::Result(it) => it.run(author),
         Command::Plan(it) => it.run(author),
         Command::Finding(it) => it.run(author),
+        Command::Tell(it) => it.run(author),
+        Command::Agenda(it) => it.run(author),
         Command::Set(it) => it.run(author),
         Command::Withdraw(it) => it.run(author),
         Command::Undo(it) => it.run(author),
