@@ -407,13 +407,12 @@ fn thin(audit: &Audit, criteria: &Criteria, tally: &Tally) -> Vec<Thin> {
     thin
 }
 
-/// A number of minutes as people say it: `45 min`, `3 h 20 min`, `2 days`.
+/// A number of minutes as people say it: `45 min`, `3 h 20 min`, `31 h`, `2 days`.
 pub fn span(minutes: i64) -> String {
     match minutes {
         ..60 => format!("{} min", minutes.max(0)),
-        60..1440 if minutes % 60 == 0 => format!("{} h", minutes / 60),
-        60..1440 => format!("{} h {:02} min", minutes / 60, minutes % 60),
-        1440..2880 => "1 day".to_owned(),
+        60..2880 if minutes % 60 == 0 => format!("{} h", minutes / 60),
+        60..2880 => format!("{} h {:02} min", minutes / 60, minutes % 60),
         _ => format!("{} days", minutes / 1440),
     }
 }

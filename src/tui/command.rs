@@ -99,10 +99,8 @@ commands! {
     TurnOrder = "strengths first, or nonconformities first",
     /// Shows only the question.
     OnlyQuestion = "show only the question; again: without what is typed; again: everything",
-    /// Shows people by name.
-    ShowNames = "show names of people",
-    /// Shows people by role.
-    ShowRoles = "show roles in place of names",
+    /// Shows people by name, or by role again.
+    ShowNames = "show names of people; again: show roles in their place",
     /// Writes the report into the folder's neighbourhood.
     WriteReport = "write the report as files, unsigned",
     /// Signs off.

@@ -158,24 +158,20 @@ fn heads(room: &Room, found: &Progress, items: &mut Vec<Item>) {
     }
     let time = found.time;
     let ahead = match time.sessions {
-        0 => "no planned session ahead".to_owned(),
+        0 => "no session ahead".to_owned(),
         many => format!(
             "{} ahead, {}",
-            counted(many, "planned session", "planned sessions"),
+            counted(many, "session", "sessions"),
             progress::span(time.minutes)
         ),
     };
     let until = time.until_closing.map_or_else(String::new, |minutes| {
-        format!("; {} until the closing", progress::span(minutes))
+        format!("; closing in {}", progress::span(minutes))
     });
     items.push(plain(
         format!(
-            "time left: {ahead}{until}; {} still to be touched",
-            counted(
-                found.must_touch.len(),
-                "must-touch item",
-                "must-touch items"
-            )
+            "time left: {ahead}{until}; {} must-touch left",
+            found.must_touch.len()
         ),
         Choice::Nothing,
     ));

@@ -36,12 +36,18 @@ fn keys_of_json_answers_stay() {
             "drafts",
             "entries",
             "inbox",
+            "must-touch",
+            "requests",
             "rescued",
             "sessions",
             "signoffs",
+            "sites",
+            "thin",
+            "time",
             "todos",
             "unsafe",
-            "unsigned"
+            "unsigned",
+            "untold"
         ]
     );
     assert_eq!(
@@ -50,6 +56,7 @@ fn keys_of_json_answers_stay() {
             "checklist",
             "classes",
             "excluded",
+            "groups",
             "id",
             "judged",
             "later",

@@ -54,8 +54,7 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
         Command::Attendance => agenda::attendance(model),
         Command::Tell => telling::choose(model),
         Command::Slides => slides::open(model),
-        Command::ShowNames => names(model, true),
-        Command::ShowRoles => names(model, false),
+        Command::ShowNames => names(model),
         Command::Problems => problems(model),
         Command::WriteReport => whole(model, effects, Effect::WriteReport),
         Command::Verify => whole(model, effects, Effect::Verify),
@@ -229,10 +228,11 @@ fn where_it_stands(model: &mut Model) {
 }
 
 /// Shows people by name or by role.
-fn names(model: &mut Model, shown: bool) {
+fn names(model: &mut Model) {
     let Some(room) = room(model) else { return };
-    room.names = shown;
-    model.done(if shown {
+    room.names = !room.names;
+    let names = room.names;
+    model.done(if names {
         "People are shown by name. “show roles” in the palette (Ctrl-O) takes that back."
     } else {
         "People are shown by role."

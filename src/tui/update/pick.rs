@@ -55,7 +55,6 @@ pub(super) fn palette(model: &mut Model) {
         Command::LeaveOutPoint,
         Command::RemarkPoint,
     ];
-    let names = model.room.as_ref().is_some_and(|room| room.names);
     let at_home = [
         Command::Help,
         Command::Hide,
@@ -66,12 +65,6 @@ pub(super) fn palette(model: &mut Model) {
         !moves.contains(command)
             && !in_lists_only.contains(command)
             && (!in_agenda.contains(command) || place == Place::Agenda)
-            && **command
-                != if names {
-                    Command::ShowNames
-                } else {
-                    Command::ShowRoles
-                }
             && (!typing_only.contains(command) || matches!(place, Place::Note | Place::Form))
             && (!home || at_home.contains(command))
     };
