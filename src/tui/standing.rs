@@ -170,7 +170,7 @@ fn heads(room: &Room, found: &Progress, items: &mut Vec<Item>) {
     });
     items.push(plain(
         format!(
-            "time left: {ahead}{until}; {} must-touch left",
+            "left: {} must-touch; {ahead}{until}",
             found.must_touch.len()
         ),
         Choice::Nothing,

@@ -80,7 +80,7 @@ fn keys_of_json_answers_stay() {
     );
     assert_eq!(
         keys(&status["sessions"]),
-        ["held", "minutes", "planned", "running"]
+        ["each", "held", "minutes", "planned", "running"]
     );
     let check = json(&["check", a, "--json"]);
     assert_eq!(keys(&check), ["blocked", "gates", "kind"]);

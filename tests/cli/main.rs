@@ -9,6 +9,7 @@
 
 mod answers;
 mod journey;
+mod meetings;
 mod privacy;
 #[cfg(unix)]
 mod sign;

@@ -153,7 +153,7 @@ fn opened(room: &Room, at: AgendaAt, point: &AgendaPoint<'_>, area: Rect) -> Vec
     if !point.source.is_empty() {
         rows.extend(wrapped(&point.source, width, 2));
     }
-    if !remark.is_empty() {
+    if !remark.is_empty() && remark != agenda::LEFT_OUT {
         let remark = room.shown(seen(remark, area));
         rows.extend(wrapped(&format!("remark: {remark}"), width, most));
     }
