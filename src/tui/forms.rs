@@ -4,14 +4,11 @@
 //! not know how a form is drawn or what becomes of it.
 
 use super::form::{Choices, Form, FormField, Purpose, Slot};
+use super::meeting_forms;
 use super::model::Room;
-use crate::audit::agenda;
 use crate::audit::coverage;
-use crate::audit::describe;
 use crate::audit::entry::Moment;
-use crate::audit::fold::Object;
 use crate::audit::id::{EntryId, ObjectId, Subject};
-use crate::audit::mask;
 use crate::audit::schema::{self, Field, FieldKey, FieldSpec, Kind, Link};
 use crate::checklist::id::{CriterionId, RequirementId};
 
@@ -84,82 +81,11 @@ pub fn form(room: &Room, entry: EntryId, purpose: Purpose, now: Moment) -> Optio
                 .hint("the path of the file; it is copied, with its SHA-256");
             ("attach a file".to_owned(), vec![path])
         }
-        Purpose::Remark { session, point } => remark(room, *session, point)?,
-        Purpose::Tell { finding } => tell(room, *finding)?,
+        Purpose::Remark { session, point } => meeting_forms::remark(room, *session, point)?,
+        Purpose::Tell { finding } => meeting_forms::tell(room, *finding)?,
         Purpose::NewAudit | Purpose::SignOff => return None,
     };
     Some(Form::new(entry, purpose, title, fields))
-}
-
-/// A remark on a point of an agenda, which deals with the point.
-fn remark(room: &Room, session: ObjectId, point: &str) -> Option<(String, Vec<FormField>)> {
-    room.audit.object(session)?;
-    let known = agenda::record(&room.audit, session, point);
-    let text = known.map_or("", |known| room.audit.text(known, Field::Remark));
-    let field = FormField::text(Slot::Field(Field::Remark.into()), "Remark", text)
-        .hint("Ctrl-S saves it and ticks the point");
-    Some((point.to_owned(), vec![field]))
-}
-
-/// Who is told of a finding, and how they take it. Those who are present come first.
-fn tell(room: &Room, finding: ObjectId) -> Option<(String, Vec<FormField>)> {
-    let finding = room.audit.object(finding)?;
-    let title = format!(
-        "{} told: {}",
-        room.audit.label(finding),
-        describe::quote(room.audit.text(finding, Field::Title))
-    );
-    let roles = listeners(room);
-    let first = roles.first().cloned().unwrap_or_default();
-    let to = FormField::line(Slot::Other("to"), "Told to", &first);
-    let to = if roles.is_empty() {
-        to.hint("a role, as in Ops lead")
-    } else {
-        to.choices(roles.into_iter().map(|role| (role.clone(), role)).collect())
-    };
-    let taken = [
-        ("understood", "understood (which is not agreed)"),
-        ("agreed", "agreed"),
-        ("disputed", "disputed: their view below"),
-    ];
-    let taken = taken.map(|(key, word)| (key.to_owned(), word.to_owned()));
-    let view = "only where they see it differently: their view in their words";
-    Some((
-        title,
-        vec![
-            to,
-            FormField::line(Slot::Other("taken"), "They", "understood").choices(taken.into()),
-            FormField::text(Slot::Field(Field::Disputed.into()), "Their view", "").hint(view),
-        ],
-    ))
-}
-
-/// Who can be told, by role: those of the auditee who are present, all of them together, then the others.
-fn listeners(room: &Room) -> Vec<String> {
-    let is_auditee = |person: &&Object| {
-        !matches!(
-            room.audit.text(person, Field::Side),
-            "team" | "guide" | "expert"
-        )
-    };
-    let session = room.session.and_then(|id| room.audit.object(id));
-    let present = session
-        .iter()
-        .flat_map(|session| agenda::present(&room.audit, session));
-    let mut roles: Vec<String> = present
-        .filter(is_auditee)
-        .map(|person| mask::role(&room.audit, person))
-        .collect();
-    if roles.len() > 1 {
-        roles.push(roles.join(", "));
-    }
-    for person in room.audit.standing(Kind::Person).filter(is_auditee) {
-        let role = mask::role(&room.audit, person);
-        if !roles.contains(&role) {
-            roles.push(role);
-        }
-    }
-    roles
 }
 
 /// The form of a new audit. The criteria are named as on the command line.

@@ -17,6 +17,7 @@ pub mod headless;
 pub mod help;
 pub mod input;
 pub mod keymap;
+pub mod meeting_forms;
 pub mod model;
 pub mod msg;
 pub mod painter;

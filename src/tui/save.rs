@@ -4,15 +4,15 @@
 //! the disk.
 
 use super::form::{Form, FormField, Purpose, Slot};
+use super::meeting_forms;
 use super::model::{Room, View};
 use crate::audit::act::{Desk, NoteAt};
 use crate::audit::agenda;
 use crate::audit::entry::{Add, Change, LinkTo, Moment, Unlink};
 use crate::audit::id::{ObjectId, Subject};
 use crate::audit::inline;
-use crate::audit::mask;
 use crate::audit::schema::{self, Field, FieldKey, Kind, Link};
-use crate::audit::telling::{self, Taken, Telling};
+use crate::audit::telling;
 use crate::checklist::criteria::Resolved;
 use crate::checklist::id::RequirementId;
 
@@ -93,43 +93,11 @@ pub fn changes(
             plain(agenda::remark(&mut desk, *session, point, text))
         }
         Purpose::Tell { finding } => {
-            let telling = telling(room, form, *finding, now)?;
+            let telling = meeting_forms::telling(room, form, *finding, now)?;
             plain(telling::tell(&mut desk, &telling))
         }
         Purpose::Attach { .. } | Purpose::NewAudit | Purpose::SignOff => plain(Vec::new()),
     }
-}
-
-/// A telling as it was typed.
-fn telling(room: &Room, form: &Form, finding: ObjectId, now: Moment) -> Result<Telling, String> {
-    let to = form.value(&Slot::Other("to")).trim();
-    if to.is_empty() {
-        return Err("Who was told? Choose them with ← and →, or type a role.".to_owned());
-    }
-    let view = form.value(&Slot::Field(Field::Disputed.into())).trim();
-    let taken = match form.value(&Slot::Other("taken")) {
-        "disputed" if view.is_empty() => {
-            return Err("What is their view? Type it in their words, then Ctrl-S.".to_owned());
-        }
-        "disputed" => Taken::Disputed(view.to_owned()),
-        _ if !view.is_empty() => {
-            return Err("A differing view was typed: choose “disputed”, or clear it.".to_owned());
-        }
-        "agreed" => Taken::Agreed,
-        _ => Taken::Understood,
-    };
-    let people = room.audit.standing(Kind::Person);
-    let person = people
-        .into_iter()
-        .find(|person| mask::role(&room.audit, person) == to);
-    Ok(Telling {
-        finding,
-        to: to.to_owned(),
-        person: person.map(|person| person.id),
-        at: now,
-        taken,
-        session: room.session,
-    })
 }
 
 /// The values of a form's schema fields, each checked against what the field may hold.

@@ -360,17 +360,13 @@ mod tests {
     fn the_line_says_as_much_as_fits_and_never_a_percentage() {
         let ids = ["27001", "42001"].map(|id| id.parse().unwrap());
         let [first, second] = ids;
-        let tally = Tally {
-            coverage: coverage(113, 51, 15, 32),
-            by_criterion: vec![
-                (first, coverage(63, 41, 12, 30)),
-                (second, coverage(50, 10, 3, 2)),
-            ],
-            requests: 2,
-            conflicts: 1,
-            must_touch_left: 6,
-            ..Tally::default()
-        };
+        let mut tally = Tally::default();
+        tally.coverage = coverage(113, 51, 15, 32);
+        tally.by_criterion = vec![
+            (first, coverage(63, 41, 12, 30)),
+            (second, coverage(50, 10, 3, 2)),
+        ];
+        (tally.requests, tally.conflicts, tally.must_touch_left) = (2, 1, 6);
         let mut before = 0;
         for width in [40, 60, 78, 110, 160] {
             let line = line(&tally, "·", width);
