@@ -4,7 +4,6 @@
 //! not know how a form is drawn or what becomes of it.
 
 use super::form::{Choices, Form, FormField, Purpose, Slot};
-use super::meeting_forms;
 use super::model::Room;
 use crate::audit::coverage;
 use crate::audit::entry::Moment;
@@ -81,9 +80,7 @@ pub fn form(room: &Room, entry: EntryId, purpose: Purpose, now: Moment) -> Optio
                 .hint("the path of the file; it is copied, with its SHA-256");
             ("attach a file".to_owned(), vec![path])
         }
-        Purpose::Remark { session, point } => meeting_forms::remark(room, *session, point)?,
-        Purpose::Tell { finding } => meeting_forms::tell(room, *finding)?,
-        Purpose::NewAudit | Purpose::SignOff => return None,
+        other => super::meeting_forms::form(room, other)?,
     };
     Some(Form::new(entry, purpose, title, fields))
 }

@@ -2,7 +2,7 @@
 //!
 //! This module must not know how a form is drawn, nor the disk.
 
-use super::form::{Form, FormField, Slot};
+use super::form::{Form, FormField, Purpose, Slot};
 use super::model::Room;
 use crate::audit::agenda;
 use crate::audit::describe;
@@ -13,8 +13,17 @@ use crate::audit::mask;
 use crate::audit::schema::{Field, Kind};
 use crate::audit::telling::{Taken, Telling};
 
+/// Title and fields of a form for a purpose of meetings; none for any other.
+pub fn form(room: &Room, purpose: &Purpose) -> Option<(String, Vec<FormField>)> {
+    match purpose {
+        Purpose::Remark { session, point } => remark(room, *session, point),
+        Purpose::Tell { finding } => tell(room, *finding),
+        _ => None,
+    }
+}
+
 /// A remark on a point of an agenda, which deals with the point: title and fields.
-pub fn remark(room: &Room, session: ObjectId, point: &str) -> Option<(String, Vec<FormField>)> {
+fn remark(room: &Room, session: ObjectId, point: &str) -> Option<(String, Vec<FormField>)> {
     room.audit.object(session)?;
     let known = agenda::record(&room.audit, session, point);
     let text = known.map_or("", |known| room.audit.text(known, Field::Remark));
@@ -24,7 +33,7 @@ pub fn remark(room: &Room, session: ObjectId, point: &str) -> Option<(String, Ve
 }
 
 /// Who is told of a finding, and how they take it: title and fields. Those who are present come first.
-pub fn tell(room: &Room, finding: ObjectId) -> Option<(String, Vec<FormField>)> {
+fn tell(room: &Room, finding: ObjectId) -> Option<(String, Vec<FormField>)> {
     let finding = room.audit.object(finding)?;
     let title = format!(
         "{} told: {}",

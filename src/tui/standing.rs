@@ -65,6 +65,10 @@ pub fn line(tally: &Tally, dot: &str, width: usize) -> String {
             },
             short.join(", ")
         ),
+        std::iter::once(format!("{}/{} touched", all.touched, all.planned))
+            .chain(left.iter().map(|(_, short)| short.clone()))
+            .collect::<Vec<_>>()
+            .join(", "),
     ];
     let last = candidates.last().cloned().unwrap_or_default();
     let fits = |line: &String| text::width(line) <= width;
