@@ -126,7 +126,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(List, &["<Space>"], C::OpenDetail, None),
     bind(List, &["d"], C::ListDrafts, None),
     bind(List, &["<C-l>"], C::Hide, None),
-    bind(List, &["a"], C::Agenda, None),
+    bind(List, &["m"], C::Agenda, None),
     bind(List, &["<F2>"], C::OnlyQuestion, None),
     bind(List, &["<Esc>"], C::Leave, None),
     bind(Note, &["<Enter>", "<C-s>"], C::Save, Some("save")),
