@@ -7,11 +7,11 @@
 )]
 
 use chrono::DateTime;
-use onsite::audit::entry::{Change, Entry, Moment, Record, Undo, Unlink};
+use onsite::audit::entry::{Add, Change, Entry, Moment, Record, Set, Undo, Unlink};
 use onsite::audit::example;
 use onsite::audit::fold::Audit;
-use onsite::audit::id::{AuditId, EntryId, RunId};
-use onsite::audit::schema::Link;
+use onsite::audit::id::{AuditId, EntryId, ObjectId, RunId, Subject};
+use onsite::audit::schema::{Field, Kind, Link};
 use onsite::audit::tally::Tally;
 use onsite::checklist::Criteria;
 use onsite::checklist::library::Library;
@@ -135,4 +135,74 @@ fn the_tally_of_a_growing_audit_keeps_up() {
     let mut audit = Audit::new(AuditId(1));
     let mut tally = Tally::of(&audit, &criteria);
     keeps_up(&mut audit, &criteria, &mut tally, &entries);
+}
+
+/// A conflict is counted when it comes, and no more when somebody decided; so is what only a note leads to.
+#[test]
+fn conflicts_and_what_a_note_points_to_keep_up() {
+    let criteria = criteria();
+    let mut draw = draws();
+    let on: Subject = criteria.auditable().next().unwrap().id.clone().into();
+    let mut entries: Vec<Entry> = Vec::new();
+    let mut enter = |changes: Vec<Change>| {
+        let entry = Entry {
+            n: entries.len() as u64 + 1,
+            ..Entry::new(EntryId(draw()), start(), changes)
+        };
+        let id = entry.id;
+        entries.push(entry);
+        id
+    };
+    let set = |of: &Subject, field: Field, value: &str, over: Vec<EntryId>| {
+        vec![Change::Set(Set {
+            of: of.clone(),
+            field: field.into(),
+            value: value.to_owned(),
+            over,
+        })]
+    };
+    let one = enter(set(&on, Field::Result, "conforms", Vec::new()));
+    let other = enter(set(&on, Field::Result, "does-not-conform", Vec::new()));
+    enter(set(&on, Field::Result, "conforms", vec![one, other]));
+    let (document, note) = (ObjectId(901), ObjectId(902));
+    let made = enter(vec![
+        Change::Add(Add::new(Kind::Evidence, document).with(Field::Level, "stated")),
+        Change::Add(
+            Add::new(Kind::Note, note)
+                .with(Field::Mode, "to-do")
+                .with(Field::AskedOf, "CISO")
+                .linked(Link::On, on.clone())
+                .linked(Link::Evidence, document),
+        ),
+    ]);
+    let document = Subject::Object(document);
+    enter(set(&document, Field::Level, "shown", vec![made]));
+    enter(set(&Subject::Object(note), Field::Done, "came", Vec::new()));
+
+    let mut audit = Audit::new(AuditId(1));
+    let mut tally = Tally::of(&audit, &criteria);
+    let mut seen = Vec::new();
+    for entry in &entries {
+        keeps_up(
+            &mut audit,
+            &criteria,
+            &mut tally,
+            std::slice::from_ref(entry),
+        );
+        seen.push((tally.conflicts, tally.requests, tally.coverage.sampled));
+    }
+    let twins = 1 + criteria
+        .twins(&criteria.auditable().next().unwrap().id)
+        .len();
+    assert_eq!(
+        seen,
+        [
+            (0, 0, 0),
+            (1, 0, 0),
+            (0, 0, 0),
+            (0, 1, 0),
+            (0, 1, twins),
+            (0, 0, twins)
+        ]
+    );
 }

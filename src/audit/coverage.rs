@@ -98,6 +98,8 @@ pub struct Standing {
     pub evidence: usize,
     /// Samples.
     pub samples: usize,
+    /// Whether anything on it is more than something said: see [`rests_on_more`].
+    pub sampled: bool,
     /// Findings.
     pub findings: usize,
     /// The key of the gravest class among its findings.
@@ -118,7 +120,7 @@ pub struct Coverage {
     pub planned: usize,
     /// Of these, touched.
     pub touched: usize,
-    /// Of these, with a sample.
+    /// Of these, with more than something said: see [`rests_on_more`].
     pub sampled: usize,
     /// Of these, judged.
     pub judged: usize,
@@ -177,6 +179,8 @@ pub fn decided(audit: &Audit, id: &RequirementId) -> Outcome {
 /// What is known about a requirement.
 pub fn standing(audit: &Audit, criteria: &Criteria, id: &RequirementId) -> Standing {
     let notes = about(audit, criteria, id, Kind::Note);
+    let evidence = about(audit, criteria, id, Kind::Evidence);
+    let samples = about(audit, criteria, id, Kind::Sample);
     let findings = findings(audit, id);
     let criterion = criteria
         .criterion(id.criterion())
@@ -205,14 +209,63 @@ pub fn standing(audit: &Audit, criteria: &Criteria, id: &RequirementId) -> Stand
             .iter()
             .filter(|note| is_open_to_do(audit, note))
             .count(),
-        evidence: about(audit, criteria, id, Kind::Evidence).len(),
-        samples: about(audit, criteria, id, Kind::Sample).len(),
+        evidence: evidence.len(),
+        samples: samples.len(),
+        sampled: is_more_than_said(audit, &notes, &evidence, &samples),
         findings: findings.len(),
         gravest: classes
             .iter()
             .min_by_key(|class| class.order)
             .map(|class| class.key.clone()),
     }
+}
+
+/// Whether anything on a requirement or its twins is more than something said: a sample, evidence beyond
+/// "stated", something seen, or a note that points to one of these.
+pub fn rests_on_more(audit: &Audit, criteria: &Criteria, id: &RequirementId) -> bool {
+    let about = |kind| about(audit, criteria, id, kind);
+    is_more_than_said(
+        audit,
+        &about(Kind::Note),
+        &about(Kind::Evidence),
+        &about(Kind::Sample),
+    )
+}
+
+fn is_more_than_said(
+    audit: &Audit,
+    notes: &[&Object],
+    evidence: &[&Object],
+    samples: &[&Object],
+) -> bool {
+    !samples.is_empty()
+        || evidence.iter().any(|it| is_beyond_words(audit, it))
+        || notes.iter().any(|note| is_seen(audit, note))
+}
+
+/// Whether an object is a sample, or evidence that was more than stated.
+fn is_beyond_words(audit: &Audit, object: &Object) -> bool {
+    object.kind == Kind::Sample || audit.text(object, Field::Level) != "stated"
+}
+
+/// Whether a note tells of something seen, or points to evidence or a sample that is more than something said.
+pub fn is_seen(audit: &Audit, note: &Object) -> bool {
+    if audit.text(note, Field::Mode) == "seen" {
+        return true;
+    }
+    let points = [Link::Evidence, Link::Sample];
+    let mut to = points.into_iter().flat_map(|link| audit.links(note, link));
+    to.any(|subject| match subject {
+        Subject::Object(id) => audit.object(*id).is_some_and(|object| {
+            audit.counts(object) && !audit.is_withdrawn(object) && is_beyond_words(audit, object)
+        }),
+        _ => false,
+    })
+}
+
+/// Whether a note asks somebody for something that has not come: a to-do that says of whom it is asked.
+pub fn is_open_request(audit: &Audit, note: &Object) -> bool {
+    is_open_to_do(audit, note) && !audit.text(note, Field::AskedOf).is_empty()
 }
 
 /// Whether a note is a to-do that is not done.
@@ -251,7 +304,7 @@ pub fn sum<'a>(standings: impl IntoIterator<Item = &'a Standing>) -> Coverage {
         }
         coverage.planned += 1;
         coverage.touched += usize::from(standing.touched());
-        coverage.sampled += usize::from(standing.samples > 0);
+        coverage.sampled += usize::from(standing.sampled);
         coverage.judged += usize::from(standing.outcome.is_judged());
     }
     coverage

@@ -5,6 +5,7 @@
 //! `trail`, `thin` and `wrap` what is open, what was followed, what is thin, and what a day brought.
 
 pub mod act;
+pub mod agenda;
 pub mod coverage;
 pub mod describe;
 pub mod draw;
@@ -16,14 +17,18 @@ pub mod gates;
 pub mod glance;
 pub mod id;
 pub mod inline;
+pub mod mask;
+pub mod must_touch;
 pub mod notes;
 pub mod points;
 pub mod population;
+pub mod progress;
 pub mod request;
 pub mod sampling;
 pub mod schema;
 pub mod small_map;
 pub mod tally;
+pub mod telling;
 pub mod thin;
 pub mod trail;
 pub mod values;

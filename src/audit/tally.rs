@@ -9,9 +9,10 @@ use super::coverage::{self, Coverage, Standing};
 use super::entry::{Change, Entry};
 use super::fold::Audit;
 use super::id::{EntryId, ObjectId, Subject};
-use super::schema::Link;
+use super::must_touch;
+use super::schema::{FieldKey, Kind, Link};
 use crate::checklist::criteria::Criteria;
-use crate::checklist::id::RequirementId;
+use crate::checklist::id::{CriterionId, RequirementId};
 
 /// The standing of all requirements, and counts of the audit as a whole.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -20,24 +21,43 @@ pub struct Tally {
     standings: Vec<Option<Standing>>,
     /// How far the audit is.
     pub coverage: Coverage,
+    /// How far each criterion is, in the order of the criteria.
+    pub by_criterion: Vec<(CriterionId, Coverage)>,
     /// To-dos that are not done.
     pub open_to_dos: usize,
+    /// Of these, asked of somebody.
+    pub requests: usize,
     /// Notes in the inbox.
     pub inbox: usize,
+    /// Fields that were set in several ways without anybody deciding.
+    pub conflicts: usize,
+    /// Items of the profiles that are still to be touched.
+    pub must_touch_left: usize,
+    /// What the profiles ask to touch.
+    must_touch: Vec<must_touch::Item>,
 }
 
 /// What an entry touches, and what of it was counted before it was applied.
 #[derive(Debug)]
 pub struct Touched {
     what: What,
-    open_to_dos: usize,
-    inbox: usize,
+    before: Counts,
 }
 
 #[derive(Debug, Default)]
 struct What {
     objects: BTreeSet<ObjectId>,
     requirements: BTreeSet<RequirementId>,
+    fields: BTreeSet<(Subject, FieldKey)>,
+}
+
+/// Counts over a few objects and fields.
+#[derive(Debug, Default)]
+struct Counts {
+    open_to_dos: usize,
+    requests: usize,
+    inbox: usize,
+    conflicts: usize,
 }
 
 impl Tally {
@@ -47,13 +67,20 @@ impl Tally {
             row.is_auditable()
                 .then(|| coverage::standing(audit, criteria, &row.id))
         });
+        let to_dos = coverage::open_to_dos(audit);
         let mut tally = Self {
             standings: standings.collect(),
-            coverage: Coverage::default(),
-            open_to_dos: coverage::open_to_dos(audit).len(),
+            open_to_dos: to_dos.len(),
+            requests: to_dos
+                .iter()
+                .filter(|note| coverage::is_open_request(audit, note))
+                .count(),
             inbox: coverage::inbox(audit).len(),
+            conflicts: audit.conflicts().len(),
+            must_touch: must_touch::items(criteria),
+            ..Self::default()
         };
-        tally.sum();
+        tally.sum(audit, criteria);
         tally
     }
 
@@ -62,23 +89,32 @@ impl Tally {
         self.standings.get(row)?.as_ref()
     }
 
+    /// What the profiles ask to touch and is left, in the order of the criteria.
+    pub fn left_to_touch(&self, audit: &Audit) -> Vec<(&must_touch::Item, must_touch::Left)> {
+        let items = self.must_touch.iter();
+        items
+            .filter_map(|item| Some((item, item.left(audit, |row| self.standing(row))?)))
+            .collect()
+    }
+
     /// What an entry touches; to be asked before it is applied.
     pub fn touched(audit: &Audit, entry: &Entry) -> Touched {
         let what = What::of(audit, entry);
-        let (open_to_dos, inbox) = what.count(audit);
-        Touched {
-            what,
-            open_to_dos,
-            inbox,
-        }
+        let before = what.count(audit);
+        Touched { what, before }
     }
 
     /// Counts anew what an entry touched, after it was applied.
     pub fn update(&mut self, audit: &Audit, criteria: &Criteria, touched: Touched) {
-        let what = touched.what;
-        let (open_to_dos, inbox) = what.count(audit);
-        self.open_to_dos = self.open_to_dos + open_to_dos - touched.open_to_dos;
-        self.inbox = self.inbox + inbox - touched.inbox;
+        let Touched { what, before } = touched;
+        let after = what.count(audit);
+        let moved = |count: &mut usize, before: usize, after: usize| {
+            *count = *count + after - before;
+        };
+        moved(&mut self.open_to_dos, before.open_to_dos, after.open_to_dos);
+        moved(&mut self.requests, before.requests, after.requests);
+        moved(&mut self.inbox, before.inbox, after.inbox);
+        moved(&mut self.conflicts, before.conflicts, after.conflicts);
         for id in &what.requirements {
             let twins = criteria.twins(id).iter().map(|twin| &twin.id);
             for id in std::iter::once(id).chain(twins) {
@@ -90,11 +126,23 @@ impl Tally {
                 }
             }
         }
-        self.sum();
+        self.sum(audit, criteria);
     }
 
-    fn sum(&mut self) {
+    fn sum(&mut self, audit: &Audit, criteria: &Criteria) {
         self.coverage = coverage::sum(self.standings.iter().flatten());
+        let of = |name: &CriterionId| {
+            let first = criteria.rows_of(name.as_str()).first();
+            let from = first.and_then(|row| criteria.index(&row.id)).unwrap_or(0);
+            let many = criteria.rows_of(name.as_str()).len();
+            let standings = self.standings.iter().skip(from).take(many);
+            (name.clone(), coverage::sum(standings.flatten()))
+        };
+        let criteria = criteria.criteria().iter();
+        self.by_criterion = criteria.map(|criterion| of(&criterion.id)).collect();
+        let items = self.must_touch.iter();
+        let left = items.filter_map(|item| item.left(audit, |row| self.standing(row)));
+        self.must_touch_left = left.count();
     }
 }
 
@@ -107,7 +155,10 @@ impl What {
                     what.objects.insert(add.id);
                     what.all(add.links.values().flatten());
                 }
-                Change::Set(set) => what.one(audit, &set.of),
+                Change::Set(set) => {
+                    what.one(audit, &set.of);
+                    what.fields.insert((set.of.clone(), set.field.clone()));
+                }
                 Change::Link(link) => {
                     what.one(audit, &link.of.into());
                     what.all([&link.to]);
@@ -140,12 +191,16 @@ impl What {
         self.all([subject]);
         if let Subject::Object(id) = subject {
             self.objects.insert(*id);
-            let object = audit.object(*id);
-            self.all(
-                object
-                    .iter()
-                    .flat_map(|object| audit.links(object, Link::On)),
-            );
+            let Some(object) = audit.object(*id) else {
+                return;
+            };
+            self.all(audit.links(object, Link::On));
+            // What a requirement rests on may be reached through a note only.
+            if matches!(object.kind, Kind::Evidence | Kind::Sample) {
+                for note in audit.linked_to(subject, Kind::Note) {
+                    self.all(audit.links(note, Link::On));
+                }
+            }
         }
     }
 
@@ -157,15 +212,20 @@ impl What {
         self.requirements.extend(requirements);
     }
 
-    /// How many of the objects are to-dos that are not done, and how many are notes in the inbox.
-    fn count(&self, audit: &Audit) -> (usize, usize) {
+    /// How many of the objects are to-dos, requests, notes in the inbox, and how many of the fields in conflict.
+    fn count(&self, audit: &Audit) -> Counts {
         let objects = self.objects.iter().filter_map(|id| audit.object(*id));
         let notes = objects.filter(|object| coverage::is_standing_note(audit, object));
-        notes.fold((0, 0), |(to_dos, inbox), note| {
-            (
-                to_dos + usize::from(coverage::is_open_to_do(audit, note)),
-                inbox + usize::from(coverage::is_in_inbox(audit, note)),
-            )
-        })
+        let mut counts = notes.fold(Counts::default(), |mut counts, note| {
+            counts.open_to_dos += usize::from(coverage::is_open_to_do(audit, note));
+            counts.requests += usize::from(coverage::is_open_request(audit, note));
+            counts.inbox += usize::from(coverage::is_in_inbox(audit, note));
+            counts
+        });
+        let fields = self.fields.iter();
+        counts.conflicts = fields
+            .filter(|(subject, key)| audit.is_in_conflict(subject, key))
+            .count();
+        counts
     }
 }

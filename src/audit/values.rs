@@ -149,11 +149,15 @@ impl Values {
         }
     }
 
-    /// The keys that were ever set, in the order of their first setting.
-    pub(super) fn keys(&self) -> Vec<FieldKey> {
+    /// The keys that were set more than once: only those can have several values side by side.
+    pub(super) fn set_again(&self) -> Vec<FieldKey> {
         let mut keys: Vec<FieldKey> = Vec::new();
-        for assignment in &self.assignments {
-            if !keys.iter().any(|key| assignment.is_of(key)) {
+        for (at, assignment) in self.assignments.iter().enumerate() {
+            let mut before = self.assignments.iter().take(at);
+            let again = before.any(|first| {
+                first.field == assignment.field && first.criterion() == assignment.criterion()
+            });
+            if again && !keys.iter().any(|key| assignment.is_of(key)) {
                 keys.push(assignment.key());
             }
         }

@@ -11,6 +11,7 @@
 //! This module must not know how records are kept or what a rule means.
 
 mod accept;
+mod agenda;
 mod brief;
 mod check;
 mod checklist;
@@ -44,6 +45,7 @@ mod site;
 mod soa;
 mod status;
 mod strike;
+mod tell;
 mod time;
 mod trail;
 mod undo;
@@ -119,6 +121,8 @@ enum Command {
     Finding(finding::Finding),
     Trail(trail::Trail),
     Request(request::Request),
+    Tell(tell::Tell),
+    Agenda(agenda::Agenda),
     Set(set::SetField),
     Withdraw(withdraw::Withdraw),
     Undo(undo::TakeBack),
@@ -207,6 +211,8 @@ fn carry_out(cli: Cli) -> Result<Done, Failure> {
         Command::Finding(it) => it.run(author),
         Command::Trail(it) => it.run(author),
         Command::Request(it) => it.run(author),
+        Command::Tell(it) => it.run(author),
+        Command::Agenda(it) => it.run(author),
         Command::Set(it) => it.run(author),
         Command::Withdraw(it) => it.run(author),
         Command::Undo(it) => it.run(author),

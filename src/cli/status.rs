@@ -2,34 +2,33 @@
 //!
 //! Counts and never percentages: a sample cannot carry one.
 
-use std::collections::BTreeMap;
+mod answer;
+
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use clap::Args;
-use serde::Serialize;
 
+use self::answer::{Answer, Note, Open, Place};
 use super::done::Done;
 use super::failure::Failure;
 use super::print::count;
 use super::work;
-use crate::audit::coverage::{self, Outcome, Planned};
-use crate::audit::describe;
-use crate::audit::entry::Moment;
-use crate::audit::fold::{Audit, Object};
-use crate::audit::id::{AuditId, Subject};
-use crate::audit::schema::{Field, Kind, Link};
-use crate::checklist::criteria::{Criteria, Criterion};
-use crate::checklist::id::RequirementId;
+use crate::audit::progress;
 use crate::store::Severity;
-use crate::store::load::Loaded;
 
-/// Shows coverage, open threads, conflicts, drafts and damage
+/// Shows where the audit stands: coverage, what is left and the time for it, open threads, drafts and damage
+///
+/// Touched: something was noted. Sampled: more than something said. Judged: there is a result. Counts, never a
+/// percentage.
 ///
 /// With --json: audit, entries, client (with --show), criteria (id, checklist, profile, planned, touched,
-/// sampled, judged, later, excluded, outcomes, classes), sessions (planned, held, running, minutes),
-/// todos and inbox (label, on; text with --show), conflicts (subject, field), drafts, rescued, damage
-/// (severity, text), unsafe, signoffs (number, kind, digest), unsigned.
+/// sampled, judged, later, excluded, outcomes, classes, groups), sites (label, planned, touched,
+/// sampled, judged; title with --show), must-touch (criterion, title, requirements, wanted, field), time (sessions,
+/// minutes, closing, until-closing), sessions (planned, held, running, minutes, each as a site), requests and todos (label, on,
+/// minutes, due; asked-of and text with --show), inbox (label, on; text with --show), untold (labels), thin
+/// (subject, words), conflicts (subject, field), drafts, rescued, damage (severity, text), unsafe, signoffs
+/// (number, kind, digest), unsigned.
 #[derive(Debug, Args)]
 pub(super) struct Status {
     /// The audit
@@ -42,234 +41,11 @@ pub(super) struct Status {
     json: bool,
 }
 
-#[derive(Serialize)]
-struct Answer {
-    audit: AuditId,
-    entries: usize,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    client: Option<String>,
-    criteria: Vec<OfCriterion>,
-    sessions: Sessions,
-    todos: Vec<Note>,
-    inbox: Vec<Note>,
-    conflicts: Vec<Conflict>,
-    drafts: usize,
-    rescued: usize,
-    damage: Vec<Damaged>,
-    r#unsafe: Vec<String>,
-    signoffs: Vec<SignOff>,
-    unsigned: usize,
-}
-
-#[derive(Serialize)]
-struct OfCriterion {
-    id: String,
-    checklist: String,
-    profile: String,
-    planned: usize,
-    touched: usize,
-    sampled: usize,
-    judged: usize,
-    later: usize,
-    excluded: usize,
-    /// Requirements of this visit by outcome: `does-not-conform`.
-    outcomes: BTreeMap<String, usize>,
-    /// Findings by class.
-    classes: BTreeMap<String, usize>,
-    #[serde(skip)]
-    shown: Vec<String>,
-}
-
-#[derive(Serialize)]
-struct Sessions {
-    planned: usize,
-    held: usize,
-    running: usize,
-    minutes: i64,
-}
-
-#[derive(Serialize)]
-struct Note {
-    label: String,
-    on: Vec<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    text: Option<String>,
-}
-
-#[derive(Serialize)]
-struct Conflict {
-    subject: String,
-    field: String,
-}
-
-#[derive(Serialize)]
-struct Damaged {
-    severity: &'static str,
-    text: String,
-}
-
-#[derive(Serialize)]
-struct SignOff {
-    number: u32,
-    kind: String,
-    digest: String,
-}
-
 impl Status {
     pub fn run(self) -> Result<Done, Failure> {
         let loaded = work::read(&self.audit)?;
-        let answer = answer(&loaded, self.show);
+        let answer = answer::answer(&loaded, self.show);
         Done::either(self.json, &answer, text(&answer, &self))
-    }
-}
-
-fn answer(loaded: &Loaded, show: bool) -> Answer {
-    let audit = &loaded.audit;
-    let notes = |notes: Vec<&Object>| notes.into_iter().map(|it| note(audit, it, show)).collect();
-    let criteria = loaded.criteria.criteria().iter();
-    let conflicts = audit
-        .conflicts()
-        .into_iter()
-        .map(|(subject, key)| Conflict {
-            subject: describe::name(audit, &subject),
-            field: key.to_string(),
-        });
-    let damage = loaded.damage.iter().map(|damage| Damaged {
-        severity: damage.severity().word(),
-        text: damage.to_string(),
-    });
-    let signoffs = audit.sign_offs().map(|it| SignOff {
-        number: it.number,
-        kind: it.kind.clone(),
-        digest: it.digest.clone(),
-    });
-    let client = audit.value(&Subject::Audit, &Field::Client.into());
-    Answer {
-        audit: audit.id,
-        entries: audit.len(),
-        client: show.then(|| client.to_owned()),
-        criteria: criteria
-            .map(|it| of_criterion(audit, &loaded.criteria, it))
-            .collect(),
-        sessions: sessions(audit),
-        todos: notes(coverage::open_to_dos(audit)),
-        inbox: notes(coverage::inbox(audit)),
-        conflicts: conflicts.collect(),
-        drafts: loaded.drafts.len(),
-        rescued: loaded
-            .rescued
-            .iter()
-            .map(|it| it.entries.len() + it.drafts.len())
-            .sum(),
-        damage: damage.collect(),
-        r#unsafe: loaded
-            .unsafe_reasons
-            .iter()
-            .map(ToString::to_string)
-            .collect(),
-        signoffs: signoffs.collect(),
-        unsigned: audit.entries_since_sign_off(),
-    }
-}
-
-fn of_criterion(audit: &Audit, criteria: &Criteria, criterion: &Criterion) -> OfCriterion {
-    let rows = criteria.rows_of(criterion.id.as_str()).iter();
-    let ids: Vec<&RequirementId> = rows
-        .filter(|row| row.is_auditable())
-        .map(|row| &row.id)
-        .collect();
-    let covered = coverage::coverage(audit, criteria, ids.iter().copied());
-    let (mut later, mut excluded) = (0, 0);
-    let mut by_outcome: BTreeMap<Outcome, usize> = BTreeMap::new();
-    for id in ids {
-        let standing = coverage::standing(audit, criteria, id);
-        match standing.planned {
-            Planned::AnotherVisit => later += 1,
-            Planned::Excluded => excluded += 1,
-            Planned::ThisVisit => {}
-        }
-        if standing.planned == Planned::ThisVisit || standing.touched() {
-            *by_outcome.entry(standing.outcome).or_default() += 1;
-        }
-    }
-    let number = |outcome: &Outcome| by_outcome.get(outcome).copied().unwrap_or_default();
-    let outcomes = Outcome::ALL
-        .iter()
-        .map(|it| (it.word().replace(' ', "-"), number(it)));
-    let of_class = |key: &str| {
-        let findings = audit.standing(Kind::Finding);
-        let of_class = findings.filter(|finding| {
-            coverage::class(audit, criteria, finding, &criterion.id)
-                .is_some_and(|class| class.key == key)
-        });
-        of_class.count()
-    };
-    let classes = criteria.classes(criterion.id.as_str());
-    let counted: Vec<(&str, &str, usize)> = classes
-        .iter()
-        .map(|class| {
-            (
-                class.key.as_str(),
-                class.word.as_str(),
-                of_class(&class.key),
-            )
-        })
-        .collect();
-    let mut shown: Vec<String> = Outcome::ALL
-        .iter()
-        .filter(|it| number(it) > 0)
-        .map(|it| format!("{:>5} {}", number(it), it.word()))
-        .collect();
-    let found = counted.iter().filter(|(_, _, number)| *number > 0);
-    shown.extend(found.map(|(_, word, number)| format!("{number:>5} × {word}")));
-    OfCriterion {
-        id: criterion.id.to_string(),
-        checklist: criterion.checklist.id.clone(),
-        profile: criterion.profile.id.clone(),
-        planned: covered.planned,
-        touched: covered.touched,
-        sampled: covered.sampled,
-        judged: covered.judged,
-        later,
-        excluded,
-        outcomes: outcomes.collect(),
-        classes: counted
-            .iter()
-            .map(|(key, _, number)| ((*key).to_owned(), *number))
-            .collect(),
-        shown,
-    }
-}
-
-fn sessions(audit: &Audit) -> Sessions {
-    let mut sessions = Sessions {
-        planned: 0,
-        held: 0,
-        running: 0,
-        minutes: 0,
-    };
-    for session in audit.standing(Kind::Session) {
-        let time = |field| Moment::parse_from_rfc3339(audit.text(session, field)).ok();
-        match (time(Field::Started), time(Field::Ended)) {
-            (None, _) => sessions.planned += 1,
-            (Some(_), None) => sessions.running += 1,
-            (Some(started), Some(ended)) => {
-                sessions.held += 1;
-                sessions.minutes += (ended - started).num_minutes().max(0);
-            }
-        }
-    }
-    sessions
-}
-
-fn note(audit: &Audit, note: &Object, show: bool) -> Note {
-    Note {
-        label: audit.label(note),
-        on: audit
-            .links(note, Link::On)
-            .map(ToString::to_string)
-            .collect(),
-        text: show.then(|| audit.text(note, Field::Text).to_owned()),
     }
 }
 
@@ -295,7 +71,11 @@ fn text(answer: &Answer, status: &Status) -> String {
             );
             line(&mut text, &left);
         }
+        places(&mut text, "", &it.groups);
     }
+    places(&mut text, "by site", &answer.sites);
+    places(&mut text, "by session", &answer.sessions.each);
+    left_over(&mut text, answer);
     let of = &answer.sessions;
     let (held, running, planned) = (of.held, of.running, of.planned);
     let (hours, minutes) = (of.minutes / 60, of.minutes % 60);
@@ -303,7 +83,8 @@ fn text(answer: &Answer, status: &Status) -> String {
         "\nsessions: {held} held ({hours} h {minutes:02} min), {running} running, {planned} planned"
     );
     line(&mut text, &sessions);
-    notes(&mut text, "open to-dos", &answer.todos);
+    opened(&mut text, "requests", &answer.requests);
+    opened(&mut text, "open to-dos", &answer.todos);
     notes(&mut text, "inbox", &answer.inbox);
     if !answer.conflicts.is_empty() {
         line(&mut text, &format!("conflicts: {}", answer.conflicts.len()));
@@ -338,6 +119,72 @@ fn text(answer: &Answer, status: &Status) -> String {
         );
     }
     text
+}
+
+/// Parts of the audit with their three steps.
+fn places(text: &mut String, head: &str, places: &[Place]) {
+    if !head.is_empty() && !places.is_empty() {
+        line(
+            text,
+            &format!("\n{head}: touched of planned, sampled, judged"),
+        );
+    }
+    for it in places {
+        let (touched, planned) = (it.touched, it.planned);
+        let (sampled, judged) = (it.sampled, it.judged);
+        let title = it.title.as_deref().unwrap_or_default();
+        let head = format!("{touched:>5}/{planned:<3} {sampled:>3} {judged:>3}");
+        line(text, format!("{head}  {} {title}", it.label).trim_end());
+    }
+}
+
+/// What is left and the time for it.
+fn left_over(text: &mut String, answer: &Answer) {
+    let time = &answer.time;
+    let until = time.until_closing.map_or_else(String::new, |minutes| {
+        format!("; {} until the closing", progress::span(minutes))
+    });
+    let planned = count(time.sessions, "planned session", "planned sessions");
+    let span = progress::span(time.minutes);
+    line(text, &format!("\ntime left: {planned}, {span}{until}"));
+    line(
+        text,
+        &format!("must-touch left: {}", answer.must_touch.len()),
+    );
+    for it in &answer.must_touch {
+        let field = it.field.iter().map(|field| format!("{field} is blank"));
+        let what: Vec<String> = it.requirements.iter().cloned().chain(field).collect();
+        let words = format!("  {} {}: {}", it.criterion, it.title, what.join(", "));
+        line(text, &words);
+    }
+    if !answer.untold.is_empty() {
+        let untold = answer.untold.join(", ");
+        line(text, &format!("findings told to nobody yet: {untold}"));
+    }
+    if !answer.thin.is_empty() {
+        line(text, &format!("thin: {}", answer.thin.len()));
+        for it in &answer.thin {
+            line(text, &format!("  {}", it.words));
+        }
+    }
+}
+
+/// Open to-dos with their age.
+fn opened(text: &mut String, name: &str, notes: &[Open]) {
+    line(text, &format!("{name}: {}", notes.len()));
+    for it in notes {
+        let of = it.asked_of.as_deref().unwrap_or_default();
+        let words = it.text.as_deref().unwrap_or_default();
+        let due = if it.due.is_empty() {
+            String::new()
+        } else {
+            format!(", due {}", it.due)
+        };
+        let age = progress::span(it.minutes);
+        let on = it.on.join(", ");
+        let said = format!("  {} {age}{due}  {on}  {of} {words}", it.label);
+        line(text, said.trim_end());
+    }
 }
 
 fn notes(text: &mut String, name: &str, notes: &[Note]) {

@@ -93,6 +93,30 @@ commands! {
     CheckGates = "what still blocks the report",
     /// Shows where the audit stands.
     Standing = "where the audit stands",
+    /// Opens the agenda of the running or planned opening or closing meeting.
+    Agenda = "agenda of the opening or closing meeting",
+    /// Ticks the marked point of the agenda, or takes the tick away.
+    TickPoint = "tick the marked point, or take its tick away",
+    /// Leaves the marked point of the agenda out, or takes that back.
+    LeaveOutPoint = "leave the marked point out where it does not fit",
+    /// Opens the form of a remark on the marked point.
+    RemarkPoint = "write a remark on the marked point",
+    /// Opens the form of who is present.
+    Attendance = "who is present at the meeting",
+    /// Tells of a finding: to whom, and how it was taken.
+    Tell = "tell of a finding: to whom, and how they took it",
+    /// Shows the findings one by one.
+    Slides = "show the findings one by one, as for a closing meeting",
+    /// Goes to the next finding.
+    NextSlide = "next finding",
+    /// Goes to the previous finding.
+    PreviousSlide = "previous finding",
+    /// Turns the order of the findings around.
+    TurnOrder = "strengths first, or nonconformities first",
+    /// Shows only the question.
+    OnlyQuestion = "show only the question; again: without what is typed; again: everything",
+    /// Shows people by name, or by role again.
+    ShowNames = "show names of people; again: show roles in their place",
     /// Writes the report into the folder's neighbourhood.
     WriteReport = "write the report as files, unsigned",
     /// Signs off.

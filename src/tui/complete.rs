@@ -127,7 +127,6 @@ fn by_notes(room: &Room, words: &[&str]) -> Vec<Candidate> {
     });
     candidates.take(OFFERED * OFFERED).collect()
 }
-
 /// By what a requirement was found, best first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Found {
@@ -172,8 +171,10 @@ fn people(room: &Room, typed: &str) -> Vec<Candidate> {
         let name = dashed(room.audit.text(person, Field::Name));
         let role = dashed(room.audit.text(person, Field::Role));
         let has = |text: &str| text.to_lowercase().contains(typed);
-        let insert = if role.is_empty() { &name } else { &role };
-        let by_name = !has(insert) && has(&name);
+        // By role, unless names are shown.
+        let named = role.is_empty() && room.names;
+        let insert = if named { &name } else { &role };
+        let by_name = room.names && !has(insert) && has(&name);
         (!insert.is_empty() && (has(insert) || by_name)).then(|| Candidate {
             insert: format!("@{insert}"),
             about: if by_name { name.clone() } else { String::new() },

@@ -6,7 +6,7 @@ mod evening;
 mod pages;
 
 pub use evening::wrap_up;
-pub use pages::{gates, object, standing, whole};
+pub use pages::{gates, object, whole};
 
 use super::guide;
 use super::model::Room;

@@ -115,6 +115,18 @@ pub enum Purpose {
         /// The running session.
         session: Option<ObjectId>,
     },
+    /// A remark on a point of an agenda.
+    PointRemark {
+        /// The meeting.
+        session: ObjectId,
+        /// The words of the point.
+        point: String,
+    },
+    /// A telling of a finding.
+    Tell {
+        /// The finding.
+        finding: ObjectId,
+    },
     /// A new audit.
     NewAudit,
     /// A sign-off. Never written down as a draft: it may hold a passphrase.

@@ -98,6 +98,7 @@ pub fn form(room: &Room, entry: EntryId, purpose: Purpose, now: Moment) -> Optio
         Purpose::Evidence { of, access } => notes::evidence(room, *of, access.as_deref())?,
         Purpose::Finding { of } => notes::finding(room, of),
         Purpose::NewAudit | Purpose::SignOff => return None,
+        other => super::meeting_forms::form(room, other)?,
     };
     Some(Form::new(entry, purpose, title, fields))
 }

@@ -91,5 +91,11 @@ const fn sentence(place: Place) -> &'static str {
             "Settling what the day has left open. The keys open forms and lists; nothing changes before they are \
              confirmed. After each act the next line is selected."
         }
+        Place::Agenda => {
+            "The points of a meeting. What is ticked here is recorded, and can be undone like everything."
+        }
+        Place::Slides => {
+            "For a room full of people: roles in place of names, nothing of your remarks."
+        }
     }
 }

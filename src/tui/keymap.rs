@@ -31,6 +31,10 @@ pub enum Place {
     Grid,
     /// Settling what the day has left open, line by line.
     Triage,
+    /// Going through the agenda of a meeting: a check list, where single keys tick.
+    Agenda,
+    /// Showing findings to a room.
+    Slides,
 }
 
 impl Place {
@@ -45,6 +49,8 @@ impl Place {
         Self::Guide,
         Self::Grid,
         Self::Triage,
+        Self::Agenda,
+        Self::Slides,
     ];
 
     /// The word at the bottom left.
@@ -59,6 +65,8 @@ impl Place {
             Self::Guide => "GUIDE",
             Self::Grid => "GRID",
             Self::Triage => "TRIAGE",
+            Self::Agenda => "AGENDA",
+            Self::Slides => "SHOW",
         }
     }
 }
@@ -91,7 +99,7 @@ const fn bind(
 }
 
 use Command as C;
-use Place::{Form, Grid, Guide, Home, List, Note, Page, Pick, Triage};
+use Place::{Agenda, Form, Grid, Guide, Home, List, Note, Page, Pick, Slides, Triage};
 
 /// All bindings. Those of the bottom bar stand in its order.
 pub const BINDINGS: &[Binding] = &[
@@ -135,6 +143,8 @@ pub const BINDINGS: &[Binding] = &[
     bind(List, &["t"], C::Trails, None),
     bind(List, &["w"], C::Triage, None),
     bind(List, &["<C-l>"], C::Hide, None),
+    bind(List, &["m"], C::Agenda, None),
+    bind(List, &["<F2>"], C::OnlyQuestion, None),
     bind(List, &["<Esc>"], C::Leave, None),
     bind(Note, &["<Enter>", "<C-s>"], C::Save, Some("save")),
     bind(Note, &["<C-j>", "<A-Enter>"], C::NewLine, Some("new line")),
@@ -149,6 +159,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(Note, &["<C-z>"], C::Undo, None),
     bind(Note, &["<C-y>"], C::Redo, None),
     bind(Note, &["<F1>"], C::Help, None),
+    bind(Note, &["<F2>"], C::OnlyQuestion, None),
     bind(Note, &["<C-l>"], C::Hide, None),
     bind(Note, &["<C-q>"], C::Quit, None),
     bind(Form, &["<C-s>"], C::Save, Some("save")),
@@ -170,6 +181,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(Form, &["<C-y>"], C::Redo, None),
     bind(Form, &["<C-o>"], C::Palette, None),
     bind(Form, &["<F1>"], C::Help, None),
+    bind(Form, &["<F2>"], C::OnlyQuestion, None),
     bind(Form, &["<C-l>"], C::Hide, None),
     bind(Form, &["<C-q>"], C::Quit, None),
     bind(Pick, &["<Enter>"], C::Accept, Some("take")),
@@ -178,6 +190,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(Pick, &["<C-w>"], C::Withdraw, Some("withdraw")),
     bind(Pick, &["<C-r>"], C::Relink, Some("links")),
     bind(Pick, &["<C-d>"], C::Discard, Some("discard draft")),
+    bind(Pick, &["<C-t>"], C::Tell, Some("told")),
     bind(Pick, &["<Up>", "<C-p>"], C::Up, None),
     bind(Pick, &["<Down>", "<C-n>"], C::Down, None),
     bind(Pick, &["<PageUp>"], C::PageUp, None),
@@ -185,6 +198,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(Pick, &["<Home>"], C::First, None),
     bind(Pick, &["<End>"], C::Last, None),
     bind(Pick, &["<F1>"], C::Help, None),
+    bind(Pick, &["<F2>"], C::OnlyQuestion, None),
     bind(Pick, &["<C-l>"], C::Hide, None),
     bind(Pick, &["<C-q>"], C::Quit, None),
     bind(Page, &["<Esc>", "q", "<Enter>"], C::Leave, Some("close")),
@@ -275,6 +289,46 @@ pub const BINDINGS: &[Binding] = &[
     bind(Triage, &["<End>", "G"], C::Last, None),
     bind(Triage, &["<C-l>"], C::Hide, None),
     bind(Triage, &["<C-q>"], C::Quit, None),
+    bind(Page, &["<F2>"], C::OnlyQuestion, None),
+    bind(Page, &["<C-q>"], C::Quit, None),
+    bind(Agenda, &["<Space>", "<Enter>"], C::TickPoint, Some("tick")),
+    bind(Agenda, &["n"], C::RemarkPoint, Some("remark")),
+    bind(Agenda, &["x"], C::LeaveOutPoint, Some("leave out")),
+    bind(Agenda, &["p"], C::Attendance, Some("present")),
+    bind(Agenda, &["<Esc>", "q"], C::Leave, Some("close")),
+    bind(Agenda, &["<C-z>"], C::Undo, Some("undo")),
+    bind(Agenda, &["<C-o>", ":"], C::Palette, Some("commands")),
+    bind(Agenda, &["?", "<F1>"], C::Help, None),
+    bind(Agenda, &["<C-y>"], C::Redo, None),
+    bind(Agenda, &["<Up>", "k", "<C-p>"], C::Up, None),
+    bind(Agenda, &["<Down>", "j", "<C-n>"], C::Down, None),
+    bind(Agenda, &["<PageUp>"], C::PageUp, None),
+    bind(Agenda, &["<PageDown>"], C::PageDown, None),
+    bind(Agenda, &["<Home>", "g"], C::First, None),
+    bind(Agenda, &["<End>", "G"], C::Last, None),
+    bind(Agenda, &["<F2>"], C::OnlyQuestion, None),
+    bind(Agenda, &["<C-l>"], C::Hide, None),
+    bind(Agenda, &["<C-q>"], C::Quit, None),
+    bind(
+        Slides,
+        &["<Right>", "l", "<Space>", "<Enter>", "<PageDown>", "<C-n>"],
+        C::NextSlide,
+        Some("next"),
+    ),
+    bind(
+        Slides,
+        &["<Left>", "h", "<PageUp>", "<C-p>", "<Backspace>"],
+        C::PreviousSlide,
+        Some("previous"),
+    ),
+    bind(Slides, &["<Esc>", "q"], C::Leave, Some("close")),
+    bind(Slides, &["o"], C::TurnOrder, Some("order")),
+    bind(Slides, &["<Up>", "k"], C::Up, None),
+    bind(Slides, &["<Down>", "j"], C::Down, None),
+    bind(Slides, &["<Home>", "g"], C::First, None),
+    bind(Slides, &["<End>", "G"], C::Last, None),
+    bind(Slides, &["<C-l>"], C::Hide, None),
+    bind(Slides, &["<C-q>"], C::Quit, None),
 ];
 
 /// The command of a key in a place.

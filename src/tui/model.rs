@@ -7,9 +7,10 @@ mod overlay;
 mod triage;
 
 pub use grid::Grid;
-pub use overlay::{Choice, Guide, Item, Overlay, Page, Pick};
+pub use overlay::{Choice, Guide, Item, Overlay, Page, Pick, Slides};
 pub use triage::{About, Section, Sort, Triage, TriageLine};
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::path::PathBuf;
 
@@ -18,9 +19,11 @@ use super::complete::Completion;
 use super::form::Form;
 use super::keymap::Place;
 use crate::audit::act::{Desk, NoteAt};
+use crate::audit::agenda::Meeting;
 use crate::audit::entry::{Entry, Moment, TailNoted};
 use crate::audit::fold::Audit;
 use crate::audit::id::{EntryId, ObjectId};
+use crate::audit::mask::Mask;
 use crate::audit::schema::{Field, Kind};
 use crate::audit::tally::Tally;
 use crate::checklist::criteria::{Criteria, Row};
@@ -39,6 +42,8 @@ pub struct Model {
     pub said: Option<Said>,
     /// Whether the screen is hidden from neighbours.
     pub hidden: bool,
+    /// How much of the screen is shown while it is not hidden.
+    pub shows: Shows,
     /// The wall clock, for entries and for display.
     pub now: Moment,
     /// Milliseconds since the program began.
@@ -55,6 +60,18 @@ pub struct Model {
     pub busy: Option<String>,
     /// Draws 128 random bits.
     pub draw: Box<dyn FnMut() -> u128 + Send>,
+}
+
+/// How much of the screen is shown.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Shows {
+    /// Everything.
+    #[default]
+    Everything,
+    /// The question that is asked, and the line of a note that is being typed.
+    Question,
+    /// The question alone; typing goes on unseen.
+    QuestionAlone,
 }
 
 /// The list of audits.
@@ -175,6 +192,23 @@ pub struct Room {
     pub writable: bool,
     /// Where everything stands, as of the last saved entry.
     pub tally: Tally,
+    /// The agenda that is gone through.
+    pub agenda: Option<AgendaAt>,
+    /// Whether people are shown by name; otherwise by role.
+    pub names: bool,
+    /// What hides the names.
+    pub mask: Mask,
+}
+
+/// An agenda, and where in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AgendaAt {
+    /// The meeting as a session.
+    pub session: ObjectId,
+    /// Which meeting it is.
+    pub meeting: Meeting,
+    /// The marked point.
+    pub at: usize,
 }
 
 /// The requirements as they are listed: some folded, one selected.
@@ -258,6 +292,15 @@ impl Room {
             .map(|row| row.id.clone())
     }
 
+    /// Text as it may be shown: with roles in place of names, unless names are shown.
+    pub fn shown<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        if self.names {
+            Cow::Borrowed(text)
+        } else {
+            self.mask.text(text)
+        }
+    }
+
     /// The form that is being typed into.
     pub fn form(&self) -> Option<&Form> {
         self.typing.and_then(|at| self.drafts.get(at))
@@ -314,6 +357,7 @@ impl Model {
             Some(Overlay::Page(_)) => return Place::Page,
             Some(Overlay::Guide(_)) => return Place::Guide,
             Some(Overlay::Triage(_)) => return Place::Triage,
+            Some(Overlay::Slides(_)) => return Place::Slides,
             None => {}
         }
         if self.loose.is_some() {
@@ -325,6 +369,7 @@ impl Model {
                 Some(form) if form.is_note() => Place::Note,
                 Some(_) => Place::Form,
                 None if room.grid.is_some() => Place::Grid,
+                None if room.agenda.is_some() => Place::Agenda,
                 None => Place::List,
             },
         }
@@ -345,6 +390,7 @@ impl Model {
                 Some(Choice::Show(id)) => self.is_note(*id),
                 _ => false,
             },
+            Command::Tell => matches!(marked, Some(Choice::Show(id)) if self.is_finding(*id)),
             _ => true,
         }
     }
@@ -370,6 +416,11 @@ impl Model {
     fn is_note(&self, id: ObjectId) -> bool {
         let object = self.room.as_ref().and_then(|room| room.audit.object(id));
         object.is_some_and(|object| object.kind == Kind::Note)
+    }
+    /// Whether an object is a finding.
+    fn is_finding(&self, id: ObjectId) -> bool {
+        let object = self.room.as_ref().and_then(|room| room.audit.object(id));
+        object.is_some_and(|object| object.kind == Kind::Finding)
     }
 
     /// Says that something was done.

@@ -62,6 +62,7 @@ pub fn model(author: String, draw: Box<dyn FnMut() -> u128 + Send>) -> Model {
         overlays: Vec::new(),
         said: None,
         hidden: false,
+        shows: super::model::Shows::Everything,
         now: now(),
         ms: 0,
         moved_at: None,

@@ -7,12 +7,15 @@ mod notes;
 mod sample;
 
 use super::form::{Form, FormField, Purpose, Slot};
+use super::meeting_forms;
 use super::model::{Room, View};
 use crate::audit::act::{Desk, NoteAt};
-use crate::audit::entry::{Add, Change};
+use crate::audit::agenda;
+use crate::audit::entry::{Add, Change, Moment};
 use crate::audit::id::{ObjectId, Subject};
 use crate::audit::inline;
 use crate::audit::schema::{self, Field, FieldKey, Kind, Link};
+use crate::audit::telling;
 use crate::checklist::criteria::Resolved;
 use crate::checklist::id::RequirementId;
 
@@ -23,6 +26,7 @@ use crate::checklist::id::RequirementId;
 pub fn changes(
     room: &Room,
     form: &Form,
+    now: Moment,
     draw: &mut dyn FnMut() -> u128,
 ) -> Result<(Vec<Change>, Vec<String>), String> {
     let mut desk = room.desk(draw);
@@ -112,6 +116,14 @@ pub fn changes(
         }
         Purpose::FindingOf { session, .. } => {
             plain(add(room, &mut desk, form, Kind::Finding, *session)?)
+        }
+        Purpose::PointRemark { session, point } => {
+            let text = form.value(&Slot::Field(Field::Remark.into())).trim();
+            plain(agenda::remark(&mut desk, *session, point, text))
+        }
+        Purpose::Tell { finding } => {
+            let telling = meeting_forms::telling(room, form, *finding, now)?;
+            plain(telling::tell(&mut desk, &telling))
         }
         Purpose::Attach { .. } | Purpose::NewAudit | Purpose::SignOff => plain(Vec::new()),
     }

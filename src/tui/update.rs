@@ -3,6 +3,7 @@
 //! The only function that changes the model. It never waits and never touches the world: what it wants done it
 //! returns as effects. Words come first: nothing typed leaves the model before it is an entry or a draft on disk.
 
+mod agenda;
 mod documents;
 mod drafts;
 mod grid;
@@ -15,17 +16,20 @@ mod open;
 mod pick;
 mod sampling;
 mod saving;
+mod slides;
+mod telling;
 pub(super) mod trails;
 mod triage;
 mod typing;
 
+pub use agenda::{count as agenda_count, is_pending as is_point_pending};
 pub use lists::classes;
 pub use open::AFTER_RECENT;
 
 use super::command::Command;
 use super::input::{Input, Key};
 use super::keymap::{self, Place};
-use super::model::{Model, Overlay, Page, Tone};
+use super::model::{Model, Overlay, Page, Shows, Tone};
 use super::msg::{Effect, Msg};
 use super::{complete, help};
 
@@ -161,7 +165,8 @@ fn on_key(model: &mut Model, place: Place, key: Key) {
             }
         }
         Place::Guide => guide::key(model, key),
-        Place::Home | Place::Page | Place::Grid | Place::Triage => {}
+        Place::Home | Place::Page | Place::Grid | Place::Triage | Place::Agenda | Place::Slides => {
+        }
     }
 }
 
@@ -178,6 +183,7 @@ pub fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
             model.hidden = true;
             effects.push(Effect::Repaint);
         }
+        Command::OnlyQuestion => only_question(model),
         Command::Quit => {
             saving::keep_all_drafts(model, effects);
             effects.push(Effect::Quit);
@@ -195,8 +201,22 @@ pub fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
             Place::Guide => guide::run(model, command, effects),
             Place::Grid => grid::run(model, command, effects),
             Place::Triage => triage::run(model, command, effects),
+            Place::Agenda => agenda::run(model, command, effects),
+            Place::Slides => slides::run(model, command),
         },
     }
+}
+
+/// Shows less and less, then everything again. Without an audit there is no question.
+fn only_question(model: &mut Model) {
+    if model.room.is_none() {
+        return;
+    }
+    model.shows = match model.shows {
+        Shows::Everything => Shows::Question,
+        Shows::Question => Shows::QuestionAlone,
+        Shows::QuestionAlone => Shows::Everything,
+    };
 }
 
 fn page(model: &mut Model, command: Command) {

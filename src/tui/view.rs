@@ -15,6 +15,7 @@
 //! Every text of others goes through `crate::text` on its way to a cell. Layout comes from the area alone, with
 //! arithmetic that saturates, so that any size can be drawn.
 
+mod agenda;
 mod bars;
 mod detail;
 mod form;
@@ -25,7 +26,9 @@ mod note;
 mod outline;
 mod page;
 mod pick;
+mod question;
 mod session;
+mod slides;
 mod triage;
 
 use ratatui::buffer::Buffer;
@@ -33,7 +36,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
 use super::keymap::Place;
-use super::model::{Model, Overlay, Room, View};
+use super::model::{Model, Overlay, Room, Shows, View};
 use super::theme::Theme;
 use crate::text;
 
@@ -52,15 +55,33 @@ pub fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: Theme) -> Option
         );
         return Some(area.as_position());
     }
-    if area.height < 4 || area.width < 20 {
+    if (area.height < 4 || area.width < 20) && model.shows != Shows::QuestionAlone {
         return tiny(buf, area, model, theme);
     }
+    match (&model.room, model.overlays.last()) {
+        (Some(room), Some(Overlay::Slides(shown))) => {
+            return Some(slides::draw(buf, area, room, *shown, theme));
+        }
+        (Some(room), _) if model.shows != Shows::Everything => {
+            return question::draw(buf, area, model, room, theme);
+        }
+        _ => {}
+    }
+    let line = u16::from(model.room.is_some() && area.height >= bars::LINE_FROM);
     let main = Rect {
-        y: area.y + 1,
-        height: area.height - 3,
+        y: area.y + 1 + line,
+        height: area.height - 3 - line,
         ..area
     };
     bars::top(buf, Rect { height: 1, ..area }, model, theme);
+    if line > 0 {
+        let row = Rect {
+            y: area.y + 1,
+            height: 1,
+            ..area
+        };
+        bars::standing(buf, row, model, theme);
+    }
     bars::said(
         buf,
         Rect {
@@ -69,6 +90,7 @@ pub fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: Theme) -> Option
             ..area
         },
         model,
+        line == 0,
         theme,
     );
     bars::keys(
@@ -86,13 +108,16 @@ pub fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: Theme) -> Option
         Some(room) => room_view(buf, main, room, theme),
     };
     match (model.overlays.last(), &model.loose) {
-        (Some(Overlay::Pick(pick)), _) => pick::draw(buf, main, pick, theme),
-        (Some(Overlay::Page(page)), _) => Some(page::draw(buf, main, page, theme)),
         (Some(Overlay::Guide(guide)), _) => {
             let room = model.room.as_deref()?;
             guide::draw(buf, main, (room, guide), theme)
         }
         (Some(Overlay::Triage(triage)), _) => Some(triage::draw(buf, main, triage, theme)),
+        (Some(Overlay::Pick(pick)), _) => pick::draw(buf, main, pick, model.room.as_deref(), theme),
+        (Some(Overlay::Page(page)), _) => {
+            Some(page::draw(buf, main, page, model.room.as_deref(), theme))
+        }
+        (Some(Overlay::Slides(_)), _) => below,
         (None, Some(form)) => form::draw(buf, main, form, theme),
         (None, None) => match model
             .room
@@ -114,6 +139,11 @@ pub fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: Theme) -> Option
 }
 
 fn room_view(buf: &mut Buffer, main: Rect, room: &Room, theme: Theme) -> Option<Position> {
+    if let Some(at) = room.agenda {
+        let (points, typed) = note::split(main, room);
+        let marked = agenda::draw(buf, points, room, at, theme);
+        return note::draw(buf, typed, room, theme).or(marked);
+    }
     let narrow = (main.width * 2 / 5).clamp(16, 60);
     let (left, right) = match room.view {
         View::Requirements => split(main, narrow),
@@ -236,6 +266,13 @@ fn put_right(buf: &mut Buffer, area: Rect, words: &str, style: Style) -> u16 {
     }
     put(buf, area, area.width - width, words, style);
     area.width - width
+}
+
+/// As much of a text as an area can show: a text may be long, and is drawn at every key.
+fn seen(words: &str, area: Rect) -> &str {
+    let cells = usize::from(area.width.max(1)) * (usize::from(area.height) + 1);
+    let most = text::floor(words, cells * BYTES_PER_CELL);
+    words.get(..most).unwrap_or_default()
 }
 
 /// The rows of an area, one by one.

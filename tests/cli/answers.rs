@@ -36,12 +36,18 @@ fn keys_of_json_answers_stay() {
             "drafts",
             "entries",
             "inbox",
+            "must-touch",
+            "requests",
             "rescued",
             "sessions",
             "signoffs",
+            "sites",
+            "thin",
+            "time",
             "todos",
             "unsafe",
-            "unsigned"
+            "unsigned",
+            "untold"
         ]
     );
     assert_eq!(
@@ -50,6 +56,7 @@ fn keys_of_json_answers_stay() {
             "checklist",
             "classes",
             "excluded",
+            "groups",
             "id",
             "judged",
             "later",
@@ -73,7 +80,7 @@ fn keys_of_json_answers_stay() {
     );
     assert_eq!(
         keys(&status["sessions"]),
-        ["held", "minutes", "planned", "running"]
+        ["each", "held", "minutes", "planned", "running"]
     );
     let check = json(&["check", a, "--json"]);
     assert_eq!(keys(&check), ["blocked", "gates", "kind"]);

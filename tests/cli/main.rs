@@ -11,6 +11,7 @@ mod answers;
 mod checklists;
 mod evening;
 mod journey;
+mod meetings;
 mod privacy;
 #[cfg(unix)]
 mod sign;

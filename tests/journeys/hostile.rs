@@ -110,7 +110,7 @@ journey!(no_cell_carries_what_a_terminal_would_obey, || {
     }
     for command in Command::ALL
         .iter()
-        .filter(|command| !matches!(command, Command::Home | Command::Quit))
+        .filter(|it| !matches!(it, Command::Home | Command::Quit | Command::OnlyQuestion))
     {
         j.keys("<Esc*4>:").keys(command.label()).keys("<Enter>");
         look(&j, command.label());
@@ -120,6 +120,18 @@ journey!(no_cell_carries_what_a_terminal_would_obey, || {
             j.keys("<C-u><Enter>");
             look(&j, command.label());
         }
+    }
+    // Findings before a room, and the question alone.
+    j.keys("<Esc*4>:findings one by one<Enter>");
+    for _ in 0..4 {
+        look(&j, "the closing screen");
+        j.keys("<Right>");
+    }
+    j.keys("<Esc>n");
+    for hostile in HOSTILE {
+        j.app.press([pasted(hostile)]);
+        j.keys("<F2>");
+        look(&j, "only the question");
     }
 });
 

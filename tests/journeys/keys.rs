@@ -18,6 +18,8 @@ fn way(place: Place) -> &'static str {
         Place::Guide => "/27001:A.8.13<Enter>a",
         Place::Grid => "S",
         Place::Triage => "w",
+        Place::Agenda => ":agenda of<Enter><Enter>",
+        Place::Slides => ":findings one by one<Enter>",
     }
 }
 
@@ -65,6 +67,7 @@ journey!(the_place_is_always_written_at_the_bottom_left, || {
         Place::Pick,
         Place::Page,
         Place::Triage,
+        Place::Agenda,
         Place::Home,
     ] {
         j.keys("<Esc*4>").keys(way(place));

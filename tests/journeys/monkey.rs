@@ -56,6 +56,7 @@ fn assert_sensible(j: &Journey) {
             assert_eq!(place, Place::Triage);
             assert!(triage.at < triage.lines.len().max(1));
         }
+        Some(Overlay::Slides(_)) => assert_eq!(place, Place::Slides),
         None => {}
     }
     if let Some(room) = &model.room {

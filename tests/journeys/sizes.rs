@@ -2,7 +2,7 @@
 
 use crate::rig::{Journey, THEME, texts};
 
-const PLACES: [&str; 16] = [
+const PLACES: [&str; 21] = [
     "",
     "i",
     "n",
@@ -18,7 +18,12 @@ const PLACES: [&str; 16] = [
     ":where the<Enter>",
     ":still blocks<Enter>",
     ":sign off<Enter>",
-    "<C-l>",
+    ":agenda of<Enter><Enter>",
+    ":findings one by one<Enter><Right>",
+    "<Left><Left>",
+    "<F2>",
+    "ngo on<F2>",
+    "<F2><C-l>",
 ];
 
 fn sizes() -> impl Iterator<Item = (u16, u16)> {

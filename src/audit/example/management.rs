@@ -2,7 +2,9 @@
 //!
 //! This module must not know how a step becomes an entry.
 
-use super::script::Act::{Audit, Begin, Done, End, Judge, Note, NoteOn, Redo, Reword, Undo};
+use super::script::Act::{
+    Audit, Begin, Done, End, Judge, LeaveOut, Note, NoteOn, Redo, Reword, Tick, Undo,
+};
 use super::script::{Act, Sample, Step, document, sampled, steps};
 use crate::audit::schema::Field;
 
@@ -11,16 +13,30 @@ pub(super) const STEPS: &[Step] = steps! {
     "09:04" Begin("Opening meeting");
     "09:06" Note("Present: @managing-director, @ciso, @people-lead, @ops-lead, @ai-officer. @guide goes with \
         us both days");
+    "09:07" Tick("Who is here", "");
+    "09:10" Tick("The scope", "");
     "09:11" Note("Plan accepted. Suppliers moved to tomorrow after lunch, @procurement is with a customer \
         today");
+    "09:12" Tick("The plan", "Suppliers moved to tomorrow after lunch");
+    "09:14" Tick("What stage 1 ends with", "");
     "09:16" Note("Grades explained: major, minor, OFI for 27001. Stage 1 of 42001 gives areas of concern, no \
         grades");
+    "09:17" Tick("How findings are told", "");
+    "09:18" Tick("How we work", "");
+    "09:19" Tick("What became of the findings", "Three minors; looked at with 10.2");
     "09:21" Note("House rules: no photos in the data room, copies of screens only after asking. Alarm = car \
         park, north gate");
+    "09:22" Tick("Confidentiality", "");
+    "09:23" Tick("Rules for the team", "");
+    "09:24" Tick("How we reach each other", "");
+    "09:25" Tick("Remote parts", "ML engineer by video tomorrow, nothing is recorded");
+    "09:26" LeaveOut("The language of the audit");
     "09:27" Note("Since last visit: 212 -> 240 people, hotline taken in-house, LANE in production for nine \
         months #4.1");
     "09:33" Note("! Certificate mark on the slide footer still shows the former edition. Website is right");
     "09:35" Note("? who keeps the slide template, how many offers went out with it");
+    "09:36" Tick("You will hear about progress", "");
+    "09:37" Tick("Questions", "");
     "09:38" End;
     "09:39" Audit(Field::ChangesSince, "212 -> 240 people; hotline taken in-house at Ostheide; LANE in \
         production; two vacancies in operations");

@@ -159,6 +159,8 @@ impl<'a> Play<'a> {
             Act::Document(document) => self.document(document),
             Act::Sample(sample) => self.sample(sample),
             Act::Raise(finding) => self.raise(finding),
+            Act::Tick(point, remark) => self.tick(point, Some(remark)),
+            Act::LeaveOut(point) => self.tick(point, None),
             Act::Tell(finding, who) => self.tell(finding, who),
             Act::Restate(finding, field, text) => {
                 let finding = self.find(Kind::Finding, Field::Title, finding);

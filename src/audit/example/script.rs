@@ -45,6 +45,10 @@ pub(super) enum Act {
     Sample(Sample),
     /// A finding is raised.
     Raise(Finding),
+    /// A point of the running meeting's agenda is dealt with, with a remark where there is one.
+    Tick(&'static str, &'static str),
+    /// A point of the running meeting's agenda is left out.
+    LeaveOut(&'static str),
     /// The auditee is told of a finding.
     Tell(&'static str, &'static str),
     /// A part of a finding is worded anew.

@@ -7,12 +7,14 @@ use chrono::TimeDelta;
 use super::AUTHOR;
 use super::play::Play;
 use super::script::{Document, Finding, Sample};
+use crate::audit::agenda;
 use crate::audit::entered::Entered;
 use crate::audit::entry::{Add, Change, LinkTo};
 use crate::audit::id::{ObjectId, Subject};
 use crate::audit::population;
 use crate::audit::sampling::{Drawing, List, Mark, Sheet};
 use crate::audit::schema::{Field, FieldKey, Kind, Link};
+use crate::audit::telling::{self, Taken, Telling};
 
 impl Play<'_> {
     pub(super) fn document(&mut self, document: &Document) {
@@ -218,16 +220,39 @@ impl Play<'_> {
         self.enter(vec![Change::Add(add)]);
     }
 
+    /// Ticks a point of the running meeting's agenda; without a remark, even a blank one, it is left out.
+    pub(super) fn tick(&mut self, point: &str, remark: Option<&str>) {
+        let criteria = self.criteria;
+        let meeting = self.session.and_then(|id| {
+            let session = self.audit.object(id)?;
+            Some((id, agenda::meeting_of(&self.audit, criteria, session)?))
+        });
+        let Some((session, meeting)) = meeting else {
+            return;
+        };
+        let points = agenda::points(criteria, meeting);
+        if let Some(point) = points.iter().find(|it| it.words.starts_with(point)) {
+            let changes = match remark {
+                Some(remark) => agenda::tick(&mut self.desk(), session, point.words, remark),
+                None => agenda::leave_out(&mut self.desk(), session, point.words),
+            };
+            self.enter(changes);
+        }
+    }
+
     pub(super) fn tell(&mut self, finding: &str, who: &str) {
         let Some(finding) = self.find(Kind::Finding, Field::Title, finding) else {
             return;
         };
-        let when = self.now.format("%Y-%m-%d %H:%M").to_string();
-        let desk = self.desk();
-        let changes = vec![
-            desk.set(finding, Field::ToldTo, who),
-            desk.set(finding, Field::ToldAt, when),
-        ];
+        let telling = Telling {
+            finding,
+            to: who.to_owned(),
+            person: self.find(Kind::Person, Field::Role, who),
+            at: self.now,
+            taken: Taken::Understood,
+            session: self.session,
+        };
+        let changes = telling::tell(&mut self.desk(), &telling);
         self.enter(changes);
     }
 }

@@ -254,6 +254,16 @@ impl Audit {
             .find(|object| self.counts(object) && self.label(object).eq_ignore_ascii_case(label))
     }
 
+    /// Whether a field has several values that were set without knowledge of each other; of an object, one that
+    /// counts.
+    pub fn is_in_conflict(&self, subject: &Subject, key: &FieldKey) -> bool {
+        let counts = match subject {
+            Subject::Object(id) => self.object(*id).is_some_and(|object| self.counts(object)),
+            _ => true,
+        };
+        counts && self.current(subject, key).len() > 1
+    }
+
     /// Fields with several values that were set without knowledge of each other.
     pub fn conflicts(&self) -> Vec<(Subject, FieldKey)> {
         let objects = self.objects.iter().filter(|object| self.counts(object));
@@ -264,8 +274,8 @@ impl Audit {
             .map(|(subject, values)| (subject.clone(), values));
         let mut conflicts = Vec::new();
         for (subject, values) in objects.chain(others) {
-            for key in values.keys() {
-                if self.current(&subject, &key).len() > 1 {
+            for key in values.set_again() {
+                if self.is_in_conflict(&subject, &key) {
                     conflicts.push((subject.clone(), key));
                 }
             }

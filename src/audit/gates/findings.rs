@@ -3,6 +3,7 @@
 //! This module must not know which profile asks for a rule.
 
 use super::{Breach, Check};
+use crate::audit::agenda::Meeting;
 use crate::audit::coverage::{self, Outcome};
 use crate::audit::entry::Moment;
 use crate::audit::fold::Object;
@@ -117,7 +118,10 @@ impl Check<'_> {
     }
 
     pub(super) fn nonconformities_were_told(&self, criterion: &Criterion) -> Vec<Breach> {
-        let closing = self.meeting_times("closing").map(|(_, ended)| ended).max();
+        let closing = self
+            .meeting_times(Meeting::Closing)
+            .map(|(_, ended)| ended)
+            .max();
         let mut breaches = Vec::new();
         for finding in self.audit.standing(Kind::Finding) {
             let nonconformity = self

@@ -3,27 +3,16 @@
 //! This module must not know which profile asks for a rule.
 
 use super::{Breach, Check};
+use crate::audit::agenda::{self, Meeting};
 use crate::audit::entry::Moment;
 use crate::audit::fold::Object;
 use crate::audit::id::Subject;
-use crate::audit::schema::{Field, FieldKey, Kind, Link};
+use crate::audit::schema::{Field, Kind, Link};
 
 impl Check<'_> {
-    /// The phrase of the audit's language for a key, in lower case, where there is one.
-    fn phrase(&self, key: &str) -> Option<String> {
-        let language = self
-            .audit
-            .value(&Subject::Audit, &FieldKey::from(Field::Language));
-        let phrases = self.criteria.phrases(language)?;
-        let phrase = phrases.phrases.get(key)?;
-        Some(phrase.trim().to_lowercase())
-    }
-
     /// Whether a text names something by its English word or by the word of the audit's language.
     fn names(&self, text: &str, english: &str, key: &str) -> bool {
-        let text = text.to_lowercase();
-        let named = |word: String| !word.is_empty() && text.contains(&word);
-        text.contains(english) || self.phrase(key).is_some_and(named)
+        agenda::is_named(self.audit, self.criteria, text, english, key)
     }
 
     pub(super) fn team_is_named(&self) -> Vec<Breach> {
@@ -95,45 +84,41 @@ impl Check<'_> {
     }
 
     /// The opening or closing meetings: meetings whose title says so.
-    fn meetings(&self, word: &'static str) -> impl Iterator<Item = &Object> {
-        let key = format!("meeting.{word}");
-        self.audit.standing(Kind::Session).filter(move |session| {
-            self.mode(session) == "meeting"
-                && self.names(self.audit.text(session, Field::Title), word, &key)
-        })
+    fn meetings(&self, meeting: Meeting) -> impl Iterator<Item = &Object> {
+        self.audit
+            .standing(Kind::Session)
+            .filter(move |session| agenda::is_meeting(self.audit, self.criteria, session, meeting))
     }
 
     /// Real beginning and end of the opening or closing meetings that have both.
-    pub(super) fn meeting_times(
-        &self,
-        word: &'static str,
-    ) -> impl Iterator<Item = (Moment, Moment)> {
-        self.meetings(word).filter_map(|session| {
+    pub(super) fn meeting_times(&self, meeting: Meeting) -> impl Iterator<Item = (Moment, Moment)> {
+        self.meetings(meeting).filter_map(|session| {
             let time = |field| Moment::parse_from_rfc3339(self.audit.text(session, field)).ok();
             time(Field::Started).zip(time(Field::Ended))
         })
     }
 
     pub(super) fn opening_was_held(&self) -> Vec<Breach> {
-        self.meeting_was_held("opening")
+        self.meeting_was_held(Meeting::Opening)
     }
 
     pub(super) fn closing_was_held(&self) -> Vec<Breach> {
-        self.meeting_was_held("closing")
+        self.meeting_was_held(Meeting::Closing)
     }
 
-    fn meeting_was_held(&self, word: &'static str) -> Vec<Breach> {
-        if self.meeting_times(word).next().is_some() {
+    fn meeting_was_held(&self, meeting: Meeting) -> Vec<Breach> {
+        if self.meeting_times(meeting).next().is_some() {
             return Vec::new();
         }
         let halves: Vec<Breach> = self
-            .meetings(word)
+            .meetings(meeting)
             .map(|session| {
                 let name = self.session_name(session);
                 Breach::new(session.id, format!("{name} has no real beginning and end"))
             })
             .collect();
         if halves.is_empty() {
+            let word = meeting.word();
             let words =
                 format!("no session is the {word} meeting (a meeting with “{word}” in its title)");
             return vec![Breach::new(Subject::Audit, words)];

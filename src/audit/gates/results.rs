@@ -5,7 +5,7 @@
 use super::{Breach, Check};
 use crate::audit::coverage::{self, Outcome, Planned};
 use crate::audit::id::Subject;
-use crate::audit::schema::{self, Field, FieldKey, Kind, Link};
+use crate::audit::schema::{self, Field, FieldKey, Kind};
 use crate::checklist::criteria::{Criterion, Row};
 use crate::checklist::id::RequirementId;
 use crate::checklist::model::RequirementKind;
@@ -87,7 +87,9 @@ impl Check<'_> {
 
     pub(super) fn conformity_rests_on_more(&self, criterion: &Criterion) -> Vec<Breach> {
         self.rows_where(criterion, |row| {
-            if self.outcome(&row.id) != Outcome::Conforms || self.rests_on_more(&row.id) {
+            if self.outcome(&row.id) != Outcome::Conforms
+                || coverage::rests_on_more(self.audit, self.criteria, &row.id)
+            {
                 return None;
             }
             let notes = coverage::about(self.audit, self.criteria, &row.id, Kind::Note);
@@ -100,34 +102,6 @@ impl Check<'_> {
                 "conforms, with nothing recorded that it rests on".to_owned()
             })
         })
-    }
-
-    /// Whether anything on a requirement or its twins is more than something said: a sample, evidence beyond
-    /// "stated", something seen, or a note that points to one of these.
-    fn rests_on_more(&self, id: &RequirementId) -> bool {
-        let about = |kind| coverage::about(self.audit, self.criteria, id, kind);
-        let beyond_words = |subject: &Subject| match subject {
-            Subject::Object(id) => self.audit.object(*id).is_some_and(|object| {
-                self.audit.counts(object)
-                    && !self.audit.is_withdrawn(object)
-                    && (object.kind == Kind::Sample
-                        || self.audit.text(object, Field::Level) != "stated")
-            }),
-            _ => false,
-        };
-        let notes = about(Kind::Note);
-        !about(Kind::Sample).is_empty()
-            || about(Kind::Evidence)
-                .iter()
-                .any(|evidence| self.audit.text(evidence, Field::Level) != "stated")
-            || notes.iter().any(|note| self.mode(note) == "seen")
-            || notes.iter().any(|note| {
-                let points = [Link::Evidence, Link::Sample];
-                let mut to = points
-                    .into_iter()
-                    .flat_map(|link| self.audit.links(note, link));
-                to.any(beyond_words)
-            })
     }
 
     pub(super) fn results_agree_with_findings(&self, criterion: &Criterion) -> Vec<Breach> {

@@ -9,6 +9,7 @@ use crate::audit::coverage::Outcome;
 use crate::audit::entry::Moment;
 use crate::audit::fold::{Audit, Object};
 use crate::audit::id::{ObjectId, Subject};
+use crate::audit::mask::{self, Mask};
 use crate::audit::schema::{Field, FieldKey, FieldSpec, Kind, Link};
 use crate::checklist::criteria::{Criteria, Criterion};
 use crate::checklist::id::RequirementId;
@@ -22,8 +23,8 @@ pub(super) struct Build<'a> {
     pub criteria: &'a Criteria,
     pub options: &'a Options,
     pub words: Words<'a>,
-    /// Names of people and what stands in their place; empty where names are shown.
-    mask: Vec<(Vec<char>, String)>,
+    /// What hides names; nothing where they are shown.
+    mask: Mask,
     anchors: HashMap<ObjectId, Anchor>,
 }
 
@@ -39,11 +40,11 @@ impl<'a> Build<'a> {
             criteria,
             options,
             words: Words::new(criteria.phrases(language)),
-            mask: Vec::new(),
+            mask: Mask::default(),
             anchors: HashMap::new(),
         };
         if !build.names() {
-            build.mask = build.names_and_roles();
+            build.mask = Mask::of_people(audit).and_authors(audit);
         }
         build.anchors = build.places();
         build
@@ -91,7 +92,7 @@ impl<'a> Build<'a> {
 
     /// Somebody's words.
     pub fn text(&self, words: &str) -> Text {
-        Text::new(self.masked(words))
+        Text::new(self.mask.text(words))
     }
 
     /// Somebody's words as a piece of a line.
@@ -226,7 +227,7 @@ impl<'a> Build<'a> {
         let of = |field| self.audit.text(person, field).trim();
         let (name, role) = (of(Field::Name), of(Field::Role));
         if !self.names() {
-            return self.role(person);
+            return mask::role(self.audit, person);
         }
         match (name.is_empty(), role.is_empty()) {
             (true, true) => self.label(person),
@@ -236,92 +237,11 @@ impl<'a> Build<'a> {
         }
     }
 
-    /// Somebody's role, or their short name in this audit where it is not known.
-    fn role(&self, person: &Object) -> String {
-        let of = |field| self.audit.text(person, field).trim();
-        match (of(Field::Role), of(Field::Department)) {
-            ("", "") => self.label(person),
-            ("", department) => format!("{}, {department}", self.label(person)),
-            (role, _) => role.to_owned(),
-        }
-    }
-
     /// People, with commas between them.
     pub fn people<'o>(&self, people: impl IntoIterator<Item = &'o Object>) -> String {
         let people: Vec<String> = people.into_iter().map(|it| self.person(it)).collect();
         people.join(", ")
     }
-
-    /// Every name that was ever entered for somebody, and who wrote, with what stands in its place.
-    fn names_and_roles(&self) -> Vec<(Vec<char>, String)> {
-        let mut mask: Vec<(Vec<char>, String)> = Vec::new();
-        let mut hide = |name: &str, role: &str| {
-            let words: Vec<&str> = name.split_whitespace().collect();
-            for between in [" ", "-", "_", ".", ""] {
-                let spelled: Vec<char> = words.join(between).chars().map(lower).collect();
-                if spelled.len() > 1 && !mask.iter().any(|(known, _)| *known == spelled) {
-                    mask.push((spelled, role.to_owned()));
-                }
-            }
-        };
-        let name = FieldKey::from(Field::Name);
-        for person in self.audit.objects(Kind::Person) {
-            let role = format!("[{}]", self.role(person));
-            for held in self.audit.history(&person.id.into(), &name) {
-                hide(held.value, &role);
-            }
-        }
-        // An author of one word may be called like a thing; the author's name stands nowhere by itself.
-        for run in self.audit.runs() {
-            if run.author.trim().contains(' ') {
-                hide(&run.author, "[auditor]");
-            }
-        }
-        mask.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
-        mask
-    }
-
-    /// The text with roles in place of full names, where names are not shown.
-    fn masked(&self, text: &str) -> String {
-        if self.mask.is_empty() {
-            return text.to_owned();
-        }
-        let mut masked = String::with_capacity(text.len());
-        let mut rest = text;
-        let mut before = ' ';
-        while let Some(c) = rest.chars().next() {
-            let mut names = self.mask.iter();
-            let hidden = names.find_map(|(name, role)| Some((begins_with(rest, name)?, role)));
-            if let Some((after, role)) = hidden
-                && !before.is_alphanumeric()
-            {
-                masked.push_str(role);
-                rest = after;
-                before = ']';
-            } else {
-                masked.push(c);
-                before = c;
-                rest = rest.get(c.len_utf8()..).unwrap_or_default();
-            }
-        }
-        masked
-    }
-}
-
-fn lower(c: char) -> char {
-    c.to_lowercase().next().unwrap_or(c)
-}
-
-/// What follows a name at the beginning of a text, if it stands there as a whole.
-fn begins_with<'t>(text: &'t str, name: &[char]) -> Option<&'t str> {
-    let mut chars = text.chars();
-    for wanted in name {
-        if lower(chars.next()?) != *wanted {
-            return None;
-        }
-    }
-    let after = chars.as_str();
-    (!after.chars().next().is_some_and(char::is_alphanumeric)).then_some(after)
 }
 
 /// How an outcome is meant.

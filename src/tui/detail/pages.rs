@@ -2,7 +2,7 @@
 
 use super::super::model::{Page, Room};
 use super::{Mark, NOTES_SHOWN, note, requirement};
-use crate::audit::coverage::{self, Outcome};
+use crate::audit::coverage;
 use crate::audit::describe::name;
 use crate::audit::draw::Algorithm;
 use crate::audit::fold::Object;
@@ -152,74 +152,6 @@ fn link_word(link: Link) -> &'static str {
         Link::Finding => "Findings",
         Link::Trail => "Trails",
     }
-}
-
-/// Where the audit stands, criterion by criterion. Never a percentage of compliance.
-pub fn standing(room: &Room) -> Page {
-    let mut lines = Vec::new();
-    for criterion in room.criteria.criteria() {
-        let rows = || {
-            room.criteria
-                .rows_of(criterion.id.as_str())
-                .iter()
-                .filter(|row| row.is_auditable())
-        };
-        let covered = coverage::coverage(&room.audit, &room.criteria, rows().map(|row| &row.id));
-        lines.push(format!(
-            "# {} {} — {}",
-            criterion.checklist.short,
-            edition(criterion),
-            criterion.profile.title
-        ));
-        lines.push(format!(
-            "of {} requirements of this visit: {} touched, {} sampled, {} judged",
-            covered.planned, covered.touched, covered.sampled, covered.judged
-        ));
-        for outcome in Outcome::ALL {
-            let with: Vec<&str> = rows()
-                .filter(|row| {
-                    coverage::standing(&room.audit, &room.criteria, &row.id).outcome == outcome
-                })
-                .map(|row| row.id.item())
-                .collect();
-            if !with.is_empty() && outcome != Outcome::Open {
-                lines.push(format!(
-                    "{:<18} {:>3}: {}",
-                    outcome.word(),
-                    with.len(),
-                    with.join(" ")
-                ));
-            }
-        }
-        for (item, rows) in room.criteria.must_touch(criterion.id.as_str()) {
-            let untouched = rows
-                .iter()
-                .filter(|row| !coverage::standing(&room.audit, &room.criteria, &row.id).touched());
-            let ids: Vec<&str> = untouched.map(|row| row.id.item()).collect();
-            if !ids.is_empty() {
-                lines.push(format!(
-                    "must still be touched: {} ({})",
-                    item.title,
-                    ids.join(" ")
-                ));
-            }
-        }
-        lines.push(String::new());
-    }
-    lines.push(format!(
-        "open to-dos: {}",
-        coverage::open_to_dos(&room.audit).len()
-    ));
-    lines.push(format!(
-        "notes in the inbox: {}",
-        coverage::inbox(&room.audit).len()
-    ));
-    lines.push(format!("drafts: {}", room.drafts.len()));
-    Page::new("where the audit stands", lines)
-}
-
-fn edition(criterion: &crate::checklist::criteria::Criterion) -> &str {
-    criterion.checklist.edition.as_deref().unwrap_or("")
 }
 
 /// What still blocks the report, and where to mend it.

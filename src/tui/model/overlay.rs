@@ -17,6 +17,19 @@ pub enum Overlay {
     Guide(Guide),
     /// What the evening has to settle.
     Triage(Triage),
+    /// The findings, one by one.
+    Slides(Slides),
+}
+
+/// Which of the findings is shown to the room.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Slides {
+    /// Which, the summary being 0.
+    pub at: usize,
+    /// Its first row that is shown.
+    pub top: usize,
+    /// Whether strengths come first.
+    pub strengths_first: bool,
 }
 
 /// A list to choose from, narrowed by typing.
@@ -93,6 +106,10 @@ pub enum Choice {
     Another,
     /// Opens the data of a criterion.
     Criterion(String),
+    /// Opens the agenda of a session.
+    Agenda(ObjectId),
+    /// Tells of a finding.
+    Tell(ObjectId),
     /// Reads only.
     Nothing,
 }

@@ -5,9 +5,10 @@ use super::super::detail;
 use super::super::form::Purpose;
 use super::super::model::{Model, Overlay, Page, Room, View};
 use super::super::msg::Effect;
+use super::super::standing;
 use super::{
-    DETAIL_AFTER_MOVES_MS, DETAIL_AFTER_MS, follow, grid, guide, lists, loose, pick, saving,
-    trails, triage, typing,
+    DETAIL_AFTER_MOVES_MS, DETAIL_AFTER_MS, agenda, follow, grid, guide, lists, loose, pick,
+    saving, slides, telling, trails, triage, typing,
 };
 use crate::audit::coverage::Planned;
 use crate::audit::entry::Change;
@@ -57,6 +58,11 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
         Command::CheckGates => gates(model),
         Command::AcceptTails => accept_tails(model, effects),
         Command::Standing => where_it_stands(model),
+        Command::Agenda => agenda::open(model),
+        Command::Attendance => agenda::attendance(model),
+        Command::Tell => telling::choose(model),
+        Command::Slides => slides::open(model),
+        Command::ShowNames => names(model),
         Command::Problems => problems(model),
         Command::WriteReport => whole(model, effects, Effect::WriteReport),
         Command::Verify => whole(model, effects, Effect::Verify),
@@ -94,6 +100,7 @@ pub(super) fn go_to(model: &mut Model, row: usize) {
         room.back.push(from);
     }
     room.outline.select(row, &room.criteria);
+    room.agenda = None;
     follow(model);
 }
 
@@ -206,6 +213,10 @@ fn go_to_session(model: &mut Model) {
         add(model, Kind::Session);
         return;
     }
+    if room.agenda.take().is_some() {
+        room.view = View::Session;
+        return;
+    }
     room.view = match room.view {
         View::Requirements => View::Session,
         View::Session => View::Requirements,
@@ -223,6 +234,7 @@ fn end_session(model: &mut Model, effects: &mut Vec<Effect>) {
     });
     if let Some(room) = &mut model.room {
         room.session = None;
+        room.agenda = None;
         room.view = View::Requirements;
     }
 }
@@ -242,7 +254,21 @@ fn gates(model: &mut Model) {
 
 fn where_it_stands(model: &mut Model) {
     let Some(room) = &model.room else { return };
-    model.overlays.push(Overlay::Page(detail::standing(room)));
+    let items = standing::items(room, model.now);
+    let title = "where the audit stands; Enter goes there";
+    pick::list_of(model, title, items, "");
+}
+
+/// Shows people by name or by role.
+fn names(model: &mut Model) {
+    let Some(room) = room(model) else { return };
+    room.names = !room.names;
+    let names = room.names;
+    model.done(if names {
+        "People are shown by name. “show roles” in the palette (Ctrl-O) takes that back."
+    } else {
+        "People are shown by role."
+    });
 }
 
 fn problems(model: &mut Model) {

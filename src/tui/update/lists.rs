@@ -206,7 +206,7 @@ pub(super) fn item(room: &Room, object: &Object) -> Item {
         Kind::Evidence => document(room, object),
         Kind::Sample => coverage::sample_sentence(&room.audit, object),
         Kind::Person => join(&[
-            text(Field::Name),
+            if room.names { text(Field::Name) } else { "" },
             text(Field::Role),
             text(Field::Department),
         ]),

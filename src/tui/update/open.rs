@@ -5,9 +5,10 @@ use std::collections::{HashMap, VecDeque};
 use super::super::command::Command;
 use super::super::form::Purpose;
 use super::super::forms;
-use super::super::model::{Model, Outline, Room, Saving, View};
+use super::super::model::{Model, Outline, Room, Saving, Shows, View};
 use super::super::msg::{DraftText, Effect, Opened};
 use super::{list, loose};
+use crate::audit::mask::Mask;
 use crate::audit::tally::Tally;
 use crate::checklist::criteria::Row;
 use crate::text;
@@ -89,6 +90,9 @@ pub(super) fn opened(model: &mut Model, opened: Opened) {
         saving: Saving::Saved,
         attaching: HashMap::new(),
         tally: Tally::of(&audit, &criteria),
+        agenda: None,
+        names: false,
+        mask: Mask::of_people(&audit),
         path,
         author,
         audit,
@@ -110,6 +114,7 @@ pub(super) fn opened(model: &mut Model, opened: Opened) {
     model.overlays.clear();
     model.busy = None;
     model.said = None;
+    model.shows = Shows::Everything;
     let (found, wrong) = (drafts.len(), room.problems.len());
     let read_only = !room.writable;
     model.room = Some(Box::new(room));

@@ -8,7 +8,7 @@ use super::super::keymap::{self, Place};
 use super::super::model::{Choice, Item, Model, Overlay, Page, Pick};
 use super::super::msg::Effect;
 use super::super::{detail, forms};
-use super::{documents, drafts, grid, list, lists, saving, trails, triage, typing};
+use super::{agenda, documents, drafts, grid, list, lists, saving, trails, triage, typing};
 use crate::audit::id::{ObjectId, Subject};
 use crate::audit::schema::{Field, Kind, PLANNED, RESULTS};
 use crate::checklist::id::RequirementId;
@@ -17,7 +17,7 @@ use crate::checklist::profile::SignoffKind;
 /// Opens the palette: every command that makes sense where it is opened, with its key.
 pub(super) fn palette(model: &mut Model) {
     let place = match model.place() {
-        Place::Pick | Place::Page | Place::Triage => return,
+        Place::Pick | Place::Page | Place::Triage | Place::Slides => return,
         place => place,
     };
     let home = model.room.is_none();
@@ -56,6 +56,14 @@ pub(super) fn palette(model: &mut Model) {
         Command::Discard,
         Command::PreviousField,
         Command::Accept,
+        Command::NextSlide,
+        Command::PreviousSlide,
+        Command::TurnOrder,
+    ];
+    let in_agenda = [
+        Command::TickPoint,
+        Command::LeaveOutPoint,
+        Command::RemarkPoint,
     ];
     let in_grids_only = [
         Command::Left,
@@ -82,6 +90,7 @@ pub(super) fn palette(model: &mut Model) {
             && !in_lists_only.contains(command)
             && (!in_grids_only.contains(command) || place == Place::Grid)
             && !in_triage_only.contains(command)
+            && (!in_agenda.contains(command) || place == Place::Agenda)
             && (!typing_only.contains(command) || matches!(place, Place::Note | Place::Form))
             && (!home || at_home.contains(command))
     };
@@ -240,14 +249,17 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
             model.overlays.pop();
         }
         Command::Accept => {
-            if let Some(choice) = pick.marked().map(|item| item.choice.clone()) {
+            let choice = pick.marked().map(|item| item.choice.clone());
+            if let Some(choice) = choice.filter(|choice| *choice != Choice::Nothing) {
                 model.overlays.pop();
                 take(model, choice, effects);
             }
         }
-        Command::Change | Command::Withdraw | Command::Discard | Command::Relink => {
-            marked(model, command, effects);
-        }
+        Command::Change
+        | Command::Withdraw
+        | Command::Discard
+        | Command::Relink
+        | Command::Tell => marked(model, command, effects),
         _ => {}
     }
 }
@@ -272,6 +284,10 @@ fn marked(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
         (Command::Withdraw, Choice::Show(of)) => {
             model.overlays.clear();
             typing::open_form(model, Purpose::Withdraw { of });
+        }
+        (Command::Tell, Choice::Show(finding)) if model.applies(Command::Tell) => {
+            model.overlays.clear();
+            typing::open_form(model, Purpose::Tell { finding });
         }
         (Command::Discard, Choice::Draft(at)) => drafts::discard(model, at, effects),
         (Command::Change, choice @ Choice::Draft(_)) => {
@@ -352,6 +368,8 @@ fn take(model: &mut Model, choice: Choice, effects: &mut Vec<Effect>) {
                 list::change(model, Subject::Criterion(id));
             }
         }
+        Choice::Agenda(session) => agenda::open_of(model, session),
+        Choice::Tell(finding) => typing::open_form(model, Purpose::Tell { finding }),
         Choice::Nothing => {}
     }
 }

@@ -9,7 +9,9 @@ use super::{ACK_WITHIN_MS, DRAFT_AFTER_MS, list, trails, triage};
 use crate::audit::act::Desk;
 use crate::audit::describe;
 use crate::audit::entry::{Add, Change, Entry, Record, SignedOff};
-use crate::audit::id::{EntryId, ObjectId, RunId};
+use crate::audit::fold::Audit;
+use crate::audit::id::{EntryId, ObjectId, RunId, Subject};
+use crate::audit::mask::Mask;
 use crate::audit::schema::{Field, Kind, Link};
 use crate::audit::tally::Tally;
 
@@ -72,14 +74,33 @@ pub(super) fn saved(model: &mut Model, run: RunId, entry: Entry) {
     room.pending.retain(|pending| pending.id != entry.id);
     let run = room.audit.run(run, &room.author);
     let touched = Tally::touched(&room.audit, &entry);
+    let names_people = concerns_people(&room.audit, &entry);
     room.audit.apply(run, &Record::Entry(entry));
     room.tally.update(&room.audit, &room.criteria, touched);
+    if names_people {
+        room.mask = Mask::of_people(&room.audit);
+    }
     room.saving = if room.pending.is_empty() {
         Saving::Saved
     } else {
         Saving::OnItsWay(ms)
     };
     triage::refresh(model);
+}
+
+/// Whether an entry may change how somebody is called.
+fn concerns_people(audit: &Audit, entry: &Entry) -> bool {
+    let is_person = |id: ObjectId| {
+        audit
+            .object(id)
+            .is_some_and(|object| object.kind == Kind::Person)
+    };
+    entry.changes.iter().any(|change| match change {
+        Change::Add(add) => add.kind == Kind::Person,
+        Change::Set(set) => matches!(set.of, Subject::Object(id) if is_person(id)),
+        Change::Undo(_) => true,
+        _ => false,
+    })
 }
 
 /// Entries could not be saved. They stay pending and are tried again.

@@ -99,7 +99,7 @@ fn touched(form: &mut Form, ms: u64) {
 /// Pasted text: one insertion, never a command. In LIST it opens a note.
 pub(super) fn paste(model: &mut Model, place: Place, text: &str) {
     match place {
-        Place::List => write_note(model),
+        Place::List | Place::Agenda => write_note(model),
         Place::Guide => {
             model.overlays.pop();
             write_note(model);
@@ -110,7 +110,7 @@ pub(super) fn paste(model: &mut Model, place: Place, text: &str) {
             pick::typed(model, text);
             return;
         }
-        Place::Home | Place::Page | Place::Triage => {
+        Place::Home | Place::Page | Place::Triage | Place::Slides => {
             model.warn("There is nowhere to paste here; nothing was taken.");
             return;
         }
@@ -299,6 +299,7 @@ pub(super) fn save_form(model: &mut Model, effects: &mut Vec<Effect>) {
 
 /// Takes the form that is typed into as it stands; one that cannot be taken says why and stays open.
 pub(super) fn take_form(model: &mut Model, effects: &mut Vec<Effect>) {
+    let now = model.now;
     let Model {
         room: Some(room),
         draw,
@@ -311,7 +312,7 @@ pub(super) fn take_form(model: &mut Model, effects: &mut Vec<Effect>) {
         return;
     };
     let list = sampling::path(form);
-    let made = save::changes(room, form, draw);
+    let made = save::changes(room, form, now, draw);
     if let Some(path) = list {
         sampling::forget(room, &path);
     }

@@ -8,13 +8,18 @@ use ratatui::layout::Rect;
 use super::super::complete;
 use super::super::keymap::{self, BINDINGS, Place};
 use super::super::model::{Model, Room, Saving, Tone};
+use super::super::standing;
 use super::super::theme::Theme;
 use super::super::update::trails;
 use super::{put, put_right};
 use crate::audit::id::Subject;
 use crate::audit::schema::Field;
 use crate::audit::trail;
-use crate::text::{self, counted};
+use crate::text;
+
+/// From this height on the line of where the audit stands has a row of its own; below, it stands where nothing else
+/// is said.
+pub(super) const LINE_FROM: u16 = 20;
 
 /// What is on the table, and whether everything is saved.
 pub(super) fn top(buf: &mut Buffer, area: Rect, model: &Model, theme: Theme) {
@@ -66,7 +71,7 @@ pub(super) fn top(buf: &mut Buffer, area: Rect, model: &Model, theme: Theme) {
             buf,
             left,
             at,
-            &format!(" {} {title}", theme.glyphs().separator),
+            &format!(" {} {}", theme.glyphs().separator, room.shown(&title)),
             theme.text(),
         );
     }
@@ -108,7 +113,7 @@ fn saving(buf: &mut Buffer, area: Rect, room: &Room, theme: Theme) -> u16 {
 }
 
 /// What was said last, what completes, what helps; otherwise where the audit stands.
-pub(super) fn said(buf: &mut Buffer, area: Rect, model: &Model, theme: Theme) {
+pub(super) fn said(buf: &mut Buffer, area: Rect, model: &Model, low: bool, theme: Theme) {
     if let Some(room) = &model.room
         && let Saving::NotSaved(why) = &room.saving
     {
@@ -128,18 +133,32 @@ pub(super) fn said(buf: &mut Buffer, area: Rect, model: &Model, theme: Theme) {
         } else {
             theme.warning()
         };
-        put(buf, area, 1, &fitted(&said.text, area.width), style);
+        let text = match &model.room {
+            Some(room) => room.shown(&said.text),
+            None => Cow::Borrowed(said.text.as_str()),
+        };
+        put(buf, area, 1, &fitted(&text, area.width), style);
         return;
     }
     let place = model.place();
     if let Some(hint) = hint(model, place) {
+        let hint = match &model.room {
+            Some(room) => room.shown(&hint),
+            None => Cow::Borrowed(hint.as_str()),
+        };
         put(buf, area, 1, &hint, theme.faint());
         return;
     }
     if let Some(room) = &model.room
         && place == Place::List
     {
-        put(buf, area, 1, &standing(room, theme), theme.faint());
+        let dot = theme.glyphs().separator;
+        let waiting = if low {
+            standing::line(&room.tally, dot, usize::from(area.width.saturating_sub(2)))
+        } else {
+            standing::waiting(room, &format!(" {dot} "))
+        };
+        put(buf, area, 1, &waiting, theme.faint());
     }
 }
 
@@ -183,25 +202,13 @@ fn hint(model: &Model, place: Place) -> Option<String> {
     (!field.hint.is_empty()).then(|| field.hint.clone())
 }
 
-fn standing(room: &Room, theme: Theme) -> String {
-    let covered = room.tally.coverage;
-    let dot = theme.glyphs().separator;
-    let mut line = format!(
-        "{}: {} touched, {} sampled, {} judged",
-        counted(covered.planned, "requirement", "requirements"),
-        covered.touched,
-        covered.sampled,
-        covered.judged
-    );
-    let more = [
-        (room.tally.open_to_dos, "to-do", "to-dos"),
-        (room.tally.inbox, "in the inbox", "in the inbox"),
-        (room.drafts.len(), "draft", "drafts"),
-    ];
-    for (count, one, many) in more.into_iter().filter(|(count, ..)| *count > 0) {
-        line = format!("{line} {dot} {}", counted(count, one, many));
+/// Where the audit stands. Made of counts that are at hand.
+pub(super) fn standing(buf: &mut Buffer, area: Rect, model: &Model, theme: Theme) {
+    if let Some(room) = &model.room {
+        let width = usize::from(area.width.saturating_sub(2));
+        let line = standing::line(&room.tally, theme.glyphs().separator, width);
+        put(buf, area, 1, &line, theme.faint());
     }
-    line
 }
 
 /// The place, and the keys that matter there.

@@ -1,5 +1,7 @@
 //! What is known about the selection, in paragraphs with marks that hang in the margin.
 
+use std::borrow::Cow;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -15,8 +17,17 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, room: &Room, theme: Theme) {
     let Some(row) = room.criteria.rows().get(room.shown) else {
         return;
     };
-    let paras = requirement(room, row);
+    let paras = masked(room, requirement(room, row), area);
     paragraphs(buf, area, &paras, theme);
+}
+
+/// Paragraphs as they may be shown: with roles in place of names, unless names are shown.
+pub(super) fn masked(room: &Room, paras: Vec<Para>, area: Rect) -> Vec<Para> {
+    let mask = |para: Para| match room.shown(super::seen(&para.text, area)) {
+        Cow::Borrowed(_) => para,
+        Cow::Owned(text) => Para { text, ..para },
+    };
+    paras.into_iter().map(mask).collect()
 }
 
 /// Draws paragraphs from the top, as far as there is room; says where more would follow.

@@ -1,16 +1,25 @@
 //! A text to read.
 
+use std::borrow::Cow;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::super::model::Page;
+use super::super::model::{Page, Room};
 use super::super::theme::Theme;
 use super::detail::wrapped;
-use super::{clear, put, put_right, rows};
+use super::{clear, put, put_right, rows, seen};
 use crate::text;
 
 /// Draws a page over an area.
-pub(super) fn draw(buf: &mut Buffer, area: Rect, page: &Page, theme: Theme) -> Position {
+pub(super) fn draw(
+    buf: &mut Buffer,
+    area: Rect,
+    page: &Page,
+    room: Option<&Room>,
+    theme: Theme,
+) -> Position {
+    let masked = |words| room.map_or(Cow::Borrowed(words), |room: &Room| room.shown(words));
     clear(buf, area);
     let head = Rect {
         height: area.height.min(1),
@@ -23,7 +32,13 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, page: &Page, theme: Theme) -> P
         &theme.glyphs().rule.repeat(area.width as usize),
         theme.faint(),
     );
-    put(buf, head, 1, &format!(" {} ", page.title), theme.title());
+    put(
+        buf,
+        head,
+        1,
+        &format!(" {} ", masked(&page.title)),
+        theme.title(),
+    );
     let body = Rect {
         x: area.x + 1,
         y: area.y + head.height,
@@ -34,9 +49,10 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, page: &Page, theme: Theme) -> P
     let mut rows = rows(body).peekable();
     let mut more = false;
     'page: for line in lines.by_ref() {
+        let line = masked(seen(line, body));
         let (words, style) = line
             .strip_prefix("# ")
-            .map_or((line.as_str(), theme.text()), |h| (h, theme.title()));
+            .map_or((&*line, theme.text()), |h| (h, theme.title()));
         let (label, rest) = hanging(words, body.width);
         let indent = text::width(label) as u16;
         if let Some(row) = rows.peek() {

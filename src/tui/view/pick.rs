@@ -1,15 +1,24 @@
 //! A list to choose from.
 
+use std::borrow::Cow;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::super::model::Pick;
+use super::super::model::{Choice, Pick, Room};
 use super::super::theme::Theme;
 use super::{clear, paint, put, put_right, rows};
 use crate::text;
 
 /// Draws a list over an area. Returns where the cursor stands.
-pub(super) fn draw(buf: &mut Buffer, area: Rect, pick: &Pick, theme: Theme) -> Option<Position> {
+pub(super) fn draw(
+    buf: &mut Buffer,
+    area: Rect,
+    pick: &Pick,
+    room: Option<&Room>,
+    theme: Theme,
+) -> Option<Position> {
+    let shown = |words| room.map_or(Cow::Borrowed(words), |room: &Room| room.shown(words));
     let fitting = pick.fitting();
     let wanted = if pick.numbered {
         fitting.len() as u16 + 1
@@ -55,12 +64,14 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, pick: &Pick, theme: Theme) -> O
     let top = top(pick.at, body.height as usize, fitting.len());
     let mut marked = None;
     for (row, (at, item)) in rows(body).zip(fitting.iter().enumerate().skip(top)) {
+        let words = shown(&item.label);
         let label = if pick.numbered {
-            format!("{}  {}", at + 1, item.label)
+            format!("{}  {words}", at + 1)
         } else {
-            item.label.clone()
+            words.into_owned()
         };
-        let aside = text::clip(&item.aside, (row.width / 3) as usize).into_owned();
+        let aside = shown(&item.aside);
+        let aside = text::clip(&aside, (row.width / 3) as usize).into_owned();
         let right = Rect {
             width: row.width.saturating_sub(1),
             ..row
@@ -74,7 +85,11 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, pick: &Pick, theme: Theme) -> O
             },
             2,
             &label,
-            theme.text(),
+            if item.choice == Choice::Nothing {
+                theme.title()
+            } else {
+                theme.text()
+            },
         );
         if at == pick.at {
             put(buf, row, 0, theme.glyphs().selected, theme.title());

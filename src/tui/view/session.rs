@@ -6,7 +6,9 @@ use ratatui::layout::Rect;
 use super::super::detail::{Para, note, pending_note};
 use super::super::model::Room;
 use super::super::theme::Theme;
+use super::super::update::agenda_count;
 use super::{detail, put};
+use crate::audit::agenda;
 use crate::audit::fold::Object;
 use crate::audit::id::Subject;
 use crate::audit::schema::{self, Field, Kind};
@@ -56,23 +58,25 @@ fn title(buf: &mut Buffer, area: Rect, room: &Room, id: crate::audit::id::Object
     } else {
         text(Field::Title)
     };
-    let at = put(buf, area, 1, title, theme.title());
+    let at = put(buf, area, 1, &room.shown(title), theme.title());
     let mode = schema::Holds::Choice(schema::SESSION_MODES).word(text(Field::Mode));
     let place = schema::Holds::Choice(schema::PLACES).word(text(Field::Place));
     let since = text(Field::Started).get(11..16).unwrap_or_default();
     let dot = theme.glyphs().separator;
-    put(
-        buf,
-        area,
-        at,
-        &format!(" {dot} {mode} {dot} {place} {dot} since {since}"),
-        theme.faint(),
-    );
+    let line = match agenda::meeting_of(&room.audit, &room.criteria, session) {
+        Some(meeting) => {
+            let (done, all) = agenda_count(room, session, meeting);
+            format!(" {dot} since {since} {dot} a agenda, {done} of {all}")
+        }
+        None => format!(" {dot} {mode} {dot} {place} {dot} since {since}"),
+    };
+    put(buf, area, at, &line, theme.faint());
 }
 
 /// The latest notes that fill the area, oldest first, then those on their way to the disk.
 fn latest(room: &Room, session: &Subject, area: Rect) -> Vec<Para> {
-    let mut paras: Vec<Para> = room.pending.iter().rev().filter_map(pending_note).collect();
+    let paras: Vec<Para> = room.pending.iter().rev().filter_map(pending_note).collect();
+    let mut paras = detail::masked(room, paras, area);
     let mut height: usize = paras.iter().map(|para| detail::height(para, area)).sum();
     for object in room.audit.latest_linked(session, Kind::Note) {
         if height >= area.height as usize {
@@ -83,6 +87,9 @@ fn latest(room: &Room, session: &Subject, area: Rect) -> Vec<Para> {
         if !on.is_empty() {
             para.text = format!("{}  [{}]", para.text, on.join(" "));
         }
+        let Some(para) = detail::masked(room, vec![para], area).pop() else {
+            break;
+        };
         height += detail::height(&para, area);
         paras.push(para);
     }

@@ -1,0 +1,113 @@
+//! Roles in place of names: in reports that name nobody, and on a screen that neighbours can see.
+//!
+//! A name is hidden where it stands as a whole, also as it is typed after `@`. Parts of a name alone are not known
+//! as names. This module must not know where the text is shown.
+
+use std::borrow::Cow;
+
+use super::fold::{Audit, Object};
+use super::schema::{Field, FieldKey, Kind};
+
+/// Names of people, and what stands in their place.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Mask {
+    /// Longest first: a name that begins like another must not hide half of it.
+    names: Vec<(Vec<char>, String)>,
+}
+
+impl Mask {
+    /// Hides every name that was ever entered for somebody.
+    pub fn of_people(audit: &Audit) -> Self {
+        let mut mask = Self::default();
+        let name = FieldKey::from(Field::Name);
+        for person in audit.objects(Kind::Person) {
+            let role = format!("[{}]", role(audit, person));
+            for held in audit.history(&person.id.into(), &name) {
+                mask.hide(held.value, &role);
+            }
+        }
+        mask.sorted()
+    }
+
+    /// Hides the names of those who wrote as well.
+    #[must_use]
+    pub fn and_authors(mut self, audit: &Audit) -> Self {
+        // An author of one word may be called like a thing; the author's name stands nowhere by itself.
+        for run in audit.runs() {
+            if run.author.trim().contains(' ') {
+                self.hide(&run.author, "[auditor]");
+            }
+        }
+        self.sorted()
+    }
+
+    fn hide(&mut self, name: &str, role: &str) {
+        let words: Vec<&str> = name.split_whitespace().collect();
+        for between in [" ", "-", "_", ".", ""] {
+            let spelled: Vec<char> = words.join(between).chars().map(lower).collect();
+            if spelled.len() > 1 && !self.names.iter().any(|(known, _)| *known == spelled) {
+                self.names.push((spelled, role.to_owned()));
+            }
+        }
+    }
+
+    fn sorted(mut self) -> Self {
+        self.names
+            .sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
+        self
+    }
+
+    /// The text with roles in place of full names.
+    pub fn text<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        if self.names.is_empty() {
+            return Cow::Borrowed(text);
+        }
+        let mut masked = String::with_capacity(text.len());
+        let mut rest = text;
+        let mut before = ' ';
+        while let Some(c) = rest.chars().next() {
+            let hidden = if before.is_alphanumeric() {
+                None
+            } else {
+                let mut names = self.names.iter();
+                names.find_map(|(name, role)| Some((begins_with(rest, name)?, role)))
+            };
+            if let Some((after, role)) = hidden {
+                masked.push_str(role);
+                rest = after;
+                before = ']';
+            } else {
+                masked.push(c);
+                before = c;
+                rest = rest.get(c.len_utf8()..).unwrap_or_default();
+            }
+        }
+        Cow::Owned(masked)
+    }
+}
+
+/// Somebody's role, or their short name in this audit where it is not known.
+pub fn role(audit: &Audit, person: &Object) -> String {
+    let of = |field| audit.text(person, field).trim();
+    match (of(Field::Role), of(Field::Department)) {
+        ("", "") => audit.label(person),
+        ("", department) => format!("{}, {department}", audit.label(person)),
+        (role, _) => role.to_owned(),
+    }
+}
+
+fn lower(c: char) -> char {
+    c.to_lowercase().next().unwrap_or(c)
+}
+
+/// What follows a name at the beginning of a text, if it stands there as a whole.
+fn begins_with<'t>(text: &'t str, name: &[char]) -> Option<&'t str> {
+    let mut chars = text.chars();
+    for wanted in name {
+        if lower(chars.next()?) != *wanted {
+            return None;
+        }
+    }
+    let after = chars.as_str();
+    (!after.chars().next().is_some_and(char::is_alphanumeric)).then_some(after)
+}
