@@ -195,7 +195,7 @@ fn comes_later(spec: &FieldSpec) -> bool {
 
 fn for_new(room: &Room, kind: Kind, now: Moment) -> Vec<FormField> {
     if kind == Kind::Sample {
-        return sample::for_new(room, now);
+        return sample::for_new(room);
     }
     let selected: Vec<RequirementId> = room.requirement().into_iter().collect();
     let mut fields = Vec::new();

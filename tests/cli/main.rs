@@ -10,6 +10,7 @@
 mod answers;
 mod journey;
 mod privacy;
+mod sampling;
 #[cfg(unix)]
 mod sign;
 mod strike;

@@ -15,6 +15,7 @@ fn way(place: Place) -> &'static str {
         Place::Form => "f",
         Place::Pick => ":findings<Enter>",
         Place::Page => "?",
+        Place::Grid => ":samples<Enter><Enter>",
     }
 }
 
@@ -60,6 +61,7 @@ journey!(the_place_is_always_written_at_the_bottom_left, || {
         Place::Form,
         Place::Pick,
         Place::Page,
+        Place::Grid,
         Place::Home,
     ] {
         j.keys("<Esc*4>").keys(way(place));

@@ -23,5 +23,6 @@ mod monkey;
 mod notes;
 mod opening;
 mod results;
+mod sampling;
 mod sizes;
 mod things;

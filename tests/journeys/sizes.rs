@@ -2,7 +2,7 @@
 
 use crate::rig::{Journey, THEME, texts};
 
-const PLACES: [&str; 16] = [
+const PLACES: [&str; 18] = [
     "",
     "i",
     "n",
@@ -18,6 +18,8 @@ const PLACES: [&str; 16] = [
     ":where the<Enter>",
     ":still blocks<Enter>",
     ":sign off<Enter>",
+    ":samples<Enter><Enter>",
+    ":samples<Enter><Enter>+",
     "<C-l>",
 ];
 

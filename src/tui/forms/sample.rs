@@ -5,7 +5,6 @@
 use super::super::form::{FormField, Purpose, Slot};
 use super::super::model::Room;
 use super::{class_fields, comes_later, hint, is_typed, join, requirements_of};
-use crate::audit::entry::Moment;
 use crate::audit::id::ObjectId;
 use crate::audit::sampling;
 use crate::audit::schema::{self, Field, Kind};
@@ -28,7 +27,7 @@ fn of_schema(kind: Kind, field: Field, text: &str) -> Option<FormField> {
 }
 
 /// The fields of a new sample.
-pub(super) fn for_new(room: &Room, now: Moment) -> Vec<FormField> {
+pub(super) fn for_new(room: &Room) -> Vec<FormField> {
     let row = room.selected().filter(|row| row.is_auditable());
     let hinted = row.and_then(|row| row.requirement.sampling.as_ref());
     let population = hinted.map_or(String::new(), |it| format!("as in: {}", it.population));
@@ -45,9 +44,8 @@ pub(super) fn for_new(room: &Room, now: Moment) -> Vec<FormField> {
     let fields = [
         field(Field::Population, "").map(|it| it.hint_if(&population)),
         field(Field::Source, "").map(|it| it.hint_if(&source)),
-        field(Field::AsOf, &now.date_naive().to_string()),
-        field(Field::PopulationSize, "")
-            .map(|it| it.hint("a whole number; a list that is drawn from is counted")),
+        field(Field::AsOf, ""),
+        field(Field::PopulationSize, ""),
         field(Field::Completeness, ""),
         field(Field::Method, "judgement"),
         field(Field::Reason, ""),
