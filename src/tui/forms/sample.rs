@@ -5,7 +5,7 @@
 use super::super::form::{FormField, Purpose, Slot};
 use super::super::model::Room;
 use super::{class_fields, comes_later, hint, is_typed, join, requirements_of};
-use crate::audit::id::ObjectId;
+use crate::audit::id::{ObjectId, Subject};
 use crate::audit::sampling;
 use crate::audit::schema::{self, Field, Kind};
 
@@ -99,6 +99,27 @@ pub(super) fn items(text: &str) -> FormField {
     FormField::text(Slot::Items, "Items", text).hint(
         "one on a line (Ctrl-J): item, then + met, - not met or 0 not applicable, then a remark",
     )
+}
+
+/// The items of a sample, one on a line.
+pub(super) fn listed(room: &Room, id: ObjectId) -> String {
+    let items = room.audit.linked_to(&Subject::Object(id), Kind::Item);
+    let line = |item| {
+        let mark = match room.audit.text(item, Field::Result) {
+            "met" => " +",
+            "not-met" => " -",
+            "not-applicable" => " 0",
+            _ => "",
+        };
+        format!(
+            "{}{mark} {}",
+            room.audit.text(item, Field::Label),
+            room.audit.text(item, Field::Remark)
+        )
+        .trim_end()
+        .to_owned()
+    };
+    items.into_iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// The form for something that is done to a sample: its title and fields. None for another purpose, or where what it
