@@ -86,7 +86,7 @@ fn run(mut command: Command, input: &str) -> Vec<String> {
 }
 
 fn listed(items: &[String]) -> String {
-    items.iter().map(|item| format!("{item}\n")).collect()
+    format!("{}\n", items.join("\n"))
 }
 
 fn by_python(way: &str, seed: &str, first: usize, size: usize, items: &[String]) -> Vec<String> {

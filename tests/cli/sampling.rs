@@ -2,11 +2,18 @@
 
 use super::Home;
 
+#[expect(
+    clippy::too_many_lines,
+    reason = "one sample, from its draw to its sentence"
+)]
 #[test]
 fn a_sample_is_drawn_marked_extended_and_shown() {
     let home = Home::new();
     let a = home.audit();
-    let list: String = (1..=40).map(|n| format!("{n},L-{n:02}\n")).collect();
+    let list = (1..=40)
+        .map(|n| format!("{n},L-{n:02}\n"))
+        .collect::<Vec<_>>()
+        .concat();
     std::fs::write(home.path("l.csv"), format!("No,Staff\n{list}7,L-07\n,\n")).unwrap();
     let add = [
         "sample",

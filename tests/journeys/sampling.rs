@@ -139,7 +139,10 @@ journey!(what_is_not_met_becomes_a_finding, || {
 
 journey!(a_column_of_a_file_is_drawn_from_and_kept, || {
     let file = home().join("leavers.csv");
-    let rows: String = (1..=30).map(|n| format!("{n};L-{n:02};x\n")).collect();
+    let rows = (1..=30)
+        .map(|n| format!("{n};L-{n:02};x\n"))
+        .collect::<Vec<_>>()
+        .concat();
     std::fs::write(&file, format!("No;Staff;Name\n{rows}31;L-01;again\n")).unwrap();
     let file = file.to_str().unwrap().to_owned();
     let mut j = Journey::new();

@@ -41,8 +41,7 @@ impl List {
             ),
             Source::File { path, column } => {
                 let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
-                let lower = path.to_lowercase();
-                let is_table = lower.ends_with(".csv") || lower.ends_with(".tsv");
+                let is_table = population::is_table(path);
                 match column {
                     Some(column) => (
                         population::column(name, text, column)?,
