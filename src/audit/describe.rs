@@ -129,6 +129,7 @@ fn made(kind: Kind, values: &[(FieldKey, &str)], on: &[String]) -> String {
     let kind = match (kind, of(Field::Mode)) {
         (Kind::Note, "to-do") => "to-do".to_owned(),
         (Kind::Note, "remark") => "remark".to_owned(),
+        (Kind::Point, _) => "brought up".to_owned(),
         _ => kind.to_string(),
     };
     let about = if on.is_empty() {

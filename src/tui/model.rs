@@ -4,9 +4,11 @@
 
 mod grid;
 mod overlay;
+mod triage;
 
 pub use grid::Grid;
-pub use overlay::{Choice, Item, Overlay, Page, Pick};
+pub use overlay::{Choice, Guide, Item, Overlay, Page, Pick};
+pub use triage::{About, Section, Sort, Triage, TriageLine};
 
 use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::path::PathBuf;
@@ -157,6 +159,12 @@ pub struct Room {
     pub completion: Option<Completion>,
     /// Rows that were selected before.
     pub back: Vec<usize>,
+    /// The trail that is followed: what is entered becomes a step of it.
+    pub trail: Option<ObjectId>,
+    /// The triage that a form was opened over; closing the form goes back to it.
+    pub evening: Option<Triage>,
+    /// The requirements under which something was filed, the latest first.
+    pub filed: Vec<RequirementId>,
     /// Files that are being attached, by ticket: where they belong.
     pub attaching: HashMap<u64, NoteAt>,
     /// What was found wrong with the folder, in sentences.
@@ -304,6 +312,8 @@ impl Model {
         match self.overlays.last() {
             Some(Overlay::Pick(_)) => return Place::Pick,
             Some(Overlay::Page(_)) => return Place::Page,
+            Some(Overlay::Guide(_)) => return Place::Guide,
+            Some(Overlay::Triage(_)) => return Place::Triage,
             None => {}
         }
         if self.loose.is_some() {
@@ -322,15 +332,44 @@ impl Model {
 
     /// Whether a command makes sense for what is marked. Commands that do not depend on it always do.
     pub fn applies(&self, command: Command) -> bool {
-        let Some(Overlay::Pick(pick)) = self.overlays.last() else {
-            return true;
+        let pick = match self.overlays.last() {
+            Some(Overlay::Pick(pick)) => pick,
+            Some(Overlay::Triage(triage)) => return self.settles(triage, command),
+            _ => return true,
         };
         let marked = pick.marked().map(|item| &item.choice);
         match command {
             Command::Change | Command::Withdraw => matches!(marked, Some(Choice::Show(_))),
             Command::Discard => matches!(marked, Some(Choice::Draft(_))),
+            Command::Relink => match marked {
+                Some(Choice::Show(id)) => self.is_note(*id),
+                _ => false,
+            },
             _ => true,
         }
+    }
+
+    /// Whether a command of the triage makes sense for what is selected there.
+    fn settles(&self, triage: &Triage, command: Command) -> bool {
+        let selected = triage.selected();
+        let to_do = selected.is_some_and(|line| line.sort == Sort::ToDo);
+        let concerned = triage.concerned();
+        match command {
+            Command::FileUnder | Command::Mark => !concerned.is_empty(),
+            Command::Promote | Command::Relink => concerned.iter().any(|id| self.is_note(*id)),
+            Command::Raise => {
+                selected.is_some_and(|line| line.sort != Sort::Finding) && !concerned.is_empty()
+            }
+            Command::CloseToDo | Command::Received | Command::Refused => to_do,
+            Command::Withdraw => matches!(selected.map(|line| &line.about), Some(About::Object(_))),
+            Command::Change => selected.is_some(),
+            _ => true,
+        }
+    }
+
+    fn is_note(&self, id: ObjectId) -> bool {
+        let object = self.room.as_ref().and_then(|room| room.audit.object(id));
+        object.is_some_and(|object| object.kind == Kind::Note)
     }
 
     /// Says that something was done.

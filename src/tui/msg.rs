@@ -11,6 +11,7 @@ use crate::audit::entry::{Entry, TailNoted};
 use crate::audit::fold::Audit;
 use crate::audit::id::{EntryId, RunId};
 use crate::checklist::criteria::Criteria;
+use crate::store::Draft;
 use crate::store::extract::Extract;
 
 /// Something that happened.
@@ -57,6 +58,13 @@ pub enum Msg {
         path: String,
         /// The list, or why there is none.
         read: Result<Extract, String>,
+    },
+    /// A file is not in the audit folder, and nothing of it is.
+    NotAttached {
+        /// The number that it was asked for with.
+        ticket: u64,
+        /// Why not; none where it was stopped.
+        why: Option<String>,
     },
     /// How far long work is.
     Progress(String),
@@ -111,6 +119,25 @@ pub struct DraftText {
     pub purpose: String,
     /// What was typed, by field.
     pub fields: std::collections::BTreeMap<String, String>,
+    /// Where the cursor stands, as [`super::form::Form::cursor`] counts; 0 where it is not typed into.
+    pub cursor: u64,
+}
+
+impl DraftText {
+    /// Drafts for the screen. Of those that were typed into when their runs ended, only the latest still is: it
+    /// comes last, since the auditor lands where they were.
+    pub fn of_all(mut drafts: Vec<Draft>) -> Vec<Self> {
+        let open = drafts.iter().filter(|draft| draft.cursor > 0);
+        let latest = open.max_by_key(|draft| draft.time).map(|draft| draft.entry);
+        drafts.sort_by_key(|draft| Some(draft.entry) == latest);
+        let text = |draft: Draft| Self {
+            cursor: draft.cursor * u64::from(Some(draft.entry) == latest),
+            entry: draft.entry,
+            purpose: draft.place,
+            fields: draft.fields,
+        };
+        drafts.into_iter().map(text).collect()
+    }
 }
 
 /// A new audit as it was asked for.
@@ -145,6 +172,17 @@ pub struct SignRequest {
     pub drafts: usize,
 }
 
+/// A list to draw from, as it was asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListAsked {
+    /// The form that asks for it.
+    pub entry: EntryId,
+    /// The path as typed.
+    pub path: String,
+    /// The SHA-256 under which a copy of it may be among the evidence; empty where none can be.
+    pub digest: String,
+}
+
 /// Something to be done to the world.
 pub enum Effect {
     /// Writes an entry.
@@ -161,14 +199,7 @@ pub enum Effect {
         path: PathBuf,
     },
     /// Reads a list to draw from.
-    ReadList {
-        /// The form that asks for it.
-        entry: EntryId,
-        /// The path as typed.
-        path: String,
-        /// The SHA-256 under which a copy of it may be among the evidence.
-        digest: String,
-    },
+    ReadList(ListAsked),
     /// Opens an audit.
     Open(PathBuf),
     /// Makes and opens the worked example.

@@ -8,9 +8,8 @@ use std::sync::mpsc::Sender;
 use std::thread;
 
 use super::model::Tone;
-use super::msg::{Msg, SignRequest};
+use super::msg::{ListAsked, Msg, SignRequest};
 use crate::audit::entry::Moment;
-use crate::audit::id::EntryId;
 use crate::checklist::profile::SignoffKind;
 use crate::report::{self, Options};
 use crate::signoff::agent::Agent;
@@ -144,22 +143,17 @@ fn sealed(folder: &Path, asked: SignRequest, now: Moment) -> Result<Msg, String>
     })
 }
 
-/// Reads a list to draw from on a thread of its own, or the copy of it in the folder `copies` under its digest. The
-/// answer is a message.
-///
-/// # Errors
-/// The thread could not be started.
-pub fn read_list(
-    tx: &Sender<Msg>,
-    copies: Option<PathBuf>,
-    entry: EntryId,
-    path: String,
-    digest: String,
-) -> Result<(), String> {
-    let tx = tx.clone();
-    let copy = copies
+/// Reads a list to draw from on a thread of its own, or the copy of it among the evidence. The answer is a message.
+pub fn read_list(tx: &Sender<Msg>, folder: Option<&Path>, asked: ListAsked) {
+    let answer = tx.clone();
+    let ListAsked {
+        entry,
+        path,
+        digest,
+    } = asked;
+    let copy = folder
         .filter(|_| !digest.is_empty())
-        .map(|dir| dir.join(digest));
+        .map(|folder| folder.join("evidence").join(digest));
     let read = move || {
         let found = extract::read(&super::edit::home_expanded(&path));
         let found = match (found, copy.filter(|copy| copy.is_file())) {
@@ -168,9 +162,10 @@ pub fn read_list(
         };
         let read = found.map_err(|error| error.cause_first());
         // The loop outlives the thread, or nobody waits any more.
-        tx.send(Msg::ListRead { entry, path, read }).ok();
+        answer.send(Msg::ListRead { entry, path, read }).ok();
     };
-    let started = thread::Builder::new().name("list".to_owned()).spawn(read);
-    started.map_err(|error| format!("the list could not be read: {error}"))?;
-    Ok(())
+    if let Err(error) = thread::Builder::new().name("list".to_owned()).spawn(read) {
+        let why = format!("the list could not be read: {error}");
+        tx.send(Msg::Said(why, Tone::Attention)).ok();
+    }
 }

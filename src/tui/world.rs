@@ -107,14 +107,10 @@ impl World {
                     store.attach(ticket, path);
                 }
             }
-            Effect::ReadList {
-                entry,
-                path,
-                digest,
-            } => {
-                let copies = self.folder.as_ref().map(|folder| folder.join("evidence"));
-                if let Err(error) = papers::read_list(&self.tx, copies, entry, path, digest) {
-                    self.warn(error);
+            Effect::ReadList(asked) => papers::read_list(&self.tx, self.folder.as_deref(), asked),
+            Effect::StopAttaching(ticket) => {
+                if let Some(store) = &self.store {
+                    store.cancel_attach(ticket);
                 }
             }
             Effect::Open(path) => self.open(&path),
@@ -172,7 +168,7 @@ impl World {
                 time: (self.now)(),
                 place: draft.purpose,
                 fields: draft.fields,
-                cursor: 0,
+                cursor: draft.cursor,
             });
         }
     }
@@ -242,17 +238,13 @@ impl World {
         self.remember(&loaded);
         self.folder = Some(loaded.path.clone());
         super::terminal::saved_in(Some(&loaded.path));
-        let drafts = loaded.drafts.into_iter().map(|draft| DraftText {
-            entry: draft.entry,
-            purpose: draft.place,
-            fields: draft.fields,
-        });
+        let drafts = DraftText::of_all(loaded.drafts);
         self.say(Msg::Opened(Box::new(Opened {
             path: loaded.path,
             author,
             audit: loaded.audit,
             criteria: loaded.criteria,
-            drafts: drafts.collect(),
+            drafts,
             problems,
             tails,
             writable,
@@ -417,9 +409,12 @@ fn reported(report: Report) -> Option<Msg> {
             size: file.size,
             name: file.name,
         },
-        Report::NotAttached { error, .. } | Report::NotStruck { error, .. } => {
-            Msg::Said(error.to_string(), Tone::Attention)
-        }
+        Report::NotAttached { ticket, error } => Msg::NotAttached {
+            ticket,
+            why: Some(error.to_string()),
+        },
+        Report::AttachStopped { ticket } => Msg::NotAttached { ticket, why: None },
+        Report::NotStruck { error, .. } => Msg::Said(error.to_string(), Tone::Attention),
         Report::Struck(_) => return None,
     })
 }
@@ -432,9 +427,10 @@ fn progress(done: u64, size: u64) -> String {
         .min(100);
     let filled = (percent / 5) as usize;
     format!(
-        "attaching [{}{}] {percent:3} %",
+        "attaching [{}{}] {percent:3} % of {} MiB, Esc stops",
         "#".repeat(filled),
-        ".".repeat(20 - filled)
+        ".".repeat(20 - filled),
+        size.div_ceil(1 << 20)
     )
 }
 
@@ -446,4 +442,19 @@ fn first_line(error: &LoadError) -> String {
         .find(|line| !line.trim().is_empty())
         .unwrap_or_default()
         .to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::progress;
+
+    #[test]
+    fn progress_says_how_far_and_how_to_stop() {
+        let size = 2 << 30;
+        assert_eq!(
+            progress(size / 4, size),
+            "attaching [#####...............]  25 % of 2048 MiB, Esc stops"
+        );
+        assert!(progress(0, 0).contains("100 % of 0 MiB"));
+    }
 }

@@ -26,6 +26,7 @@ pub fn whole(room: &Room, row: &Row) -> Vec<String> {
             Mark::Remark => format!("remark  {}", para.text),
             Mark::ToDo(_) => format!("to-do   {}", para.text),
             Mark::Ask => format!("ask     {}", para.text),
+            Mark::Asked => format!("asked   {}", para.text),
             _ => para.text,
         });
     }
@@ -84,6 +85,7 @@ pub fn object(room: &Room, object: &Object) -> Vec<String> {
             }
         }
     }
+    lines.extend(super::evening::belonging(room, object));
     if object.kind == Kind::Sample {
         lines.push(String::new());
         lines.push(format!(
