@@ -200,6 +200,8 @@ pub enum Effect {
     },
     /// Reads a list to draw from.
     ReadList(ListAsked),
+    /// Gives up copying a file.
+    StopAttaching(u64),
     /// Opens an audit.
     Open(PathBuf),
     /// Makes and opens the worked example.
