@@ -86,7 +86,7 @@ fn run(mut command: Command, input: &str) -> Vec<String> {
 }
 
 fn listed(items: &[String]) -> String {
-    items.iter().map(|item| format!("{item}\n")).collect()
+    format!("{}\n", items.join("\n"))
 }
 
 fn by_python(way: &str, seed: &str, first: usize, size: usize, items: &[String]) -> Vec<String> {
@@ -415,10 +415,11 @@ fn another_list_than_the_one_that_was_drawn_from_is_refused() {
             desk.extend(sample, 6, "r", Further::Drawn(&range("1-41")))
                 .err()
         })
-        .map_or(String::new(), |refused| refused.what);
+        .unwrap()
+        .what;
     let same = bench.sheet(sample).rows[0].label.clone();
     assert!(
-        refused.is_empty() || refused.contains("not the list"),
+        refused.ends_with("it had 40 items, and has 41"),
         "{refused}"
     );
     let other = bench
@@ -445,7 +446,7 @@ fn what_was_entered_is_what_is_saved_in_the_end_also_with_undo() {
     let step = (0_usize..5, 0_usize..2, 0_usize..4, 0_u8..7);
     let steps = prop::collection::vec(step, 1..40);
     let marks = [Mark::Met, Mark::NotMet, Mark::NotApplicable, Mark::Open];
-    runner(150)
+    runner(40)
         .run(&steps, |steps| {
             let mut bench = Bench::new();
             let sample = bench.sampled(&range("1-9"), 5, false);

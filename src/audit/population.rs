@@ -119,12 +119,17 @@ fn file(text: &str) -> (&str, Option<&str>) {
 }
 
 fn is_text_file(path: &str) -> bool {
-    let ending = path.rsplit_once('.').map(|(_, ending)| ending);
-    ending.is_some_and(|ending| {
-        ["csv", "tsv", "txt"]
-            .iter()
-            .any(|known| ending.eq_ignore_ascii_case(known))
-    })
+    is_table(path) || ends(path, "txt")
+}
+
+/// Whether a file has columns, by the ending of its name.
+pub fn is_table(path: &str) -> bool {
+    ends(path, "csv") || ends(path, "tsv")
+}
+
+fn ends(path: &str, ending: &str) -> bool {
+    path.rsplit_once('.')
+        .is_some_and(|(_, last)| last.eq_ignore_ascii_case(ending))
 }
 
 /// `INC-0001..INC-0120` or `1-120`; none where the text has no such form.

@@ -44,13 +44,11 @@ pub struct SizeStep {
 impl SizeRule {
     /// How many of so many items to take; never more than there are.
     pub fn size(&self, population: u64) -> u64 {
-        let wanted = match self.root_percent {
-            Some(percent) => root(percent, population),
-            None => {
-                let reached = self.steps.iter().find(|step| population <= step.up_to);
-                reached.or(self.steps.last()).map_or(0, |step| step.take)
-            }
-        };
+        let reached = self.steps.iter().find(|step| population <= step.up_to);
+        let step = reached.or(self.steps.last()).map_or(0, |step| step.take);
+        let wanted = self
+            .root_percent
+            .map_or(step, |percent| root(percent, population));
         wanted.clamp(1, population.max(1))
     }
 

@@ -166,7 +166,7 @@ fn comes_later(spec: &FieldSpec) -> bool {
 
 fn for_new(room: &Room, kind: Kind, now: Moment) -> Vec<FormField> {
     if kind == Kind::Sample {
-        return sample::for_new(room, now);
+        return sample::for_new(room);
     }
     let selected: Vec<RequirementId> = room.requirement().into_iter().collect();
     let mut fields = Vec::new();
@@ -280,7 +280,7 @@ fn link_fields(
             );
         }
         Kind::Sample => {
-            let items = of.map_or_else(String::new, |id| items(room, id));
+            let items = of.map_or_else(String::new, |id| sample::listed(room, id));
             fields.push(sample::items(&items));
         }
         _ => {}
@@ -404,27 +404,6 @@ fn present(room: &Room, id: ObjectId) -> String {
         parts.join(", ").trim_end_matches([',', ' ']).to_owned()
     };
     people.map(line).collect::<Vec<_>>().join("\n")
-}
-
-/// The items of a sample, one on a line.
-fn items(room: &Room, id: ObjectId) -> String {
-    let items = room.audit.linked_to(&Subject::Object(id), Kind::Item);
-    let line = |item| {
-        let mark = match room.audit.text(item, Field::Result) {
-            "met" => " +",
-            "not-met" => " -",
-            "not-applicable" => " 0",
-            _ => "",
-        };
-        format!(
-            "{}{mark} {}",
-            room.audit.text(item, Field::Label),
-            room.audit.text(item, Field::Remark)
-        )
-        .trim_end()
-        .to_owned()
-    };
-    items.into_iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
 fn join(ids: &[RequirementId]) -> String {

@@ -172,6 +172,17 @@ pub struct SignRequest {
     pub drafts: usize,
 }
 
+/// A list to draw from, as it was asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListAsked {
+    /// The form that asks for it.
+    pub entry: EntryId,
+    /// The path as typed.
+    pub path: String,
+    /// The SHA-256 under which a copy of it may be among the evidence; empty where none can be.
+    pub digest: String,
+}
+
 /// Something to be done to the world.
 pub enum Effect {
     /// Writes an entry.
@@ -188,14 +199,7 @@ pub enum Effect {
         path: PathBuf,
     },
     /// Reads a list to draw from.
-    ReadList {
-        /// The form that asks for it.
-        entry: EntryId,
-        /// The path as typed.
-        path: String,
-        /// The SHA-256 under which a copy of it may be among the evidence.
-        digest: String,
-    },
+    ReadList(ListAsked),
     /// Gives up copying a file.
     StopAttaching(u64),
     /// Opens an audit.

@@ -1,12 +1,14 @@
-//! Papers: the report as files, the sign-off, and verification, as the screen asks for them.
+//! Papers: the report as files, the sign-off, verification, and lists to draw from, as the screen asks for them.
 //!
 //! Runs on a thread of its own and reads the folder as anybody else would: what it sees is what is on disk.
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::Sender;
+use std::thread;
 
 use super::model::Tone;
-use super::msg::{Msg, SignRequest};
+use super::msg::{ListAsked, Msg, SignRequest};
 use crate::audit::entry::Moment;
 use crate::checklist::profile::SignoffKind;
 use crate::report::{self, Options};
@@ -15,7 +17,7 @@ use crate::signoff::documents::{self, FORMATS};
 use crate::signoff::key_file::{KeyFile, Secret};
 use crate::signoff::verify::{Trust, audit};
 use crate::signoff::{Despite, Request, Signer, Signing, sign_off as seal};
-use crate::store::load;
+use crate::store::{extract, load};
 
 /// Verifies the record and every sign-off.
 pub fn verify(folder: &Path, now: Moment) -> Msg {
@@ -139,4 +141,31 @@ fn sealed(folder: &Path, asked: SignRequest, now: Moment) -> Result<Msg, String>
         signed: sealed.signed,
         folder: folder.join(sealed.folder),
     })
+}
+
+/// Reads a list to draw from on a thread of its own, or the copy of it among the evidence. The answer is a message.
+pub fn read_list(tx: &Sender<Msg>, folder: Option<&Path>, asked: ListAsked) {
+    let answer = tx.clone();
+    let ListAsked {
+        entry,
+        path,
+        digest,
+    } = asked;
+    let copy = folder
+        .filter(|_| !digest.is_empty())
+        .map(|folder| folder.join("evidence").join(digest));
+    let read = move || {
+        let found = extract::read(&super::edit::home_expanded(&path));
+        let found = match (found, copy.filter(|copy| copy.is_file())) {
+            (Err(_), Some(copy)) => extract::read(&copy),
+            (found, _) => found,
+        };
+        let read = found.map_err(|error| error.cause_first());
+        // The loop outlives the thread, or nobody waits any more.
+        answer.send(Msg::ListRead { entry, path, read }).ok();
+    };
+    if let Err(error) = thread::Builder::new().name("list".to_owned()).spawn(read) {
+        let why = format!("the list could not be read: {error}");
+        tx.send(Msg::Said(why, Tone::Attention)).ok();
+    }
 }

@@ -13,6 +13,7 @@ mod evening;
 mod journey;
 mod meetings;
 mod privacy;
+mod sampling;
 #[cfg(unix)]
 mod sign;
 mod strike;

@@ -55,6 +55,15 @@ fn fill(home: &Home, text: &str) {
         "evidence.txt",
     ]);
     with(&["sample", a, "--population", "-", "--item", text]);
+    with(&["sample", a, "add", "--population", text, "--attribute", "-"]);
+    with(&["sample", a, "draw", "P2", "--from", "1-3", "--size", "1"]);
+    with(&[
+        "sample", a, "extend", "P2", "--to", "2", "--with", text, "--reason", "-",
+    ]);
+    with(&["sample", a, "mark", "P2", "I3", "n", "--remark", text]);
+    with(&[
+        "sample", a, "replace", "P2", "I2", "--with", "other", "--reason", "-",
+    ]);
     with(&[
         "finding", a, "--title", "-", "--found", text, "--class", "minor", "--on", "A.8.13",
     ]);
@@ -74,6 +83,8 @@ const READING: &[&[&str]] = &[
     &["check", "a.audit", "--kind", "closing-record"],
     &["log", "a.audit"],
     &["verify", "a.audit"],
+    &["sample", "a.audit", "list"],
+    &["sample", "a.audit", "show", "P2"],
 ];
 
 /// That nothing in a text hides or moves the cursor.

@@ -12,7 +12,7 @@ use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use crate::rig::{Journey, texts};
 
 /// Screens that are one or a few keys away from LIST, in which nothing is being typed.
-const SCREENS: [&str; 17] = [
+const SCREENS: [&str; 18] = [
     "",
     "g",
     "G",
@@ -26,6 +26,7 @@ const SCREENS: [&str; 17] = [
     "i",
     "d",
     ":findings<Enter>",
+    ":samples<Enter>",
     ":where the<Enter>",
     "t",
     "w",

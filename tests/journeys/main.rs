@@ -29,6 +29,7 @@ mod opening;
 mod privacy;
 mod requests;
 mod results;
+mod sampling;
 mod sizes;
 mod things;
 mod trails;

@@ -2,7 +2,7 @@
 
 use crate::rig::{Journey, THEME, texts};
 
-const PLACES: [&str; 21] = [
+const PLACES: [&str; 24] = [
     "",
     "i",
     "n",
@@ -24,6 +24,9 @@ const PLACES: [&str; 21] = [
     "<F2>",
     "ngo on<F2>",
     "<F2><C-l>",
+    ":samples<Enter><Enter>",
+    ":samples<Enter><Enter>+",
+    "<C-l>",
 ];
 
 fn sizes() -> impl Iterator<Item = (u16, u16)> {

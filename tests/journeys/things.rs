@@ -43,13 +43,13 @@ journey!(a_sample_with_items_and_a_failure, || {
         j.said(),
         "Population size cannot be “twelve”: a whole number."
     );
-    j.keys("<C-u>12<Tab*5>3<Tab*4>4711 +<C-j>4712 - nine days late<C-j>4713 0 never had access");
+    j.keys("<C-u>12<Tab*5>3<Tab*6>4711 +<C-j>4712 - nine days late<C-j>4713 0 never had access");
     j.shot("sample_form");
     j.keys("<C-s>");
     assert_eq!(count(j.audit(), Kind::Item), 3);
     j.shot("sample_shown");
-    j.keys(":samples<Enter><Enter>").shot("sample_page");
-    j.keys("<Esc>");
+    j.keys("<Esc>:samples<Enter><Enter>v").shot("sample_page");
+    j.keys("<Esc*2>");
     j.end();
 });
 

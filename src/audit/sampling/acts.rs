@@ -41,8 +41,7 @@ impl List {
             ),
             Source::File { path, column } => {
                 let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
-                let lower = path.to_lowercase();
-                let is_table = lower.ends_with(".csv") || lower.ends_with(".tsv");
+                let is_table = population::is_table(path);
                 match column {
                     Some(column) => (
                         population::column(name, text, column)?,
@@ -233,8 +232,8 @@ impl Desk<'_> {
             .get(row)
             .map_or(Vec::new(), |row| row.marks.clone());
         match marks.get_mut(column) {
-            Some(cell) => *cell = mark,
-            None => return Vec::new(),
+            Some(cell) if *cell != mark => *cell = mark,
+            _ => return Vec::new(),
         }
         self.mark_all(sheet, row, &marks)
     }
@@ -245,7 +244,7 @@ impl Desk<'_> {
             return Vec::new();
         };
         let mut changes = Vec::new();
-        if !sheet.attributes.is_empty() {
+        if !sheet.attributes.is_empty() && row.marks != marks {
             // Marks beyond the attributes are those of attributes that were taken away since; they stay.
             let before = self.entered().text(row.item, Field::Marks).to_owned();
             let beyond = before.chars().skip(marks.len());
@@ -314,6 +313,25 @@ fn next_items(
             "Name the further items.",
         ));
     };
+    let again = || {
+        format!(
+            "Give the list as it was: {}, SHA-256 {}.",
+            entered.text(sample, Field::FileName),
+            entered.text(sample, Field::Extract)
+        )
+    };
+    let (size, now) = (
+        entered.text(sample, Field::PopulationSize),
+        list.population.items.len(),
+    );
+    if size != now.to_string() {
+        return Err(Refused::new(
+            format!(
+                "this is not the list that the sample was drawn from: it had {size} items, and has {now}"
+            ),
+            again(),
+        ));
+    }
     let order = algorithm.order(entered.text(sample, Field::Seed), &list.population.items);
     let mut taken = 0;
     for item in items {
@@ -328,11 +346,7 @@ fn next_items(
                     "this is not the list that the sample was drawn from: item {position} was {label}, and would be {}",
                     drawn.unwrap_or(&"none")
                 ),
-                format!(
-                    "Give the list as it was: {}, SHA-256 {}.",
-                    entered.text(sample, Field::FileName),
-                    entered.text(sample, Field::Extract)
-                ),
+                again(),
             ));
         }
         taken = taken.max(position);

@@ -39,8 +39,8 @@ pub(super) struct Show {
     /// The sample, as in P3
     label: String,
     /// Shows texts as well
-    #[arg(long)]
-    show: bool,
+    #[arg(long = "show")]
+    texts: bool,
     /// Answers in JSON
     #[arg(long)]
     json: bool,
@@ -148,8 +148,8 @@ impl Show {
         let sample = lookup::object_of(audit, Kind::Sample, &self.label)?;
         let sheet = Sheet::of(&Entered::saved(audit), sample.id);
         let whole = Whole {
-            summary: summary(audit, sample, &sheet, self.show),
-            attributes: if self.show {
+            summary: summary(audit, sample, &sheet, self.texts),
+            attributes: if self.texts {
                 sheet.attributes.clone()
             } else {
                 Vec::new()
@@ -162,7 +162,7 @@ impl Show {
         }
         let value = |field| audit.text(sample, field);
         if let Ok(algorithm) = value(Field::Algorithm).parse::<Algorithm>() {
-            let seed = if self.show {
+            let seed = if self.texts {
                 format!(", seed {}", value(Field::Seed))
             } else {
                 String::new()
@@ -174,7 +174,7 @@ impl Show {
     }
 
     fn row(&self, audit: &Audit, row: &SheetRow) -> Row {
-        let shown = |text: &str| self.show.then(|| text.to_owned());
+        let shown = |text: &str| self.texts.then(|| text.to_owned());
         Row {
             item: audit
                 .object(row.item)

@@ -5,8 +5,7 @@
 use super::super::form::{FormField, Purpose, Slot};
 use super::super::model::Room;
 use super::{class_fields, comes_later, hint, is_typed, join, requirements_of};
-use crate::audit::entry::Moment;
-use crate::audit::id::ObjectId;
+use crate::audit::id::{ObjectId, Subject};
 use crate::audit::sampling;
 use crate::audit::schema::{self, Field, Kind};
 
@@ -28,7 +27,7 @@ fn of_schema(kind: Kind, field: Field, text: &str) -> Option<FormField> {
 }
 
 /// The fields of a new sample.
-pub(super) fn for_new(room: &Room, now: Moment) -> Vec<FormField> {
+pub(super) fn for_new(room: &Room) -> Vec<FormField> {
     let row = room.selected().filter(|row| row.is_auditable());
     let hinted = row.and_then(|row| row.requirement.sampling.as_ref());
     let population = hinted.map_or(String::new(), |it| format!("as in: {}", it.population));
@@ -45,9 +44,8 @@ pub(super) fn for_new(room: &Room, now: Moment) -> Vec<FormField> {
     let fields = [
         field(Field::Population, "").map(|it| it.hint_if(&population)),
         field(Field::Source, "").map(|it| it.hint_if(&source)),
-        field(Field::AsOf, &now.date_naive().to_string()),
-        field(Field::PopulationSize, "")
-            .map(|it| it.hint("a whole number; a list that is drawn from is counted")),
+        field(Field::AsOf, ""),
+        field(Field::PopulationSize, ""),
         field(Field::Completeness, ""),
         field(Field::Method, "judgement"),
         field(Field::Reason, ""),
@@ -101,6 +99,27 @@ pub(super) fn items(text: &str) -> FormField {
     FormField::text(Slot::Items, "Items", text).hint(
         "one on a line (Ctrl-J): item, then + met, - not met or 0 not applicable, then a remark",
     )
+}
+
+/// The items of a sample, one on a line.
+pub(super) fn listed(room: &Room, id: ObjectId) -> String {
+    let items = room.audit.linked_to(&Subject::Object(id), Kind::Item);
+    let line = |item| {
+        let mark = match room.audit.text(item, Field::Result) {
+            "met" => " +",
+            "not-met" => " -",
+            "not-applicable" => " 0",
+            _ => "",
+        };
+        format!(
+            "{}{mark} {}",
+            room.audit.text(item, Field::Label),
+            room.audit.text(item, Field::Remark)
+        )
+        .trim_end()
+        .to_owned()
+    };
+    items.into_iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// The form for something that is done to a sample: its title and fields. None for another purpose, or where what it

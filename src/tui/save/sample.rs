@@ -5,13 +5,12 @@
 use super::super::form::{Form, Slot};
 use super::super::forms::{DRAW_FROM, SEED, SIZE, WHY};
 use super::super::model::Room;
-use super::{item, typed_items};
 use crate::audit::act::Desk;
 use crate::audit::entry::{Add, Change};
-use crate::audit::id::ObjectId;
+use crate::audit::id::{ObjectId, Subject};
 use crate::audit::population::{self, Source};
 use crate::audit::sampling::{self, Drawing, Further, List};
-use crate::audit::schema::Field;
+use crate::audit::schema::{Field, Kind, Link};
 use crate::checklist::id::RequirementId;
 
 /// The list that a form draws from; none where it names none.
@@ -163,4 +162,104 @@ fn names(form: &Form) -> Vec<String> {
 
 fn further<'a>(list: Option<&'a List>, names: &'a [String]) -> Further<'a> {
     list.map_or(Further::Chosen(names), Further::Drawn)
+}
+
+/// The items of a sample as typed: name, result, remark.
+fn typed_items(form: &Form) -> Vec<(String, &'static str, String)> {
+    let lines = form
+        .value(&Slot::Items)
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty());
+    lines.map(read_item).collect()
+}
+
+/// `4711 - access removed late`: the first word that is only a mark ends the name.
+fn read_item(line: &str) -> (String, &'static str, String) {
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let mark = |word: &str| match word {
+        "+" => Some("met"),
+        "-" => Some("not-met"),
+        "0" => Some("not-applicable"),
+        _ => None,
+    };
+    let at = words
+        .iter()
+        .enumerate()
+        .skip(1)
+        .find_map(|(at, word)| mark(word).map(|result| (at, result)));
+    let Some((at, result)) = at else {
+        return (line.to_owned(), "", String::new());
+    };
+    let label = words.iter().take(at).copied().collect::<Vec<_>>().join(" ");
+    let remark = words
+        .iter()
+        .skip(at + 1)
+        .copied()
+        .collect::<Vec<_>>()
+        .join(" ");
+    (label, result, remark)
+}
+
+fn item(desk: &mut Desk<'_>, sample: ObjectId, label: &str, result: &str, remark: &str) -> Add {
+    Add::new(Kind::Item, desk.object())
+        .with(Field::Label, label)
+        .with(Field::Result, result)
+        .with(Field::Remark, remark)
+        .linked(Link::Sample, sample)
+}
+
+/// Items are known by their names. One that is not typed any more is withdrawn, never gone.
+pub(super) fn change_items(
+    room: &Room,
+    desk: &mut Desk<'_>,
+    form: &Form,
+    sample: ObjectId,
+    changes: &mut Vec<Change>,
+) {
+    if !form.fields.iter().any(|field| field.slot == Slot::Items) {
+        return;
+    }
+    let typed = typed_items(form);
+    let known = room.audit.linked_to(&Subject::Object(sample), Kind::Item);
+    for (label, result, remark) in &typed {
+        match known
+            .iter()
+            .find(|item| room.audit.text(item, Field::Label) == label)
+        {
+            None => changes.push(Change::Add(item(desk, sample, label, result, remark))),
+            Some(item) => {
+                let subject = Subject::Object(item.id);
+                changes.extend(desk.set_if_other(&subject, &Field::Result.into(), result));
+                changes.extend(desk.set_if_other(&subject, &Field::Remark.into(), remark));
+            }
+        }
+    }
+    for item in known {
+        if !typed
+            .iter()
+            .any(|(label, ..)| label == room.audit.text(item, Field::Label))
+        {
+            changes.push(desk.withdraw(item.id, "taken out of the sample"));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::read_item;
+
+    #[test]
+    fn an_item_is_its_name_a_mark_and_a_remark() {
+        assert_eq!(
+            read_item("4711 - nine days late"),
+            ("4711".into(), "not-met", "nine days late".into())
+        );
+        assert_eq!(
+            read_item("host db-01 +"),
+            ("host db-01".into(), "met", String::new())
+        );
+        assert_eq!(read_item("+"), ("+".into(), "", String::new()));
+        assert_eq!(read_item("a-b"), ("a-b".into(), "", String::new()));
+    }
 }

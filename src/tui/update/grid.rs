@@ -210,8 +210,8 @@ fn mark(model: &mut Model, mark: Mark, effects: &mut Vec<Effect>) {
     let (label, marked) = (item.label.clone(), item.item);
     let mut nothing = || 0;
     let changes = room.desk(&mut nothing).mark(&sheet, row, column, mark);
-    let changed = !changes.is_empty();
-    if changed {
+    let is_other = !changes.is_empty();
+    if is_other {
         let id = list::fresh(model);
         saving::enter(model, effects, id, changes);
         let what = match sheet.attributes.get(column) {

@@ -4,7 +4,7 @@ use super::super::edit;
 use super::super::form::{Form, Purpose, Slot};
 use super::super::forms::{COPY, DRAW_FROM};
 use super::super::model::{Model, Room};
-use super::super::msg::Effect;
+use super::super::msg::{Effect, ListAsked};
 use super::{list, typing};
 use crate::audit::act::NoteAt;
 use crate::audit::entry::Change;
@@ -32,11 +32,11 @@ pub(super) fn is_awaited(room: &Room, form: &Form, effects: &mut Vec<Effect>) ->
         }
         _ => String::new(),
     };
-    effects.push(Effect::ReadList {
+    effects.push(Effect::ReadList(ListAsked {
         entry: form.entry,
         path,
         digest,
-    });
+    }));
     true
 }
 

@@ -94,7 +94,7 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, room: &Room, theme: Theme) -> O
         .len()
         .saturating_sub(top + usize::from(body.height));
     foot(buf, below, &sheet, (at, column), hidden, theme);
-    cursor
+    cursor.or(Some(area.as_position()))
 }
 
 impl Across {
