@@ -78,7 +78,10 @@ pub fn next(criteria: &Criteria, from: &RequirementId) -> Vec<(RequirementId, Op
     let twins = criteria.twins(from).iter().map(|twin| twin.id.clone());
     let mut next: Vec<(RequirementId, Option<String>)> = Vec::new();
     for id in std::iter::once(from.clone()).chain(twins) {
-        for (to, why) in criteria.trail(&id) {
+        let Ok(guidance) = criteria.guidance(&id) else {
+            continue;
+        };
+        for (to, why) in criteria.trail(&id, &guidance.trail) {
             if to != *from && !next.iter().any(|(known, _)| *known == to) {
                 next.push((to, why.map(ToOwned::to_owned)));
             }

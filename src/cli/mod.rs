@@ -4,7 +4,7 @@
 //! back what is to be printed; printing happens in one place, where nothing that hides can pass. What was typed
 //! into an audit is printed only where `--show` asks for it, because terminals keep what they have shown.
 //!
-//! Exit codes: 0 good; 1 the answer is no (a gate blocks, a record does not verify, a checklist is refused);
+//! Exit codes: 0 good; 1 the answer is no (a gate blocks, a record does not verify, a checklist could do better);
 //! 2 it could not be done, and the error says what to do next. With `--json` the answer goes to standard output
 //! as one JSON value whose keys stay; errors go to standard error as text in any case.
 //!
@@ -17,6 +17,7 @@ mod checklist;
 mod completions;
 mod demo;
 mod done;
+mod draw;
 mod evidence;
 mod failure;
 mod finding;
@@ -108,7 +109,8 @@ enum Command {
     Open(Open),
     Note(note::Note),
     Evidence(evidence::Evidence),
-    Sample(sample::Sample),
+    Sample(Box<sample::Sample>),
+    Draw(draw::DrawItems),
     Session(session::Session),
     Person(person::Person),
     Site(site::Site),
@@ -196,6 +198,7 @@ fn carry_out(cli: Cli) -> Result<Done, Failure> {
         Command::Note(it) => it.run(author),
         Command::Evidence(it) => it.run(author),
         Command::Sample(it) => it.run(author),
+        Command::Draw(it) => it.run(),
         Command::Session(it) => it.run(author),
         Command::Person(it) => it.run(author),
         Command::Site(it) => it.run(author),

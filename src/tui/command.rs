@@ -61,6 +61,10 @@ commands! {
     AuditData = "client, objectives, dates and other data of the audit",
     /// Opens scope, conclusions and recommendation.
     Conclusions = "scope, conclusions and recommendation of each standard",
+    /// Opens the page of the selected requirement.
+    OpenGuide = "what to ask, what to look at, where next",
+    /// Lists where the checklist would look next.
+    WhereNext = "where the checklist would look next",
     /// Lists everything that is linked to the selection.
     OpenDetail = "look through what is known about the selection",
     /// Lists notes of the session or of everything.
@@ -129,6 +133,32 @@ commands! {
     NextOpen = "next open requirement",
     /// Goes to the previous open requirement.
     PreviousOpen = "previous open requirement",
+    /// Opens the items of a sample of the selection, to be marked.
+    OpenGrid = "mark the items of a sample of the selection",
+    /// Moves a column to the left.
+    Left = "to the left",
+    /// Moves a column to the right.
+    Right = "to the right",
+    /// Marks a check of an item.
+    MarkMet = "met; on to the next",
+    /// Marks a check of an item.
+    MarkNotMet = "not met; on to the next",
+    /// Marks a check of an item.
+    MarkNotApplicable = "not applicable; on to the next",
+    /// Takes a mark back.
+    MarkOpen = "open again; on to the next",
+    /// Opens the remark on an item.
+    RemarkOnItem = "remark on the item",
+    /// Turns what is not met into a finding.
+    FindingOfSample = "write a finding about what is not met",
+    /// Extends a sample.
+    ExtendSample = "extend the sample, with a reason",
+    /// Replaces an item.
+    ReplaceItem = "replace the item, with a reason",
+    /// Notes which records a sample waits for.
+    AwaitRecords = "wait for records",
+    /// Reads everything about a sample.
+    LookAtSample = "all about the sample, and how to draw it again",
     /// Opens what is marked.
     Accept = "open; take",
     /// Saves what is being typed.

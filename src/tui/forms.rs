@@ -3,12 +3,16 @@
 //! The fields come from the schema; what is added is what an auditor would otherwise type twice. This module must
 //! not know how a form is drawn or what becomes of it.
 
+mod sample;
+
+pub use sample::{COPY, DRAW_FROM, SEED, SIZE, WHY};
+
+use super::form::{Form, FormField, Purpose, Slot};
 mod loose;
 mod notes;
 
 pub use loose::{new_audit, sign_off};
 
-use super::form::{Form, FormField, Purpose, Slot};
 use super::model::Room;
 use crate::audit::coverage;
 use crate::audit::entry::Moment;
@@ -85,6 +89,11 @@ pub fn form(room: &Room, entry: EntryId, purpose: Purpose, now: Moment) -> Optio
                 .hint("the path of the file; it is copied, with its SHA-256");
             ("attach a file".to_owned(), vec![path])
         }
+        Purpose::Remark { .. }
+        | Purpose::Extend { .. }
+        | Purpose::Replace { .. }
+        | Purpose::Await { .. }
+        | Purpose::FindingOf { .. } => sample::for_purpose(room, &purpose)?,
         Purpose::Relink { note } => notes::relink(room, *note)?,
         Purpose::Evidence { of, access } => notes::evidence(room, *of, access.as_deref())?,
         Purpose::Finding { of } => notes::finding(room, of),
@@ -130,6 +139,7 @@ fn is_typed(spec: &FieldSpec) -> bool {
         Field::Paused,
         Field::Away,
         Field::Algorithm,
+        Field::Seed,
         Field::Extract,
         Field::Marks,
         Field::Round,
@@ -147,7 +157,6 @@ fn comes_later(spec: &FieldSpec) -> bool {
         Field::Consent,
         Field::Confidential,
         Field::SizeReason,
-        Field::Seed,
         Field::Attributes,
         Field::Waiting,
     ];
@@ -155,6 +164,9 @@ fn comes_later(spec: &FieldSpec) -> bool {
 }
 
 fn for_new(room: &Room, kind: Kind, now: Moment) -> Vec<FormField> {
+    if kind == Kind::Sample {
+        return sample::for_new(room, now);
+    }
     let selected: Vec<RequirementId> = room.requirement().into_iter().collect();
     let mut fields = Vec::new();
     let asked =
@@ -200,7 +212,6 @@ fn first_value(kind: Kind, field: Field, now: Moment) -> String {
         (Kind::Session, Field::Started) => now.to_rfc3339(),
         (Kind::Evidence, Field::Method) => "examine".to_owned(),
         (Kind::Evidence, Field::Level) => "shown".to_owned(),
-        (Kind::Sample, Field::Method) => "judgement".to_owned(),
         (Kind::Person, Field::Side) => "auditee".to_owned(),
         _ => String::new(),
     }
@@ -269,9 +280,7 @@ fn link_fields(
         }
         Kind::Sample => {
             let items = of.map_or_else(String::new, |id| items(room, id));
-            fields.push(
-                FormField::text(Slot::Items, "Items", &items).hint("one on a line (Ctrl-J): item, then + met, - not met or 0 not applicable, then a remark"),
-            );
+            fields.push(sample::items(&items));
         }
         _ => {}
     }

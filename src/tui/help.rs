@@ -80,6 +80,12 @@ const fn sentence(place: Place) -> &'static str {
             "Typing into a form. ← and → turn choices; Esc keeps what was typed as a draft."
         }
         Place::Pick => "Type words to narrow the list; in a numbered menu a digit marks a choice.",
+        Place::Guide => {
+            "What to ask and look at. Enter ticks a question, enters what was seen, or goes on from here."
+        }
+        Place::Grid => {
+            "Marking the items of a sample. Each key marks one check, is saved at once, and can be undone."
+        }
         Place::Page => "Reading. n opens a note on what the page is about.",
         Place::Triage => {
             "Settling what the day has left open. The keys open forms and lists; nothing changes before they are \

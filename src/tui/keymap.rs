@@ -25,6 +25,10 @@ pub enum Place {
     Pick,
     /// Reading a page.
     Page,
+    /// Going through the questions of a requirement.
+    Guide,
+    /// Marking the items of a sample.
+    Grid,
     /// Settling what the day has left open, line by line.
     Triage,
 }
@@ -38,6 +42,8 @@ impl Place {
         Self::Form,
         Self::Pick,
         Self::Page,
+        Self::Guide,
+        Self::Grid,
         Self::Triage,
     ];
 
@@ -50,6 +56,8 @@ impl Place {
             Self::Form => "FORM",
             Self::Pick => "PICK",
             Self::Page => "READ",
+            Self::Guide => "GUIDE",
+            Self::Grid => "GRID",
             Self::Triage => "TRIAGE",
         }
     }
@@ -83,7 +91,7 @@ const fn bind(
 }
 
 use Command as C;
-use Place::{Form, Home, List, Note, Page, Pick, Triage};
+use Place::{Form, Grid, Guide, Home, List, Note, Page, Pick, Triage};
 
 /// All bindings. Those of the bottom bar stand in its order.
 pub const BINDINGS: &[Binding] = &[
@@ -98,6 +106,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(Home, &["<C-l>"], C::Hide, None),
     bind(List, &["<Enter>", "n"], C::WriteNote, Some("note")),
     bind(List, &["<C-g>"], C::SetResult, Some("result")),
+    bind(List, &["a"], C::OpenGuide, Some("ask")),
     bind(List, &["?", "<F1>"], C::Help, Some("help")),
     bind(List, &["<C-o>", ":"], C::Palette, Some("commands")),
     bind(List, &["f"], C::NewFinding, Some("finding")),
@@ -119,8 +128,10 @@ pub const BINDINGS: &[Binding] = &[
     bind(List, &["<Tab>"], C::NextOpen, None),
     bind(List, &["<BackTab>"], C::PreviousOpen, None),
     bind(List, &["<Backspace>"], C::Back, None),
+    bind(List, &[">"], C::WhereNext, None),
     bind(List, &["<Space>"], C::OpenDetail, None),
     bind(List, &["d"], C::ListDrafts, None),
+    bind(List, &["S"], C::OpenGrid, None),
     bind(List, &["t"], C::Trails, None),
     bind(List, &["w"], C::Triage, None),
     bind(List, &["<C-l>"], C::Hide, None),
@@ -186,6 +197,59 @@ pub const BINDINGS: &[Binding] = &[
     bind(Page, &["<C-l>"], C::Hide, None),
     bind(Page, &["n"], C::WriteNote, None),
     bind(Page, &["<C-q>"], C::Quit, None),
+    bind(
+        Guide,
+        &["<Enter>", "<Space>"],
+        C::Accept,
+        Some("tick, open, go there"),
+    ),
+    bind(Guide, &["n"], C::WriteNote, Some("note")),
+    bind(Guide, &["<Right>", "l"], C::NoteDown, Some("next")),
+    bind(Guide, &["<Left>", "h"], C::NoteUp, Some("previous")),
+    bind(Guide, &["<Esc>", "q"], C::Leave, Some("close")),
+    bind(Guide, &["<Up>", "k", "<C-p>"], C::Up, None),
+    bind(Guide, &["<Down>", "j", "<C-n>"], C::Down, None),
+    bind(Guide, &["<PageUp>"], C::PageUp, None),
+    bind(Guide, &["<PageDown>"], C::PageDown, None),
+    bind(Guide, &["<Home>", "g"], C::First, None),
+    bind(Guide, &["<End>", "G"], C::Last, None),
+    bind(Guide, &["<C-g>"], C::SetResult, None),
+    bind(Guide, &["f"], C::NewFinding, None),
+    bind(Guide, &["e"], C::NewEvidence, None),
+    bind(Guide, &["s"], C::NewSample, None),
+    bind(Guide, &["<C-f>", "/"], C::Find, None),
+    bind(Guide, &["<Backspace>"], C::Back, None),
+    bind(Guide, &["<C-z>"], C::Undo, None),
+    bind(Guide, &["<C-y>"], C::Redo, None),
+    bind(Guide, &["<C-o>", ":"], C::Palette, None),
+    bind(Guide, &["?", "<F1>"], C::Help, None),
+    bind(Guide, &["<C-l>"], C::Hide, None),
+    bind(Guide, &["<C-q>"], C::Quit, None),
+    bind(Grid, &["y"], C::MarkMet, Some("met")),
+    bind(Grid, &["n"], C::MarkNotMet, Some("not met")),
+    bind(Grid, &["x"], C::MarkNotApplicable, Some("n/a")),
+    bind(Grid, &["m", "<Enter>"], C::RemarkOnItem, Some("remark")),
+    bind(Grid, &["<Esc>"], C::Leave, Some("back")),
+    bind(Grid, &["f"], C::FindingOfSample, Some("finding")),
+    bind(Grid, &["+"], C::ExtendSample, Some("extend")),
+    bind(Grid, &["?", "<F1>"], C::Help, Some("help")),
+    bind(Grid, &["<C-z>"], C::Undo, Some("undo")),
+    bind(Grid, &["<Space>", "."], C::MarkOpen, None),
+    bind(Grid, &["r"], C::ReplaceItem, None),
+    bind(Grid, &["w"], C::AwaitRecords, None),
+    bind(Grid, &["v"], C::LookAtSample, None),
+    bind(Grid, &["<Up>", "k", "<C-p>"], C::Up, None),
+    bind(Grid, &["<Down>", "j", "<C-n>"], C::Down, None),
+    bind(Grid, &["<Left>", "h"], C::Left, None),
+    bind(Grid, &["<Right>", "l"], C::Right, None),
+    bind(Grid, &["<PageUp>"], C::PageUp, None),
+    bind(Grid, &["<PageDown>"], C::PageDown, None),
+    bind(Grid, &["<Home>", "g"], C::First, None),
+    bind(Grid, &["<End>", "G"], C::Last, None),
+    bind(Grid, &["<C-y>"], C::Redo, None),
+    bind(Grid, &["<C-o>", ":"], C::Palette, None),
+    bind(Grid, &["<C-l>"], C::Hide, None),
+    bind(Grid, &["<C-q>"], C::Quit, None),
     bind(Triage, &["#"], C::FileUnder, Some("file under")),
     bind(Triage, &["<Space>"], C::Mark, Some("mark")),
     bind(Triage, &["<Enter>"], C::Change, Some("open")),

@@ -2,10 +2,12 @@
 //!
 //! Plain data. Only `update` changes it; the views read it. This module must not know the terminal or the disk.
 
+mod grid;
 mod overlay;
 mod triage;
 
-pub use overlay::{Choice, Item, Overlay, Page, Pick};
+pub use grid::Grid;
+pub use overlay::{Choice, Guide, Item, Overlay, Page, Pick};
 pub use triage::{About, Section, Sort, Triage, TriageLine};
 
 use std::collections::{BTreeSet, HashMap, VecDeque};
@@ -23,6 +25,7 @@ use crate::audit::schema::{Field, Kind};
 use crate::audit::tally::Tally;
 use crate::checklist::criteria::{Criteria, Row};
 use crate::checklist::id::RequirementId;
+use crate::store::extract::Extract;
 
 /// Everything that the program knows while it runs.
 pub struct Model {
@@ -144,6 +147,12 @@ pub struct Room {
     pub typing: Option<usize>,
     /// The note that was being typed when a form was opened over it; closing the form goes back to it.
     pub resume: Option<EntryId>,
+    /// The sample whose items are being marked.
+    pub grid: Option<Grid>,
+    /// Lists to draw from that were read for a form, by the path as typed, until the form is saved.
+    pub lists: HashMap<String, Extract>,
+    /// The path as typed of each list that was drawn from in this run, by its SHA-256.
+    pub list_paths: HashMap<String, String>,
     /// The draft that was thrown away last, as long as nothing was done since.
     pub thrown: Option<Form>,
     /// The completion that Tab goes round in.
@@ -303,6 +312,7 @@ impl Model {
         match self.overlays.last() {
             Some(Overlay::Pick(_)) => return Place::Pick,
             Some(Overlay::Page(_)) => return Place::Page,
+            Some(Overlay::Guide(_)) => return Place::Guide,
             Some(Overlay::Triage(_)) => return Place::Triage,
             None => {}
         }
@@ -314,6 +324,7 @@ impl Model {
             Some(room) => match room.form() {
                 Some(form) if form.is_note() => Place::Note,
                 Some(_) => Place::Form,
+                None if room.grid.is_some() => Place::Grid,
                 None => Place::List,
             },
         }

@@ -4,6 +4,7 @@
 //! the disk.
 
 mod notes;
+mod sample;
 
 use super::form::{Form, FormField, Purpose, Slot};
 use super::model::{Room, View};
@@ -89,6 +90,29 @@ pub fn changes(
             }
             plain(vec![desk.withdraw(*of, reason)])
         }
+        Purpose::Remark { item } => {
+            let remark = form.value(&Slot::Field(Field::Remark.into())).trim();
+            plain(
+                desk.set_entered(*item, Field::Remark, remark)
+                    .into_iter()
+                    .collect(),
+            )
+        }
+        Purpose::Await { sample } => {
+            let records = form.value(&Slot::Field(Field::Waiting.into())).trim();
+            plain(
+                desk.set_entered(*sample, Field::Waiting, records)
+                    .into_iter()
+                    .collect(),
+            )
+        }
+        Purpose::Extend { sample } => plain(sample::extend(room, &mut desk, form, *sample)?),
+        Purpose::Replace { sample, item } => {
+            plain(sample::replace(room, &mut desk, form, *sample, *item)?)
+        }
+        Purpose::FindingOf { session, .. } => {
+            plain(add(room, &mut desk, form, Kind::Finding, *session)?)
+        }
         Purpose::Attach { .. } | Purpose::NewAudit | Purpose::SignOff => plain(Vec::new()),
     }
 }
@@ -155,6 +179,21 @@ fn add(
     kind: Kind,
     session: Option<ObjectId>,
 ) -> Result<Vec<Change>, String> {
+    let mut object = Add::new(kind, desk.object());
+    for (key, value) in values(form, kind.fields())? {
+        object = object.with(key, value);
+    }
+    let given = matches!(form.purpose, Purpose::FindingOf { .. }) || form.is_changed();
+    if object.fields.iter().all(|(_, value)| value.is_empty()) || !given {
+        return Err("Nothing was typed yet. Esc closes the form.".to_owned());
+    }
+    let on = requirements(room, form)?;
+    for id in &on {
+        object = object.linked(Link::On, id.clone());
+    }
+    for (link, to) in supports(room, form)? {
+        object = object.linked(link, to);
+    }
     let mut object = described(room, desk, form, kind)?;
     if !form.is_changed() {
         return Err(NOTHING.to_owned());
@@ -166,10 +205,10 @@ fn add(
     for person in people(room, desk, form, &mut changes) {
         object = object.linked(Link::Person, person);
     }
-    let sample = object.id;
-    changes.push(Change::Add(object));
-    for (label, result, remark) in typed_items(form) {
-        changes.push(Change::Add(item(desk, sample, &label, result, &remark)));
+    if kind == Kind::Sample {
+        sample::complete(room, desk, form, &on, object, &mut changes)?;
+    } else {
+        changes.push(Change::Add(object));
     }
     Ok(changes)
 }

@@ -5,12 +5,15 @@
 
 mod documents;
 mod drafts;
+mod grid;
+mod guide;
 mod list;
 mod lists;
 mod loose;
 mod notes;
 mod open;
 mod pick;
+mod sampling;
 mod saving;
 pub(super) mod trails;
 mod triage;
@@ -61,6 +64,9 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         } => {
             saving::attached(model, ticket, &sha256, size, &name, &mut effects);
         }
+        Msg::ListRead { entry, path, read } => {
+            sampling::list_read(model, entry, path, read, &mut effects);
+        }
         Msg::NotAttached { ticket, why } => saving::not_attached(model, ticket, why),
         Msg::Progress(text) => model.busy = Some(text),
         Msg::Opened(opened) => open::opened(model, *opened),
@@ -99,6 +105,7 @@ fn on_time(model: &mut Model, effects: &mut Vec<Effect>) {
         follow(model);
     }
     saving::late(model);
+    saving::mark_open(model);
     saving::keep_due_drafts(model, effects);
 }
 
@@ -153,7 +160,8 @@ fn on_key(model: &mut Model, place: Place, key: Key) {
                 pick::results(model, Some(digit as usize));
             }
         }
-        Place::Home | Place::Page | Place::Triage => {}
+        Place::Guide => guide::key(model, key),
+        Place::Home | Place::Page | Place::Grid | Place::Triage => {}
     }
 }
 
@@ -184,6 +192,8 @@ pub fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
             Place::Note | Place::Form => typing::run(model, command, effects),
             Place::Pick => pick::run(model, command, effects),
             Place::Page => page(model, command),
+            Place::Guide => guide::run(model, command, effects),
+            Place::Grid => grid::run(model, command, effects),
             Place::Triage => triage::run(model, command, effects),
         },
     }

@@ -18,6 +18,7 @@ use crate::audit::schema::Field;
 use crate::checklist::library::Library;
 use crate::store::desk::{Memory, RecentAudit};
 use crate::store::draw::Draw;
+use crate::store::extract;
 use crate::store::load::{self, LoadError, Loaded};
 use crate::store::{self, Draft, Report, Store};
 use crate::text::counted;
@@ -107,6 +108,11 @@ impl World {
                     store.attach(ticket, path);
                 }
             }
+            Effect::ReadList {
+                entry,
+                path,
+                digest,
+            } => self.read_list(entry, path, &digest),
             Effect::StopAttaching(ticket) => {
                 if let Some(store) = &self.store {
                     store.cancel_attach(ticket);
@@ -167,8 +173,31 @@ impl World {
                 time: (self.now)(),
                 place: draft.purpose,
                 fields: draft.fields,
-                cursor: 0,
+                cursor: draft.cursor,
             });
+        }
+    }
+
+    /// Reads a list to draw from, or the copy of it that is in the audit.
+    fn read_list(&self, entry: EntryId, path: String, digest: &str) {
+        let tx = self.tx.clone();
+        let copy = self
+            .folder
+            .as_ref()
+            .filter(|_| !digest.is_empty())
+            .map(|folder| folder.join("evidence").join(digest));
+        let read = move || {
+            let typed = super::edit::home_expanded(&path);
+            let found = extract::read(&typed);
+            let found = match (found, copy.filter(|copy| copy.is_file())) {
+                (Err(_), Some(copy)) => extract::read(&copy),
+                (found, _) => found,
+            };
+            let read = found.map_err(|error| error.cause_first());
+            tx.send(Msg::ListRead { entry, path, read }).ok();
+        };
+        if let Err(error) = thread::Builder::new().name("list".into()).spawn(read) {
+            self.warn(format!("the list could not be read: {error}"));
         }
     }
 
@@ -237,17 +266,13 @@ impl World {
         self.remember(&loaded);
         self.folder = Some(loaded.path.clone());
         super::terminal::saved_in(Some(&loaded.path));
-        let drafts = loaded.drafts.into_iter().map(|draft| DraftText {
-            entry: draft.entry,
-            purpose: draft.place,
-            fields: draft.fields,
-        });
+        let drafts = DraftText::of_all(loaded.drafts);
         self.say(Msg::Opened(Box::new(Opened {
             path: loaded.path,
             author,
             audit: loaded.audit,
             criteria: loaded.criteria,
-            drafts: drafts.collect(),
+            drafts,
             problems,
             tails,
             writable,

@@ -8,6 +8,7 @@
 )]
 
 mod answers;
+mod checklists;
 mod evening;
 mod journey;
 mod privacy;

@@ -16,6 +16,7 @@ mod rig;
 mod attaching;
 mod disk;
 mod evening;
+mod guide;
 mod hostile;
 mod keys;
 mod laws;

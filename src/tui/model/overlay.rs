@@ -13,6 +13,8 @@ pub enum Overlay {
     Pick(Pick),
     /// A text to read.
     Page(Page),
+    /// How to audit a requirement.
+    Guide(Guide),
     /// What the evening has to settle.
     Triage(Triage),
 }
@@ -164,4 +166,13 @@ impl Page {
         self.about = Some(object);
         self
     }
+}
+
+/// The page of a requirement, and where on it the next key acts.
+#[derive(Debug)]
+pub struct Guide {
+    /// The row of the criteria.
+    pub row: usize,
+    /// Which of its stops is marked, from 0.
+    pub at: usize,
 }

@@ -6,8 +6,8 @@ use super::super::form::Purpose;
 use super::super::model::{Model, Overlay, Page, Room, View};
 use super::super::msg::Effect;
 use super::{
-    DETAIL_AFTER_MOVES_MS, DETAIL_AFTER_MS, follow, lists, loose, pick, saving, trails, triage,
-    typing,
+    DETAIL_AFTER_MOVES_MS, DETAIL_AFTER_MS, follow, grid, guide, lists, loose, pick, saving,
+    trails, triage, typing,
 };
 use crate::audit::coverage::Planned;
 use crate::audit::entry::Change;
@@ -36,6 +36,7 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
         Command::NewFinding => add(model, Kind::Finding),
         Command::NewEvidence => add(model, Kind::Evidence),
         Command::NewSample => add(model, Kind::Sample),
+        Command::OpenGrid => grid::open_of_selection(model),
         Command::NewSession => add(model, Kind::Session),
         Command::NewPerson => add(model, Kind::Person),
         Command::NewSite => add(model, Kind::Site),
@@ -49,6 +50,8 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
         Command::WrapUp => wrap_up(model),
         Command::StopAttaching => stop_attaching(model, effects),
         Command::OpenDetail => open_detail(model),
+        Command::OpenGuide => guide::open(model),
+        Command::WhereNext => guide::where_next(model),
         Command::Undo => saving::undo(model, effects),
         Command::Redo => saving::redo(model, effects),
         Command::CheckGates => gates(model),
@@ -138,7 +141,7 @@ fn unfold(model: &mut Model) {
     if room.outline.folded.remove(&at) {
         room.outline.relist(&room.criteria);
     } else {
-        open_detail(model);
+        guide::open(model);
     }
 }
 

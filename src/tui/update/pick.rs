@@ -8,7 +8,7 @@ use super::super::keymap::{self, Place};
 use super::super::model::{Choice, Item, Model, Overlay, Page, Pick};
 use super::super::msg::Effect;
 use super::super::{detail, forms};
-use super::{documents, drafts, list, lists, saving, trails, triage, typing};
+use super::{documents, drafts, grid, list, lists, saving, trails, triage, typing};
 use crate::audit::id::{ObjectId, Subject};
 use crate::audit::schema::{Field, Kind, PLANNED, RESULTS};
 use crate::checklist::id::RequirementId;
@@ -57,6 +57,20 @@ pub(super) fn palette(model: &mut Model) {
         Command::PreviousField,
         Command::Accept,
     ];
+    let in_grids_only = [
+        Command::Left,
+        Command::Right,
+        Command::MarkMet,
+        Command::MarkNotMet,
+        Command::MarkNotApplicable,
+        Command::MarkOpen,
+        Command::RemarkOnItem,
+        Command::FindingOfSample,
+        Command::ExtendSample,
+        Command::ReplaceItem,
+        Command::AwaitRecords,
+        Command::LookAtSample,
+    ];
     let at_home = [
         Command::Help,
         Command::Hide,
@@ -66,6 +80,7 @@ pub(super) fn palette(model: &mut Model) {
     let fits = |command: &&Command| {
         !moves.contains(command)
             && !in_lists_only.contains(command)
+            && (!in_grids_only.contains(command) || place == Place::Grid)
             && !in_triage_only.contains(command)
             && (!typing_only.contains(command) || matches!(place, Place::Note | Place::Form))
             && (!home || at_home.contains(command))
@@ -359,6 +374,10 @@ fn show(model: &mut Model, id: ObjectId) {
     let Some(object) = room.audit.object(id) else {
         return;
     };
+    if object.kind == Kind::Sample && !room.audit.is_withdrawn(object) {
+        grid::open(model, id);
+        return;
+    }
     let open_to_do =
         object.kind == Kind::Note && crate::audit::coverage::is_open_to_do(&room.audit, object);
     if open_to_do && crate::audit::request::is_request(&room.audit, object) {

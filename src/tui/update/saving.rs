@@ -108,12 +108,13 @@ pub(super) fn late(model: &mut Model) {
     }
 }
 
-fn draft_of(form: &Form) -> Option<DraftText> {
+fn draft_of(form: &Form, is_open: bool) -> Option<DraftText> {
     let purpose = serde_json::to_string(&form.purpose).ok()?;
     Some(DraftText {
         entry: form.entry,
         purpose,
         fields: form.typed(),
+        cursor: if is_open { form.cursor() } else { 0 },
     })
 }
 
@@ -133,14 +134,25 @@ pub(super) fn keep_all_drafts(model: &mut Model, effects: &mut Vec<Effect>) {
 
 fn keep(model: &mut Model, effects: &mut Vec<Effect>, which: impl Fn(&Form) -> bool) {
     let Some(room) = &mut model.room else { return };
-    for form in room
-        .drafts
-        .iter_mut()
-        .filter(|form| which(form) && form.may_be_drafted())
-    {
+    let typing = room.typing;
+    let drafts = room.drafts.iter_mut().enumerate();
+    for (at, form) in drafts.filter(|(_, form)| which(form) && form.may_be_drafted()) {
         form.unsaved_since = None;
         form.on_disk = true;
-        effects.extend(draft_of(form).map(Effect::KeepDraft));
+        form.open_on_disk = typing == Some(at);
+        effects.extend(draft_of(form, form.open_on_disk).map(Effect::KeepDraft));
+    }
+}
+
+/// A form that is gone back to, or left, is written down anew: after a crash the auditor lands where they were.
+pub(super) fn mark_open(model: &mut Model) {
+    let ms = model.ms;
+    let Some(room) = &mut model.room else { return };
+    let typing = room.typing;
+    for (at, form) in room.drafts.iter_mut().enumerate() {
+        if form.on_disk && form.open_on_disk != (typing == Some(at)) {
+            form.unsaved_since = form.unsaved_since.or(Some(ms));
+        }
     }
 }
 

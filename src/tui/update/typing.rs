@@ -9,7 +9,9 @@ use super::super::model::{Model, View};
 use super::super::msg::Effect;
 use super::super::{complete, edit, forms, save};
 use super::saving::READ_ONLY;
-use super::{documents, drafts, follow, list, loose, notes, pick, saving, trails, triage};
+use super::{
+    documents, drafts, follow, grid, list, loose, notes, pick, sampling, saving, trails, triage,
+};
 use crate::audit::act::NoteAt;
 use crate::audit::entry::{Add, Change};
 use crate::audit::id::ObjectId;
@@ -98,6 +100,11 @@ fn touched(form: &mut Form, ms: u64) {
 pub(super) fn paste(model: &mut Model, place: Place, text: &str) {
     match place {
         Place::List => write_note(model),
+        Place::Guide => {
+            model.overlays.pop();
+            write_note(model);
+        }
+        Place::Grid => grid::remark(model),
         Place::Page if model.room.is_some() => notes::from_page(model),
         Place::Pick => {
             pick::typed(model, text);
@@ -257,7 +264,7 @@ fn move_note(model: &mut Model, by: isize, effects: &mut Vec<Effect>) {
 }
 
 /// Saves the form that is typed into.
-fn save_form(model: &mut Model, effects: &mut Vec<Effect>) {
+pub(super) fn save_form(model: &mut Model, effects: &mut Vec<Effect>) {
     if model.loose.is_some() {
         loose::save_loose(model, effects);
         return;
@@ -281,6 +288,10 @@ fn save_form(model: &mut Model, effects: &mut Vec<Effect>) {
         attach(model, at, session, effects);
         return;
     }
+    if sampling::is_awaited(room, form, effects) {
+        model.busy = Some("reading the list".to_owned());
+        return;
+    }
     if !documents::offered(model) {
         take_form(model, effects);
     }
@@ -299,7 +310,12 @@ pub(super) fn take_form(model: &mut Model, effects: &mut Vec<Effect>) {
     let Some((at, form)) = room.typing.and_then(|at| Some((at, room.drafts.get(at)?))) else {
         return;
     };
-    match save::changes(room, form, draw) {
+    let list = sampling::path(form);
+    let made = save::changes(room, form, draw);
+    if let Some(path) = list {
+        sampling::forget(room, &path);
+    }
+    match made {
         Err(why) => model.warn(why),
         Ok((changes, unlinked)) => {
             let said = (!unlinked.is_empty())
@@ -328,18 +344,25 @@ pub(super) fn enter_form(
     let entry = form.entry;
     let purpose = form.purpose.clone();
     let before = effects.len();
-    saving::drop_form(room, at, effects);
+    let saved = saving::drop_form(room, at, effects);
     // The draft is forgotten only after its entry is on disk: the entry goes first.
     let dropped = effects.split_off(before);
+    if let Some(form) = saved {
+        sampling::keep_copy(room, &form, effects);
+    }
     let session = begun(&changes, Kind::Session)
         .filter(|add| add.fields.contains_key(&Field::Started.into()));
     let session = session.map(|add| add.id);
     let trail = begun(&changes, Kind::Trail).map(|add| add.id);
+    let sample = sampling::new_sample(&purpose, &changes);
     saving::enter(model, effects, entry, changes);
     effects.extend(dropped);
     after_saving(model, &purpose, session);
     if let Some(trail) = trail {
         trails::follow(model, Some(trail));
+    }
+    if let Some(sample) = sample {
+        grid::open(model, sample);
     }
     triage::come_back(model);
 }
