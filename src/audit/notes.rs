@@ -181,8 +181,10 @@ fn observed(audit: &Audit, note: &Object) -> String {
 }
 
 /// What is known of evidence that is made of a note or of a request: its title, who showed it, where, and how far it
-/// carries. `asked` says that it is the thing asked for, not what the note itself tells.
-pub fn evidence_from(audit: &Audit, note: &Object, asked: bool) -> Vec<(Field, String)> {
+/// carries. `access` is the key of how far it was shown where it is the thing asked for, and none where it is what the
+/// note itself tells. A refusal carries no further than something said.
+pub fn evidence_from(audit: &Audit, note: &Object, access: Option<&str>) -> Vec<(Field, String)> {
+    let asked = access.is_some();
     let words = request::words(audit, note);
     let session = audit.links(note, Link::Session).find_map(|to| match to {
         Subject::Object(id) => audit.object(*id),
@@ -190,8 +192,9 @@ pub fn evidence_from(audit: &Audit, note: &Object, asked: bool) -> Vec<(Field, S
     });
     let of_session = |field| session.map_or("", |session| audit.text(session, field));
     let seen = audit.text(note, Field::Mode) == "seen";
-    let (method, level) = match (of_session(Field::Mode), seen || asked) {
-        (_, _) if asked => ("examine", "shown"),
+    let (method, level) = match (of_session(Field::Mode), seen) {
+        _ if access == Some("refused") => ("interview", "stated"),
+        _ if asked => ("examine", "shown"),
         ("observation" | "tour", true) => ("observe", "shown"),
         (_, true) => ("examine", "shown"),
         _ => ("interview", "stated"),

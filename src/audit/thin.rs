@@ -62,9 +62,10 @@ fn result(audit: &Audit, criteria: &Criteria, id: &RequirementId) -> Option<&'st
     let seen = notes
         .iter()
         .any(|note| audit.text(note, Field::Mode) == "seen");
-    let shown = about(Kind::Evidence)
-        .iter()
-        .any(|evidence| audit.text(evidence, Field::Level) != "stated");
+    let shown = about(Kind::Evidence).iter().any(|evidence| {
+        audit.text(evidence, Field::Level) != "stated"
+            && audit.text(evidence, Field::Access) != "refused"
+    });
     if seen || shown || !about(Kind::Sample).is_empty() {
         return None;
     }

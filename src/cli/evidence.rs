@@ -7,10 +7,11 @@ use clap::Args;
 use super::done::Done;
 use super::failure::Failure;
 use super::input::Texts;
-use super::lookup;
 use super::saved::Saved;
 use super::work::Writing;
+use super::{lookup, print};
 use crate::audit::entry::{Add, Change};
+use crate::audit::notes::known_document;
 use crate::audit::schema::{self, Field, Kind, Link};
 
 /// Records evidence: a reference first, a file only where one may be taken
@@ -49,6 +50,15 @@ pub(super) struct Evidence {
     /// How far it carries
     #[arg(long, default_value = "shown", value_parser = lookup::one_of(schema::LEVELS))]
     level: String,
+    /// Whether it was shown, withheld in part or refused
+    #[arg(long, value_parser = lookup::one_of(schema::ACCESS))]
+    access: Option<String>,
+    /// Who agreed to a copy, picture or recording, and when
+    #[arg(long, value_name = "WHO")]
+    consent: Option<String>,
+    /// Keeps it out of what leaves the audit team
+    #[arg(long)]
+    confidential: bool,
     /// What it shows
     #[arg(long, value_name = "TEXT")]
     remark: Option<String>,
@@ -77,6 +87,8 @@ impl Evidence {
             (Field::Owner, &self.owner),
             (Field::Where, &self.place),
             (Field::ShownBy, &self.shown_by),
+            (Field::Access, &self.access),
+            (Field::Consent, &self.consent),
             (Field::Remark, &self.remark),
         ];
         let mut fields = Vec::new();
@@ -93,7 +105,18 @@ impl Evidence {
         let mut writing = Writing::begin(&self.audit, author)?;
         let session = lookup::session(&writing.loaded.audit, self.session.as_deref())?;
         let on = lookup::requirements(&writing.loaded.criteria, &self.on)?;
+        let given = |field| fields.iter().find(|(it, _)| *it == field);
+        let text = |field| given(field).map_or("", |(_, text)| text.as_str());
+        let audit = &writing.loaded.audit;
+        if let Some(known) = known_document(audit, text(Field::Reference), text(Field::Version)) {
+            let known = audit.label(known);
+            print::warning(&format!(
+                "{known} is a document with this id and version already; `onsite undo` takes this one back"
+            ));
+        }
+        let confidential = if self.confidential { "yes" } else { "" };
         let mut evidence = Add::new(Kind::Evidence, writing.fresh())
+            .with(Field::Confidential, confidential)
             .with(Field::Method, self.method)
             .with(Field::Level, self.level);
         for (field, text) in fields {

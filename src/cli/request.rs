@@ -282,17 +282,17 @@ fn settle(
 fn evidence(writing: &Writing, note: &Object, fields: Vec<(Field, String)>, id: ObjectId) -> Add {
     let audit = &writing.loaded.audit;
     let mut evidence = Add::new(Kind::Evidence, id);
-    for (field, value) in evidence_from(audit, note, true) {
+    let access = fields.iter().find(|(field, _)| *field == Field::Access);
+    let access = access.map(|(_, access)| access.as_str());
+    for (field, value) in evidence_from(audit, note, access) {
         evidence = evidence.with(field, value);
     }
     // What was said replaces what was known.
     for (field, value) in fields {
         evidence = evidence.with(field, value);
     }
-    for link in [Link::On, Link::Person] {
-        for to in audit.links(note, link) {
-            evidence = evidence.linked(link, to.clone());
-        }
+    for to in audit.links(note, Link::On) {
+        evidence = evidence.linked(Link::On, to.clone());
     }
     if let Some(session) = lookup::running_session(audit) {
         evidence = evidence.linked(Link::Session, session.id);

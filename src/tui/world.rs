@@ -9,6 +9,9 @@ use std::sync::mpsc::Sender;
 use std::thread;
 use std::time::Duration;
 
+mod reports;
+
+use self::reports::reported;
 use super::model::{Recent, Tone};
 use super::msg::{DraftText, Effect, Msg, NewAudit, Opened};
 use super::papers;
@@ -19,7 +22,7 @@ use crate::checklist::library::Library;
 use crate::store::desk::{Memory, RecentAudit};
 use crate::store::draw::Draw;
 use crate::store::load::{self, LoadError, Loaded};
-use crate::store::{self, Draft, Report, Store};
+use crate::store::{self, Draft, Store};
 use crate::text::counted;
 
 /// How long leaving may wait for the disk.
@@ -391,49 +394,6 @@ impl World {
     }
 }
 
-/// What the loop has to know of what the store reports.
-fn reported(report: Report) -> Option<Msg> {
-    Some(match report {
-        Report::Saved(saved) => Msg::Saved {
-            run: saved.run,
-            entry: Box::new(saved.entry),
-        },
-        Report::NotSaved { reason, .. } => Msg::NotSaved(reason),
-        Report::SavingAgain => Msg::Said("Everything is saved again.".to_owned(), Tone::Done),
-        Report::DraftSaved { entry, .. } => Msg::DraftKept(entry),
-        Report::DraftNotSaved { reason } => Msg::DraftNotKept(reason),
-        Report::Progress { done, size, .. } => Msg::Progress(progress(done, size)),
-        Report::Attached { ticket, file } => Msg::Attached {
-            ticket,
-            sha256: file.digest.to_string(),
-            size: file.size,
-            name: file.name,
-        },
-        Report::NotAttached { ticket, error } => Msg::NotAttached {
-            ticket,
-            why: Some(error.to_string()),
-        },
-        Report::AttachStopped { ticket } => Msg::NotAttached { ticket, why: None },
-        Report::NotStruck { error, .. } => Msg::Said(error.to_string(), Tone::Attention),
-        Report::Struck(_) => return None,
-    })
-}
-
-/// How far a copy is, in words that are as long at the end as at the beginning.
-fn progress(done: u64, size: u64) -> String {
-    let percent = (done.saturating_mul(100))
-        .checked_div(size)
-        .unwrap_or(100)
-        .min(100);
-    let filled = (percent / 5) as usize;
-    format!(
-        "attaching [{}{}] {percent:3} % of {} MiB, Esc stops",
-        "#".repeat(filled),
-        ".".repeat(20 - filled),
-        size.div_ceil(1 << 20)
-    )
-}
-
 /// The first line of an error that has several.
 fn first_line(error: &LoadError) -> String {
     error
@@ -442,19 +402,4 @@ fn first_line(error: &LoadError) -> String {
         .find(|line| !line.trim().is_empty())
         .unwrap_or_default()
         .to_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::progress;
-
-    #[test]
-    fn progress_says_how_far_and_how_to_stop() {
-        let size = 2 << 30;
-        assert_eq!(
-            progress(size / 4, size),
-            "attaching [#####...............]  25 % of 2048 MiB, Esc stops"
-        );
-        assert!(progress(0, 0).contains("100 % of 0 MiB"));
-    }
 }

@@ -67,6 +67,17 @@ fn a_request_is_asked_for_listed_and_received() {
     assert_eq!(list.as_array().unwrap().len(), 0);
     let log = home.run(&["log", a, "--json", "--show"]).good();
     assert!(log.out.contains("refused") && log.out.contains("BK-LOG"));
+    home.run(&["report", a, "--format", "md", "--out", "r"])
+        .good();
+    let report = std::fs::read_to_string(home.path("r/report.md")).unwrap();
+    assert!(report.contains("payroll list: refused"), "{report}");
+    let again = ["evidence", a, "--reference", "bk log", "--version", "V3"];
+    let again = home.run(&again).good();
+    assert!(
+        again.err.contains("E1 is a document with this id"),
+        "{}",
+        again.err
+    );
     home.run(&["verify", a]).good();
 }
 

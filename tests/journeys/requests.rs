@@ -44,6 +44,7 @@ journey!(a_refusal_is_evidence_with_access_refused, || {
         .shot("request_due_today");
     j.keys("R<C-s>");
     assert_eq!(field(j.audit(), "E1", Field::Access), "refused");
+    assert_eq!(field(j.audit(), "E1", Field::Level), "stated");
     assert_eq!(field(j.audit(), "N1", Field::Done), "refused");
     j.keys("<Esc>:documents<Enter>");
     assert!(

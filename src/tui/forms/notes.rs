@@ -43,7 +43,7 @@ pub(super) fn relink(room: &Room, note: ObjectId) -> Option<Made> {
 /// Evidence made of a note, or of what it asked for where `access` says how far that was shown.
 pub(super) fn evidence(room: &Room, of: ObjectId, access: Option<&str>) -> Option<Made> {
     let object = room.audit.object(of)?;
-    let known = evidence_from(&room.audit, object, access.is_some());
+    let known = evidence_from(&room.audit, object, access);
     let mut fields = Vec::new();
     let asked = |spec: &&FieldSpec| {
         let of_access = spec.field == Field::Access && access.is_some();

@@ -53,9 +53,6 @@ pub(super) fn evidence(
         .audit
         .object(of)
         .ok_or("The note is not there any more.")?;
-    for to in room.audit.links(note, Link::Person) {
-        evidence = evidence.linked(Link::Person, to.clone());
-    }
     if room.audit.text(note, Field::Mode) == "to-do" {
         // It was asked for then; it is seen now.
         if let Some(session) = room.session {

@@ -83,7 +83,7 @@ fn followed(room: &Room, width: u16, theme: Theme) -> Option<String> {
     let title = text::visible(&trails::title(room, id)).into_owned();
     let open =
         trails::followed(room).map_or(0, |trail| trail::open_threads(&room.audit, trail).len());
-    let title = text::clip(&title, usize::from(width / 2).saturating_sub(20)).into_owned();
+    let title = text::clip(&title, usize::from(width / 2).saturating_sub(17)).into_owned();
     let dot = theme.glyphs().separator;
     Some(format!("trail: {title} {dot} {open} open"))
 }
