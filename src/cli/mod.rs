@@ -36,6 +36,7 @@ mod saved;
 pub mod screen;
 mod session;
 mod set;
+mod sheet;
 mod sign;
 mod signer;
 mod site;
@@ -43,6 +44,7 @@ mod soa;
 mod status;
 mod strike;
 mod time;
+mod timetable;
 mod undo;
 mod verify;
 mod withdraw;
@@ -119,6 +121,7 @@ enum Command {
     Check(check::Check),
     Log(log::List),
     Report(report::WriteReport),
+    Sheet(sheet::WriteSheet),
     Sign(sign::Sign),
     Receipt(receipt::Receipt),
     Strike(strike::StrikeText),
@@ -203,6 +206,7 @@ fn carry_out(cli: Cli) -> Result<Done, Failure> {
         Command::Check(it) => it.run(),
         Command::Log(it) => it.run(),
         Command::Report(it) => it.run(),
+        Command::Sheet(it) => it.run(),
         Command::Sign(it) => it.run(author),
         Command::Receipt(it) => it.run(),
         Command::Strike(it) => it.run(author),

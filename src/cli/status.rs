@@ -15,10 +15,10 @@ use super::print::count;
 use super::work;
 use crate::audit::coverage::{self, Outcome, Planned};
 use crate::audit::describe;
-use crate::audit::entry::Moment;
 use crate::audit::fold::{Audit, Object};
 use crate::audit::id::{AuditId, Subject};
 use crate::audit::schema::{Field, Kind, Link};
+use crate::audit::session::Totals;
 use crate::checklist::criteria::{Criteria, Criterion};
 use crate::checklist::id::RequirementId;
 use crate::store::Severity;
@@ -27,7 +27,8 @@ use crate::store::load::Loaded;
 /// Shows coverage, open threads, conflicts, drafts and damage
 ///
 /// With --json: audit, entries, client (with --show), criteria (id, checklist, profile, planned, touched,
-/// sampled, judged, later, excluded, outcomes, classes), sessions (planned, held, running, minutes),
+/// sampled, judged, later, excluded, outcomes, classes), sessions (planned, held, running, interrupted, dropped,
+/// minutes, held_as_planned, planned_minutes, remote_minutes),
 /// todos and inbox (label, on; text with --show), conflicts (subject, field), drafts, rescued, damage
 /// (severity, text), unsafe, signoffs (number, kind, digest), unsigned.
 #[derive(Debug, Args)]
@@ -85,7 +86,16 @@ struct Sessions {
     planned: usize,
     held: usize,
     running: usize,
+    interrupted: usize,
+    dropped: usize,
+    /// Minutes that the held ones took.
     minutes: i64,
+    /// Minutes that the held ones were planned to take.
+    held_as_planned: i64,
+    /// Minutes of the whole plan.
+    planned_minutes: i64,
+    /// Of the minutes held, those by remote means.
+    remote_minutes: i64,
 }
 
 #[derive(Serialize)]
@@ -242,24 +252,18 @@ fn of_criterion(audit: &Audit, criteria: &Criteria, criterion: &Criterion) -> Of
 }
 
 fn sessions(audit: &Audit) -> Sessions {
-    let mut sessions = Sessions {
-        planned: 0,
-        held: 0,
-        running: 0,
-        minutes: 0,
-    };
-    for session in audit.standing(Kind::Session) {
-        let time = |field| Moment::parse_from_rfc3339(audit.text(session, field)).ok();
-        match (time(Field::Started), time(Field::Ended)) {
-            (None, _) => sessions.planned += 1,
-            (Some(_), None) => sessions.running += 1,
-            (Some(started), Some(ended)) => {
-                sessions.held += 1;
-                sessions.minutes += (ended - started).num_minutes().max(0);
-            }
-        }
+    let totals = Totals::of(audit);
+    Sessions {
+        planned: totals.planned,
+        held: totals.held,
+        running: totals.running,
+        interrupted: totals.interrupted,
+        dropped: totals.dropped,
+        minutes: totals.minutes,
+        held_as_planned: totals.held_as_planned,
+        planned_minutes: totals.planned_minutes,
+        remote_minutes: totals.remote_minutes,
     }
-    sessions
 }
 
 fn note(audit: &Audit, note: &Object, show: bool) -> Note {
@@ -298,11 +302,31 @@ fn text(answer: &Answer, status: &Status) -> String {
     }
     let of = &answer.sessions;
     let (held, running, planned) = (of.held, of.running, of.planned);
-    let (hours, minutes) = (of.minutes / 60, of.minutes % 60);
     let sessions = format!(
-        "\nsessions: {held} held ({hours} h {minutes:02} min), {running} running, {planned} planned"
+        "\nsessions: {held} held ({}), {running} running, {planned} planned",
+        hours(of.minutes)
     );
     line(&mut text, &sessions);
+    if of.interrupted + of.dropped > 0 {
+        let (interrupted, dropped) = (of.interrupted, of.dropped);
+        line(
+            &mut text,
+            &format!("  {interrupted} interrupted, {dropped} dropped"),
+        );
+    }
+    if of.planned_minutes > 0 {
+        let time = format!(
+            "  time of those held: {}, planned {}; the whole plan: {}",
+            hours(of.minutes),
+            hours(of.held_as_planned),
+            hours(of.planned_minutes)
+        );
+        line(&mut text, &time);
+    }
+    if of.remote_minutes > 0 {
+        let remote = format!("  of it remote: {}", hours(of.remote_minutes));
+        line(&mut text, &remote);
+    }
     notes(&mut text, "open to-dos", &answer.todos);
     notes(&mut text, "inbox", &answer.inbox);
     if !answer.conflicts.is_empty() {
@@ -355,6 +379,10 @@ fn notes(text: &mut String, name: &str, notes: &[Note]) {
     for some in labels.chunks(10) {
         line(text, &format!("  {}", some.join(", ")));
     }
+}
+
+fn hours(minutes: i64) -> String {
+    format!("{} h {:02} min", minutes / 60, minutes % 60)
 }
 
 fn line(text: &mut String, line: &str) {
