@@ -63,7 +63,7 @@ fn writer() -> Writer {
 fn criteria() -> Vec<CriteriaFile> {
     vec![CriteriaFile {
         id: "iso27001-2022".to_owned(),
-        text: "(controls: [])\n".to_owned(),
+        text: "(controls: [])\n".into(),
     }]
 }
 
@@ -634,7 +634,7 @@ fn creating_is_whole_or_nothing() {
     let path = dir.path().join("acme.audit");
     let bad = [CriteriaFile {
         id: "../x".to_owned(),
-        text: String::new(),
+        text: "".into(),
     }];
     assert!(create::create(&path, &meta(), &bad, "A", &note(1, "one")).is_err());
     assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 0);

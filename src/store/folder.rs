@@ -368,7 +368,10 @@ fn criteria(disk: &dyn Disk, damage: &mut Vec<Damage>) -> Result<Vec<CriteriaFil
             }),
             Ok(bytes) => match String::from_utf8(bytes) {
                 Ok(text) if Digest::of(text.as_bytes()).to_string().starts_with(digits) => {
-                    files.push(CriteriaFile { id, text });
+                    files.push(CriteriaFile {
+                        id,
+                        text: text.into(),
+                    });
                 }
                 _ => damage.push(Damage::Content {
                     path: disk.full_path(&path),

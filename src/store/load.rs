@@ -99,10 +99,10 @@ pub fn load_only(
         audit.apply(run, &recorded.record);
     })?;
     let heads = opened.heads();
-    let files: Vec<(String, &str)> = opened
+    let files: Vec<(String, Arc<str>)> = opened
         .criteria
         .iter()
-        .map(|file| (file.name(), file.text.as_str()))
+        .map(|file| (file.name(), Arc::clone(&file.text)))
         .filter(|(name, _)| file(name))
         .collect();
     let criteria = Criteria::load(&files, &chosen(&audit))?;
@@ -173,9 +173,13 @@ fn chosen(audit: &Audit) -> Vec<Chosen> {
     let mut chosen: Vec<Chosen> = criteria
         .map(|criterion| {
             let subject = Subject::Criterion(criterion.clone());
+            // The checklist, then what belongs to it.
+            let names = file(&subject, Field::Checklist);
+            let mut names = names.split_whitespace().map(str::to_owned);
             Chosen {
                 criterion,
-                checklist: file(&subject, Field::Checklist),
+                checklist: names.next().unwrap_or_default(),
+                with: names.collect(),
                 profile: file(&subject, Field::Profile),
                 grading: file(&subject, Field::Grading),
             }
@@ -225,7 +229,9 @@ pub fn create(
     let mut changes = vec![set(Subject::Audit, Field::Client, new.client)];
     for one in &assembled.chosen {
         let criterion = Subject::Criterion(one.criterion.clone());
-        changes.push(set(criterion.clone(), Field::Checklist, &one.checklist));
+        let names = std::iter::once(&one.checklist).chain(&one.with).cloned();
+        let names = names.collect::<Vec<_>>().join(" ");
+        changes.push(set(criterion.clone(), Field::Checklist, &names));
         changes.push(set(criterion.clone(), Field::Profile, &one.profile));
         changes.push(set(criterion, Field::Grading, &one.grading));
     }
@@ -251,6 +257,6 @@ fn criteria_file(name: &str, text: String) -> CriteriaFile {
     let id = stem.rsplit_once('-').map_or(stem, |(id, _)| id);
     CriteriaFile {
         id: id.to_owned(),
-        text,
+        text: text.into(),
     }
 }

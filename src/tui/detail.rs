@@ -6,6 +6,8 @@ mod pages;
 
 pub use pages::{gates, object, standing, whole};
 
+use std::sync::Arc;
+
 use super::model::Room;
 use super::update::classes;
 use crate::audit::coverage::{self, Outcome, Planned};
@@ -16,6 +18,7 @@ use crate::audit::id::Subject;
 use crate::audit::inline;
 use crate::audit::schema::{Field, FieldKey, Kind};
 use crate::checklist::criteria::Row;
+use crate::checklist::guide::Guidance;
 use crate::checklist::id::RequirementId;
 use crate::text;
 
@@ -235,48 +238,60 @@ fn hints(room: &Room, row: &Row, paras: &mut Vec<Para>) {
             ));
         }
     }
-    if let Some(aim) = &requirement.aim {
-        paras.push(para(Mark::Plain, aim.clone()));
-    }
-    for question in &requirement.ask {
-        paras.push(para(Mark::Ask, question.ask.clone()));
-        if let Some(good) = &question.good {
-            paras.push(para(Mark::Faint, format!("good: {good}")));
+    let guidance = match room.criteria.guidance(&row.id) {
+        Ok(guidance) => guidance,
+        Err(refusal) => {
+            paras.push(para(Mark::Warning, refusal.sentence()));
+            Arc::new(Guidance::inline(requirement))
         }
-    }
-    for look in &requirement.look {
-        paras.push(para(
-            Mark::Plain,
-            format!("look ({}): {}", look.method.key(), look.what),
-        ));
-    }
-    if let Some(documented) = &requirement.documented {
-        paras.push(para(Mark::Plain, format!("to be documented: {documented}")));
-    }
-    if let Some(sampling) = &requirement.sampling {
-        paras.push(para(
-            Mark::Plain,
-            format!("sample from: {}", sampling.population),
-        ));
-    }
-    for trap in &requirement.traps {
-        paras.push(para(Mark::Warning, format!("mind: {trap}")));
-    }
-    for (to, why) in room.criteria.trail(&row.id) {
-        paras.push(para(
-            Mark::Faint,
-            format!(
-                "go on to {to}{}",
-                why.map_or(String::new(), |why| format!(": {why}"))
-            ),
-        ));
-    }
+    };
+    guided(room, row, &guidance, paras);
     let related = room.criteria.related(&row.id);
     if !related.is_empty() {
         let ids: Vec<String> = related.iter().map(|one| one.id.to_string()).collect();
         paras.push(para(
             Mark::Faint,
             format!("related (not credited): {}", ids.join(", ")),
+        ));
+    }
+}
+
+/// How to go about auditing it.
+fn guided(room: &Room, row: &Row, guidance: &Guidance, paras: &mut Vec<Para>) {
+    if let Some(aim) = &guidance.aim {
+        paras.push(para(Mark::Plain, aim.clone()));
+    }
+    for question in &guidance.ask {
+        paras.push(para(Mark::Ask, question.ask.clone()));
+        if let Some(good) = &question.good {
+            paras.push(para(Mark::Faint, format!("good: {good}")));
+        }
+    }
+    for look in &guidance.look {
+        paras.push(para(
+            Mark::Plain,
+            format!("look ({}): {}", look.method.key(), look.what),
+        ));
+    }
+    if let Some(documented) = &row.requirement.documented {
+        paras.push(para(Mark::Plain, format!("to be documented: {documented}")));
+    }
+    if let Some(sampling) = &guidance.sampling {
+        paras.push(para(
+            Mark::Plain,
+            format!("sample from: {}", sampling.population),
+        ));
+    }
+    for trap in &guidance.traps {
+        paras.push(para(Mark::Warning, format!("mind: {trap}")));
+    }
+    for (to, why) in room.criteria.trail(&row.id, &guidance.trail) {
+        paras.push(para(
+            Mark::Faint,
+            format!(
+                "go on to {to}{}",
+                why.map_or(String::new(), |why| format!(": {why}"))
+            ),
         ));
     }
 }

@@ -117,7 +117,7 @@ fn an_audit_keeps_the_texts_and_loads_from_them_alone() {
         .iter()
         .map(|(name, _)| name.as_str())
         .collect();
-    assert_eq!(names.len(), 7, "{names:?}");
+    assert_eq!(names.len(), 13, "{names:?}");
     for (name, text) in &assembled.files {
         let document = read::document(name, text).unwrap();
         assert_eq!(*name, library::kept_name(document.id(), text));

@@ -63,7 +63,7 @@ pub fn writer(author: &str) -> Writer {
 pub fn criteria() -> CriteriaFile {
     CriteriaFile {
         id: "own".to_owned(),
-        text: "(controls: [])\n".to_owned(),
+        text: "(controls: [])\n".into(),
     }
 }
 
