@@ -7,6 +7,8 @@
 mod html;
 mod markdown;
 
+use std::sync::Arc;
+
 use super::escape::Text;
 use crate::audit::coverage;
 use crate::audit::fold::{Audit, Object};
@@ -15,13 +17,14 @@ use crate::audit::inline;
 use crate::audit::schema::{Field, Holds, Kind, PLACES, SESSION_MODES};
 use crate::audit::session::{self, Times};
 use crate::checklist::criteria::{Criteria, Row};
+use crate::checklist::guide::Guidance;
 
 /// How many questions of a requirement stand on the sheet.
 const QUESTIONS: usize = 3;
 /// How many things to look for stand on the sheet.
 const LOOKS: usize = 4;
 /// Empty lines below a requirement.
-const LINES: usize = 4;
+const LINES: usize = 3;
 /// Empty lines of a session that is about nothing in particular, as a meeting.
 const LINES_ALONE: usize = 18;
 
@@ -108,7 +111,10 @@ fn facts(audit: &Audit, session: &Object) -> Vec<(&'static str, Text)> {
     let kind = Holds::Choice(SESSION_MODES).word(text(Field::Mode));
     let place = Holds::Choice(PLACES).word(text(Field::Place));
     let people = session::people(audit, session);
-    let people = people.iter().map(|person| session::called(audit, person));
+    let others = people
+        .iter()
+        .filter(|person| audit.text(person, Field::Side) != "team");
+    let people = others.map(|person| session::called(audit, person));
     let facts = [
         ("When", when),
         ("Kind", join(vec![kind, place])),
@@ -127,15 +133,18 @@ fn facts(audit: &Audit, session: &Object) -> Vec<(&'static str, Text)> {
 
 fn asked(audit: &Audit, criteria: &Criteria, row: &Row) -> Asked {
     let requirement = &row.requirement;
-    let looks = requirement.look.iter().take(LOOKS);
+    let guidance = criteria
+        .guidance(&row.id)
+        .unwrap_or_else(|_unreadable| Arc::new(Guidance::inline(requirement)));
+    let looks = guidance.look.iter().take(LOOKS);
     let notes = coverage::about(audit, criteria, &row.id, Kind::Note);
     let open = notes
         .into_iter()
         .filter(|note| coverage::is_open_to_do(audit, note));
     Asked {
         title: Text::new(format!("{} {}", row.id, requirement.title)),
-        aim: requirement.aim.as_ref().map(Text::new),
-        questions: requirement
+        aim: guidance.aim.as_ref().map(Text::new),
+        questions: guidance
             .ask
             .iter()
             .take(QUESTIONS)

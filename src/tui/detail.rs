@@ -3,8 +3,10 @@
 //! Which paragraph comes first is decided here; how it looks is the view's business.
 
 mod pages;
+mod session;
 
 pub use pages::{gates, object, standing, whole};
+pub use session::{Slot, guidance, session_head, session_line, timetable_line};
 
 use std::sync::Arc;
 

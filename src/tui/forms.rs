@@ -3,6 +3,10 @@
 //! The fields come from the schema; what is added is what an auditor would otherwise type twice. This module must
 //! not know how a form is drawn or what becomes of it.
 
+mod session;
+
+pub use session::{RUNNING, has_plan};
+
 use super::form::{Choices, Form, FormField, Purpose, Slot};
 use super::model::Room;
 use crate::audit::coverage;
@@ -81,6 +85,7 @@ pub fn form(room: &Room, entry: EntryId, purpose: Purpose, now: Moment) -> Optio
             ("attach a file".to_owned(), vec![path])
         }
         Purpose::NewAudit | Purpose::SignOff => return None,
+        of_session => session::form(room, of_session)?,
     };
     Some(Form::new(entry, purpose, title, fields))
 }
@@ -199,6 +204,9 @@ fn for_new(room: &Room, kind: Kind, now: Moment) -> Vec<FormField> {
         }
         fields.push(FormField::of_spec(spec, spec.field.into(), &first).hint_if(hint(spec.field)));
     }
+    if kind == Kind::Session {
+        session::begun(room, &mut fields);
+    }
     fields.extend(link_fields(room, kind, &selected, None));
     fields
 }
@@ -290,7 +298,7 @@ fn link_fields(
             );
         }
         Kind::Session => {
-            let present = of.map_or_else(String::new, |id| present(room, id));
+            let present = of.map_or_else(String::new, |id| session::present(room, id));
             fields.push(
                 FormField::text(Slot::Present, "Present", &present)
                     .hint("one on a line (Ctrl-J): name, role, department"),
@@ -403,26 +411,6 @@ fn rests_on(room: &Room, id: ObjectId) -> String {
         }
     }
     labels.join(" ")
-}
-
-/// Who was present, one on a line.
-fn present(room: &Room, id: ObjectId) -> String {
-    let Some(session) = room.audit.object(id) else {
-        return String::new();
-    };
-    let people = room
-        .audit
-        .links(session, Link::Person)
-        .filter_map(|to| match to {
-            Subject::Object(person) => room.audit.object(*person),
-            _ => None,
-        });
-    let line = |person| {
-        let parts = [Field::Name, Field::Role, Field::Department]
-            .map(|field| room.audit.text(person, field));
-        parts.join(", ").trim_end_matches([',', ' ']).to_owned()
-    };
-    people.map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// The items of a sample, one on a line.

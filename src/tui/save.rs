@@ -3,13 +3,16 @@
 //! A form that cannot be taken says why in one sentence and stays open. This module must not know the screen or
 //! the disk.
 
+mod session;
+
 use super::form::{Form, FormField, Purpose, Slot};
 use super::model::{Room, View};
 use crate::audit::act::{Desk, NoteAt};
-use crate::audit::entry::{Add, Change, LinkTo, Unlink};
+use crate::audit::entry::{Add, Change, LinkTo, Moment, Unlink};
 use crate::audit::id::{ObjectId, Subject};
 use crate::audit::inline;
-use crate::audit::schema::{self, Field, FieldKey, Kind, Link};
+use crate::audit::roster::{self, Alone};
+use crate::audit::schema::{self, Field, FieldKey, Holds, Kind, Link};
 use crate::checklist::criteria::Resolved;
 use crate::checklist::id::RequirementId;
 
@@ -20,10 +23,14 @@ use crate::checklist::id::RequirementId;
 pub fn changes(
     room: &Room,
     form: &Form,
+    now: Moment,
     draw: &mut dyn FnMut() -> u128,
 ) -> Result<(Vec<Change>, Vec<String>), String> {
     let mut desk = room.desk(draw);
     let plain = |changes: Vec<Change>| Ok((changes, Vec::new()));
+    if let Some(of_session) = session::changes(room, &mut desk, form, now) {
+        return of_session;
+    }
     match &form.purpose {
         Purpose::Note { on, session } => {
             let text = form.value(&Slot::Words);
@@ -56,8 +63,8 @@ pub fn changes(
                 if word.is_empty() { "done" } else { word },
             )])
         }
-        Purpose::Add { kind, session } => plain(add(room, &mut desk, form, *kind, *session)?),
-        Purpose::Change { of } => plain(change(room, &mut desk, form, of)?),
+        Purpose::Add { kind, session } => plain(add(room, &mut desk, form, *kind, *session, now)?),
+        Purpose::Change { of } => plain(change(room, &mut desk, form, of, now)?),
         Purpose::Result { of, result } => {
             let reason = form.value(&Slot::Field(Field::Reason.into())).trim();
             if reason.is_empty() && matches!(result.as_str(), "not-applicable" | "not-audited") {
@@ -84,7 +91,7 @@ pub fn changes(
             }
             plain(vec![desk.withdraw(*of, reason)])
         }
-        Purpose::Attach { .. } | Purpose::NewAudit | Purpose::SignOff => plain(Vec::new()),
+        _ => plain(Vec::new()),
     }
 }
 
@@ -92,14 +99,31 @@ pub fn changes(
 fn values(
     form: &Form,
     specs: &'static [schema::FieldSpec],
+    now: Moment,
 ) -> Result<Vec<(FieldKey, String)>, String> {
     let mut values = Vec::new();
+    // A time without a day is of the day of the time before it in the form.
+    let mut day = now.date_naive();
     for field in &form.fields {
         let Slot::Field(key) = &field.slot else {
             continue;
         };
         let value = field.editor.text().trim();
-        if let Some(spec) = schema::find(specs, key)
+        let spec = schema::find(specs, key);
+        if spec.is_some_and(|spec| spec.holds == Holds::Moment)
+            && let Some(moment) = session::moment(value, day, now)
+        {
+            day = moment.date_naive();
+            let as_it_is = Holds::Moment.admits(value);
+            let value = if as_it_is {
+                value.to_owned()
+            } else {
+                moment.to_rfc3339()
+            };
+            values.push((key.clone(), value));
+            continue;
+        }
+        if let Some(spec) = spec
             && !value.is_empty()
             && !spec.holds.admits(value)
         {
@@ -128,9 +152,10 @@ fn add(
     form: &Form,
     kind: Kind,
     session: Option<ObjectId>,
+    now: Moment,
 ) -> Result<Vec<Change>, String> {
     let mut object = Add::new(kind, desk.object());
-    for (key, value) in values(form, kind.fields())? {
+    for (key, value) in values(form, kind.fields(), now)? {
         object = object.with(key, value);
     }
     if object.fields.iter().all(|(_, value)| value.is_empty()) || !form.is_changed() {
@@ -146,10 +171,13 @@ fn add(
         object = object.linked(Link::Session, session);
     }
     let mut changes = Vec::new();
-    for person in people(room, desk, form, &mut changes) {
+    for person in people(desk, form, &mut changes) {
         object = object.linked(Link::Person, person);
     }
     let sample = object.id;
+    if kind == Kind::Session {
+        object = session::begun(room, desk, form, object, now, &mut changes);
+    }
     changes.push(Change::Add(object));
     for (label, result, remark) in typed_items(form) {
         changes.push(Change::Add(item(desk, sample, &label, result, &remark)));
@@ -162,6 +190,7 @@ fn change(
     desk: &mut Desk<'_>,
     form: &Form,
     of: &Subject,
+    now: Moment,
 ) -> Result<Vec<Change>, String> {
     let (specs, object) = match of {
         Subject::Object(id) => {
@@ -173,7 +202,7 @@ fn change(
         }
         other => (schema::fields_of(other).unwrap_or_default(), None),
     };
-    let mut changes: Vec<Change> = values(form, specs)?
+    let mut changes: Vec<Change> = values(form, specs, now)?
         .into_iter()
         .filter_map(|(key, value)| desk.set_if_other(of, &key, &value))
         .collect();
@@ -206,7 +235,7 @@ fn change(
         );
     }
     if form.fields.iter().any(|field| field.slot == Slot::Present) {
-        let present = people(room, desk, form, &mut changes);
+        let present = people(desk, form, &mut changes);
         let wanted: Vec<(Link, Subject)> = present
             .into_iter()
             .map(|id| (Link::Person, id.into()))
@@ -304,51 +333,9 @@ fn supports(room: &Room, form: &Form) -> Result<Vec<(Link, Subject)>, String> {
     Ok(links)
 }
 
-/// The people typed as present: known ones by name or role, the others as new people.
-fn people(
-    room: &Room,
-    desk: &mut Desk<'_>,
-    form: &Form,
-    changes: &mut Vec<Change>,
-) -> Vec<ObjectId> {
-    let mut present = Vec::new();
-    for line in form
-        .value(&Slot::Present)
-        .lines()
-        .filter(|line| !line.trim().is_empty())
-    {
-        let mut parts = line.splitn(3, ',').map(str::trim);
-        let (name, role, department) = (
-            parts.next().unwrap_or_default(),
-            parts.next().unwrap_or_default(),
-            parts.next().unwrap_or_default(),
-        );
-        let is = |person: &&crate::audit::fold::Object, field, text: &str| {
-            !text.is_empty() && room.audit.text(person, field).eq_ignore_ascii_case(text)
-        };
-        let known = room.audit.standing(Kind::Person).find(|person| {
-            is(person, Field::Name, name)
-                || (name.is_empty() || role.is_empty())
-                    && is(person, Field::Role, &format!("{name}{role}"))
-        });
-        let id = known.map_or_else(
-            || {
-                let person = Add::new(Kind::Person, desk.object())
-                    .with(Field::Name, name)
-                    .with(Field::Role, role)
-                    .with(Field::Department, department)
-                    .with(Field::Side, "auditee");
-                let id = person.id;
-                changes.push(Change::Add(person));
-                id
-            },
-            |person| person.id,
-        );
-        if !present.contains(&id) {
-            present.push(id);
-        }
-    }
-    present
+/// The people typed as present: known ones are recognised, the others are new.
+fn people(desk: &mut Desk<'_>, form: &Form, changes: &mut Vec<Change>) -> Vec<ObjectId> {
+    roster::people(desk, form.value(&Slot::Present), Alone::Name, changes)
 }
 
 /// The items of a sample as typed: name, result, remark.

@@ -10,6 +10,8 @@ mod loose;
 mod open;
 mod pick;
 mod saving;
+mod session;
+mod timetable;
 mod typing;
 
 pub use lists::classes;
@@ -64,6 +66,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.busy = None;
             model.overlays.push(Overlay::Page(Page::new(title, lines)));
         }
+        Msg::PlanRead { name, bytes } => timetable::plan_read(model, &name, &bytes),
         Msg::Said(text, tone) => {
             model.busy = None;
             match tone {

@@ -2,6 +2,7 @@
 
 use super::super::command::Command;
 use super::super::editor::{Editor, Lines};
+use super::SessionChoice;
 use crate::audit::id::ObjectId;
 use crate::checklist::id::RequirementId;
 
@@ -27,6 +28,8 @@ pub struct Pick {
     pub at: usize,
     /// Whether a digit marks a choice instead of being typed.
     pub numbered: bool,
+    /// Whether what stands at the right gives way where the lines need the width.
+    pub lines_first: bool,
     /// What is said where there is nothing to choose.
     pub empty: &'static str,
 }
@@ -57,6 +60,8 @@ pub enum Choice {
     Planned(RequirementId, &'static str),
     /// Goes on typing.
     Draft(usize),
+    /// Does something with a session.
+    Session(SessionChoice),
     /// Opens the data of a criterion.
     Criterion(String),
     /// Reads only.
@@ -72,6 +77,7 @@ impl Pick {
             items,
             at: 0,
             numbered: false,
+            lines_first: false,
             empty,
         }
     }

@@ -62,7 +62,7 @@ pub(super) fn opened(model: &mut Model, opened: Opened) {
         tails,
         writable,
     } = opened;
-    let session = Room::running_session(&audit);
+    let session = Room::running_session(&audit, &author);
     let mut room = Room {
         outline: Outline::new(&criteria),
         shown: 0,
@@ -73,6 +73,8 @@ pub(super) fn opened(model: &mut Model, opened: Opened) {
             View::Requirements
         },
         session,
+        notes_back: 0,
+        plan: None,
         drafts: Vec::new(),
         typing: None,
         resume: None,

@@ -8,7 +8,7 @@ use super::super::keymap::{self, Place};
 use super::super::model::{Choice, Item, Model, Overlay, Page, Pick};
 use super::super::msg::Effect;
 use super::super::{detail, forms};
-use super::{drafts, list, saving, typing};
+use super::{drafts, list, saving, session, timetable, typing};
 use crate::audit::id::{ObjectId, Subject};
 use crate::audit::schema::{Field, Kind, PLANNED, RESULTS};
 use crate::checklist::id::RequirementId;
@@ -288,6 +288,7 @@ fn take(model: &mut Model, choice: Choice, effects: &mut Vec<Effect>) {
             );
         }
         Choice::Draft(at) => drafts::go_on(model, at),
+        Choice::Session(choice) => session::take(model, choice, effects),
         Choice::Criterion(name) => {
             if let Ok(id) = name.parse() {
                 list::change(model, Subject::Criterion(id));
@@ -319,6 +320,10 @@ fn show(model: &mut Model, id: ObjectId) {
         object.kind == Kind::Note && crate::audit::coverage::is_open_to_do(&room.audit, object);
     if open_to_do {
         typing::open_form(model, Purpose::Done { note: id });
+        return;
+    }
+    if object.kind == Kind::Session {
+        timetable::acts(model, id);
         return;
     }
     let title = format!(

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::super::form::Form;
 use super::super::model::{Model, Room, Saving};
 use super::super::msg::{DraftText, Effect};
-use super::{ACK_WITHIN_MS, DRAFT_AFTER_MS, list};
+use super::{ACK_WITHIN_MS, DRAFT_AFTER_MS, list, session};
 use crate::audit::act::Desk;
 use crate::audit::describe;
 use crate::audit::entry::{Add, Change, Entry, Record, SignedOff};
@@ -71,7 +71,11 @@ pub(super) fn saved(model: &mut Model, run: RunId, entry: Entry) {
     room.pending.retain(|pending| pending.id != entry.id);
     let run = room.audit.run(run, &room.author);
     let touched = Tally::touched(&room.audit, &entry);
-    room.audit.apply(run, &Record::Entry(entry));
+    let record = Record::Entry(entry);
+    room.audit.apply(run, &record);
+    if let Record::Entry(entry) = &record {
+        session::follow_record(room, entry);
+    }
     room.tally.update(&room.audit, &room.criteria, touched);
     room.saving = if room.pending.is_empty() {
         Saving::Saved

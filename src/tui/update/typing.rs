@@ -9,7 +9,7 @@ use super::super::model::{Model, View};
 use super::super::msg::Effect;
 use super::super::{complete, edit, forms, save};
 use super::saving::READ_ONLY;
-use super::{drafts, follow, list, loose, pick, saving};
+use super::{drafts, follow, list, loose, pick, saving, session};
 use crate::audit::act::NoteAt;
 use crate::audit::entry::Change;
 use crate::audit::id::ObjectId;
@@ -138,6 +138,8 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
         Command::NoteUp => move_note(model, -1, effects),
         Command::NoteDown => move_note(model, 1, effects),
         Command::SetResult => pick::results(model, None),
+        Command::OlderNotes => session::scroll(model, true),
+        Command::NewerNotes => session::scroll(model, false),
         Command::Find => super::lists::run(model, Command::Find),
         other => {
             // Commands of the list that were chosen in the palette: the words stay as a draft.
@@ -254,11 +256,13 @@ fn save_form(model: &mut Model, effects: &mut Vec<Effect>) {
     let Model {
         room: Some(room),
         draw,
+        now,
         ..
     } = model
     else {
         return;
     };
+    let now = *now;
     let Some(at) = room.typing else { return };
     let Some(form) = room.drafts.get(at) else {
         return;
@@ -271,11 +275,15 @@ fn save_form(model: &mut Model, effects: &mut Vec<Effect>) {
         model.warn(READ_ONLY);
         return;
     }
+    if form.purpose == Purpose::ReadPlan {
+        read_plan(model, at, effects);
+        return;
+    }
     if let Purpose::Attach { session } = form.purpose {
         attach(model, at, session, effects);
         return;
     }
-    match save::changes(room, form, draw) {
+    match save::changes(room, form, now, draw) {
         Err(why) => model.warn(why),
         Ok((changes, unlinked)) => {
             let entry = form.entry;
@@ -316,11 +324,35 @@ fn after_saving(model: &mut Model, purpose: &Purpose, session: Option<ObjectId>)
         room.view = View::Session;
         write_note(model);
     } else if matches!(purpose, Purpose::Note { .. }) {
+        if let Some(room) = list::room(model) {
+            room.notes_back = 0;
+        }
         write_note(model);
+    } else if matches!(purpose, Purpose::NoteInto { .. }) {
+        open_form(model, purpose.clone());
     } else if let Some(room) = list::room(model) {
         drafts::resume(room);
     }
     model.said = said;
+}
+
+/// The file of a plan is read outside; what it holds comes back as a message.
+fn read_plan(model: &mut Model, at: usize, effects: &mut Vec<Effect>) {
+    let Some(room) = list::room(model) else {
+        return;
+    };
+    let path = room
+        .drafts
+        .get(at)
+        .map(|form| form.value(&Slot::Other("path")).trim());
+    let path = edit::home_expanded(path.unwrap_or_default());
+    if path.as_os_str().is_empty() {
+        model.warn("Type the path of the file, or Esc.");
+        return;
+    }
+    saving::drop_form(room, at, effects);
+    model.busy = Some(format!("reading {}", path.display()));
+    effects.push(Effect::ReadPlan(path));
 }
 
 fn attach(model: &mut Model, at: usize, session: Option<ObjectId>, effects: &mut Vec<Effect>) {

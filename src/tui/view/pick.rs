@@ -60,7 +60,12 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, pick: &Pick, theme: Theme) -> O
         } else {
             item.label.clone()
         };
-        let aside = text::clip(&item.aside, (row.width / 3) as usize).into_owned();
+        let most = if pick.lines_first {
+            (row.width as usize).saturating_sub(text::width(&label) + 6)
+        } else {
+            (row.width / 3) as usize
+        };
+        let aside = text::clip(&item.aside, most).into_owned();
         let right = Rect {
             width: row.width.saturating_sub(1),
             ..row
