@@ -400,3 +400,163 @@ fn time(text: &str) -> Option<NaiveTime> {
         .into_iter()
         .find_map(|format| NaiveTime::parse_from_str(&text, format).ok())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checklist::library::Library;
+
+    fn criteria() -> Criteria {
+        let spec = "iso27001-2022:surveillance,iso42001-2023:stage1";
+        Library::built_in().assemble(spec).unwrap().criteria
+    }
+
+    fn plan(text: &str) -> Plan {
+        read(text.as_bytes(), &criteria()).unwrap()
+    }
+
+    #[test]
+    fn columns_come_in_any_order_under_many_names() {
+        let text = "\u{feff}Nr;Thema;von;Datum;bis;Teilnehmer;Normkapitel;Art;held\r\n\
+            1;\"Betrieb; Backup\";9.00;16.06.2026;10:30;\"Ops lead, CISO\";A.8.13 9.3.2;Tour;Video\r\n\
+            2;Zugang;11:00;;;;;;\r\n\r\n;;;;;;;;\r\n";
+        let plan = plan(text);
+        assert_eq!(plan.unread, ["Nr"]);
+        let [first, second] = plan.sessions.as_slice() else {
+            panic!("{:?}", plan.sessions)
+        };
+        assert_eq!(first.title, "Betrieb; Backup");
+        assert_eq!(first.from.to_string(), "2026-06-16 09:00:00");
+        assert_eq!(first.until.unwrap().to_string(), "2026-06-16 10:30:00");
+        assert_eq!(first.people, ["Ops lead", "CISO"]);
+        assert_eq!((first.mode, first.place), ("tour", "remote"));
+        let on: Vec<&str> = first.on.iter().map(RequirementId::as_str).collect();
+        assert_eq!(
+            on,
+            ["27001:A.8.13", "27001:9.3.2", "42001:9.3.2"],
+            "twins come together"
+        );
+        assert_eq!(
+            second.from.to_string(),
+            "2026-06-16 11:00:00",
+            "the day of the row above"
+        );
+        assert_eq!(second.line, 3);
+        // A heading stands for what is below it, and a separator may be named.
+        let plan = super::read(
+            b"sep=|\nday|from|title|clauses\n2026-06-16|9:00|People|27001:A.6\n",
+            &criteria(),
+        );
+        let ids = plan.unwrap().sessions[0].on.clone();
+        assert!(ids.len() > 5 && ids.iter().all(|id| id.as_str().starts_with("27001:A.6.")));
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_said_with_line_and_column() {
+        let head = "day;from;until;title;kind;place;requirements\n";
+        for (text, line, column, what) in [
+            ("", 1, 1, "the file is empty"),
+            ("day;from\n2026-06-16;9:00\n", 1, 1, "no column \"title\""),
+            ("day;title\n2026-06-16;x\n", 1, 1, "no column \"from\""),
+            ("day;from;title;Datum\n", 1, 16, "stands there before"),
+            ("day;from;title\n", 2, 1, "no session"),
+            (
+                "day;from;title\n2026-13-16;9:00;x\n",
+                2,
+                1,
+                "\"2026-13-16\" is no day",
+            ),
+            ("day;from;title\n6/16/26;9:00;x\n", 2, 1, "is no day"),
+            ("day;from;title\n;9:00;x\n", 2, 1, "has no day"),
+            (
+                "day;from;title\n2026-06-16;nine;x\n",
+                2,
+                12,
+                "\"nine\" is no time",
+            ),
+            ("day;from;title\n2026-06-16;;x\n", 2, 12, "has no beginning"),
+            ("day;from;title\n2026-06-16;9:00;\n", 2, 17, "has no title"),
+            ("@2026-06-16;9:00;26:00;x\n", 2, 17, "\"26:00\" is no time"),
+            ("@2026-06-16;9:00;8:00;x\n", 2, 17, "before it begins"),
+            ("@2026-06-16;9:00;;x;chat\n", 2, 20, "no kind of session"),
+            ("@2026-06-16;9:00;;x;;moon\n", 2, 21, "no way in which"),
+            (
+                "@2026-06-16;9:00;;x;;;A.8.13 A.8.99\n",
+                2,
+                22,
+                "no requirement A.8.99",
+            ),
+            ("@2026-06-16;9:00;;x;;;5.2\n", 2, 22, ""),
+            (
+                "@2026-06-16;9:00;;x;;;A.5.2\n",
+                2,
+                22,
+                "several requirements",
+            ),
+            (
+                "@2026-06-16;9:00;;x;;;;;more\n",
+                2,
+                23,
+                "9 cells and the header 7",
+            ),
+            (
+                "@2026-06-16;9:00;;x\n2026-06-16;09:00;;X\n",
+                3,
+                19,
+                "stands in line 2",
+            ),
+            ("@2026-06-16;9:00;;\"x\ny;;;\n", 2, 18, "has no end"),
+            (
+                "@2026-06-16;9:00;;\"a\nb\";chat\n",
+                3,
+                4,
+                "no kind of session",
+            ),
+        ] {
+            let text = text.replace('@', head);
+            match super::read(text.as_bytes(), &criteria()) {
+                // A twin is no ambiguity.
+                Ok(_) => assert_eq!(what, "", "{text}"),
+                Err(refusals) => {
+                    let first = &refusals[0];
+                    assert_eq!(
+                        (first.line, first.column),
+                        (line, column),
+                        "{text}: {first}"
+                    );
+                    assert!(
+                        first.what.contains(what) && !what.is_empty(),
+                        "{text}: {first}"
+                    );
+                    assert!(first.next.ends_with('.'), "{first}");
+                }
+            }
+        }
+        let latin = b"day;from;title\n2026-06-16;9:00;B\xfcro\n";
+        let refused = super::read(latin, &criteria()).unwrap_err();
+        assert_eq!((refused[0].line, refused[0].column), (2, 18));
+        let wide = super::read(b"\xff\xfed\0a\0y\0", &criteria()).unwrap_err();
+        assert!(wide[0].what.contains("UTF-16"));
+        let two = "day;from;title\n2026-06-16;x;\n";
+        assert_eq!(
+            super::read(two.as_bytes(), &criteria()).unwrap_err().len(),
+            2,
+            "all at once"
+        );
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_bytes_are_read_or_refused(bytes in proptest::collection::vec(0u8..=255, 0..200), text in "(day|from|title|[;,\"\n 0-9:.-]){0,60}") {
+            let criteria = criteria();
+            for bytes in [bytes.as_slice(), text.as_bytes(), [b"day;from;title\n", text.as_bytes()].concat().as_slice()] {
+                if let Err(refusals) = super::read(bytes, &criteria) {
+                    proptest::prop_assert!(!refusals.is_empty());
+                    for refusal in refusals {
+                        proptest::prop_assert!(refusal.line >= 1 && refusal.column >= 1);
+                    }
+                }
+            }
+        }
+    }
+}

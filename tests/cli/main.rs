@@ -10,6 +10,7 @@
 mod answers;
 mod journey;
 mod privacy;
+mod sessions;
 #[cfg(unix)]
 mod sign;
 mod strike;

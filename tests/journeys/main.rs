@@ -23,5 +23,6 @@ mod monkey;
 mod notes;
 mod opening;
 mod results;
+mod sessions;
 mod sizes;
 mod things;

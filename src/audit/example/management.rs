@@ -2,7 +2,9 @@
 //!
 //! This module must not know how a step becomes an entry.
 
-use super::script::Act::{Audit, Begin, Done, End, Judge, Note, NoteOn, Redo, Reword, Undo};
+use super::script::Act::{
+    Audit, Begin, Deviate, Done, End, Judge, Note, NoteOn, Redo, Reword, Undo,
+};
 use super::script::{Act, Sample, Step, document, sampled, steps};
 use crate::audit::schema::Field;
 
@@ -13,6 +15,8 @@ pub(super) const STEPS: &[Step] = steps! {
         us both days");
     "09:11" Note("Plan accepted. Suppliers moved to tomorrow after lunch, @procurement is with a customer \
         today");
+    "09:13" Deviate("Suppliers and cloud services", "Moved here from the first afternoon: procurement was with a \
+        customer");
     "09:16" Note("Grades explained: major, minor, OFI for 27001. Stage 1 of 42001 gives areas of concern, no \
         grades");
     "09:21" Note("House rules: no photos in the data room, copies of screens only after asking. Alarm = car \

@@ -135,6 +135,14 @@ impl<'a> Play<'a> {
         match act {
             Act::Begin(title) => self.begin(title),
             Act::End => self.end(),
+            Act::Interrupt => self.in_session(|desk, id, now| desk.interrupt_session(id, now)),
+            Act::GoOn => self.in_session(|desk, id, now| desk.enter_session(id, now)),
+            Act::Deviate(title, line) => {
+                if let Some(session) = self.find(Kind::Session, Field::Title, title) {
+                    let change = self.desk().deviate(session, line);
+                    self.enter(vec![change]);
+                }
+            }
             Act::Note(text) => self.note(&[], text),
             Act::NoteOn(id, text) => self.note(&[id], text),
             Act::Reword(note, text) => {
@@ -227,6 +235,14 @@ impl<'a> Play<'a> {
     fn end(&mut self) {
         self.clock_session(Field::Ended);
         self.session = None;
+    }
+
+    fn in_session(&mut self, act: fn(&Desk<'_>, ObjectId, Moment) -> Vec<Change>) {
+        if let Some(session) = self.session {
+            let now = self.now;
+            let changes = act(&self.desk(), session, now);
+            self.enter(changes);
+        }
     }
 
     fn clock_session(&mut self, field: Field) {

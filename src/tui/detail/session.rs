@@ -18,9 +18,9 @@ use crate::tui::model::Room;
 /// Which part of a line of the timetable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Slot {
-    /// Label, planned and real times, title.
+    /// Label, planned and real times, what is late, title.
     Label,
-    /// What is late, where, who.
+    /// Where, and who.
     Aside,
 }
 
@@ -33,23 +33,13 @@ pub fn timetable_line(room: &Room, session: &Object, now: Moment, slot: Slot) ->
     let audit = &room.audit;
     let times = Times::of(audit, session);
     if slot == Slot::Aside {
-        let late = match times.late(now) {
-            Some(Late::NotBegun(_)) => "late: not begun",
-            Some(Late::Over(_)) => "late: over its time",
-            None => "",
-        };
         let who: Vec<&str> = session::people(audit, session)
             .into_iter()
             .filter(|person| audit.text(person, Field::Side) != "team")
             .map(|person| session::called(audit, person))
             .collect();
         let auditor = audit.text(session, Field::Auditor);
-        let parts = [
-            late,
-            audit.text(session, Field::Where),
-            auditor,
-            &who.join(", "),
-        ];
+        let parts = [audit.text(session, Field::Where), auditor, &who.join(", ")];
         let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
         return parts.join(" · ");
     }
@@ -70,10 +60,16 @@ pub fn timetable_line(room: &Room, session: &Object, now: Moment, slot: Slot) ->
         (State::Interrupted, _, _, Some(paused)) => format!("interrupted {}", clock(paused)),
         (state, ..) => state.word().to_owned(),
     };
+    let late = match times.late(now) {
+        Some(Late::NotBegun(_)) => ", late",
+        Some(Late::Over(_)) => " over",
+        None => "",
+    };
+    let real = format!("{real}{late}");
     let label = audit.label(session);
     let column = if label.contains('/') { 8 } else { 4 };
     let title = session::title(audit, session);
-    format!("{label:<column$}{day} {planned:<12}{real:<18}{title}")
+    format!("{label:<column$}{day} {planned:<12}{real:<20}{title}")
 }
 
 /// The head of a session's page: its title, and since when and until when; whether it is over its time.

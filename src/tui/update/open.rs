@@ -7,7 +7,7 @@ use super::super::form::Purpose;
 use super::super::forms;
 use super::super::model::{Model, Outline, Room, Saving, View};
 use super::super::msg::{DraftText, Effect, Opened};
-use super::{list, loose};
+use super::{list, loose, session};
 use crate::audit::tally::Tally;
 use crate::checklist::criteria::Row;
 use crate::text;
@@ -101,6 +101,10 @@ pub(super) fn opened(model: &mut Model, opened: Opened) {
         .unwrap_or(0);
     room.outline.select(first, &room.criteria);
     room.shown = first;
+    if let Some(running) = room.session {
+        session::select_first(&mut room, running);
+    }
+    room.back.clear();
     model.loose = None;
     model.aside.clear();
     model.overlays.clear();

@@ -193,7 +193,7 @@ fn begin(
 }
 
 /// Selects the first open requirement of a session, unless one of its own is selected already.
-fn select_first(room: &mut Room, id: ObjectId) {
+pub(super) fn select_first(room: &mut Room, id: ObjectId) {
     room.session = Some(id);
     room.view = View::Session;
     let rows = room.session_rows();
