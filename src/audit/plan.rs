@@ -453,6 +453,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_said_with_line_and_column() {
+        let criteria = criteria();
         let head = "day;from;until;title;kind;place;requirements\n";
         for (text, line, column, what) in [
             ("", 1, 1, "the file is empty"),
@@ -514,7 +515,7 @@ mod tests {
             ),
         ] {
             let text = text.replace('@', head);
-            match super::read(text.as_bytes(), &criteria()) {
+            match super::read(text.as_bytes(), &criteria) {
                 // A twin is no ambiguity.
                 Ok(_) => assert_eq!(what, "", "{text}"),
                 Err(refusals) => {
@@ -533,13 +534,13 @@ mod tests {
             }
         }
         let latin = b"day;from;title\n2026-06-16;9:00;B\xfcro\n";
-        let refused = super::read(latin, &criteria()).unwrap_err();
+        let refused = super::read(latin, &criteria).unwrap_err();
         assert_eq!((refused[0].line, refused[0].column), (2, 18));
-        let wide = super::read(b"\xff\xfed\0a\0y\0", &criteria()).unwrap_err();
+        let wide = super::read(b"\xff\xfed\0a\0y\0", &criteria).unwrap_err();
         assert!(wide[0].what.contains("UTF-16"));
         let two = "day;from;title\n2026-06-16;x;\n";
         assert_eq!(
-            super::read(two.as_bytes(), &criteria()).unwrap_err().len(),
+            super::read(two.as_bytes(), &criteria).unwrap_err().len(),
             2,
             "all at once"
         );
@@ -548,9 +549,10 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn any_bytes_are_read_or_refused(bytes in proptest::collection::vec(0u8..=255, 0..200), text in "(day|from|title|[;,\"\n 0-9:.-]){0,60}") {
-            let criteria = criteria();
+            static CRITERIA: std::sync::LazyLock<Criteria> = std::sync::LazyLock::new(criteria);
+            let criteria = &*CRITERIA;
             for bytes in [bytes.as_slice(), text.as_bytes(), [b"day;from;title\n", text.as_bytes()].concat().as_slice()] {
-                if let Err(refusals) = super::read(bytes, &criteria) {
+                if let Err(refusals) = super::read(bytes, criteria) {
                     proptest::prop_assert!(!refusals.is_empty());
                     for refusal in refusals {
                         proptest::prop_assert!(refusal.line >= 1 && refusal.column >= 1);

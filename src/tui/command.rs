@@ -36,7 +36,7 @@ commands! {
     /// Goes to the session page, or opens the form of a session.
     GoToSession = "session page; start one if none is running",
     /// Opens the form of a session.
-    NewSession = "start a session that is not in the plan",
+    NewSession = "start a new session",
     /// Ends the running session.
     EndSession = "end the running session",
     /// Opens the form of a person.
@@ -74,7 +74,7 @@ commands! {
     /// Lists the drafts.
     ListDrafts = "drafts: words not yet saved as a note or form",
     /// Opens the form of a session that is planned by hand.
-    PlanSession = "plan a session",
+    PlanSession = "plan a session by hand",
     /// Reads a plan.
     ReadPlan = "read the plan from a CSV file",
     /// Interrupts the running session.

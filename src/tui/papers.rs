@@ -112,7 +112,11 @@ pub fn read_plan(path: &Path) -> Msg {
             refused("it is longer than a plan can be (1 MiB)".to_owned())
         }
         Ok(_) => Msg::PlanRead {
-            name: path.display().to_string(),
+            name: path
+                .file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned(),
             bytes,
         },
     }

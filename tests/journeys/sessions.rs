@@ -10,9 +10,9 @@ use onsite::tui::model::{Overlay, View};
 use crate::rig::{Journey, count, home, texts};
 
 const PLAN: &str = "day;from;until;title;kind;where;people;requirements
-2026-06-16;09:00;09:45;Management;interview;Room 2;CISO, Managing director;27001:4.1 27001:5.1 27001:6.1.2
-;10:00;11:00;Backup;review;Ops;Ops lead;A.8.13
-;11:00;12:00;Suppliers;;;Procurement;A.5.19
+2026-06-16;09:15;10:15;Backup;review;Ops;Ops lead;A.8.13
+;10:30;11:15;Management;interview;Room 2;CISO, Managing director;27001:4.1 27001:5.1 27001:6.1.2
+;11:30;12:00;Suppliers;;;Procurement;A.5.19
 ";
 
 fn read_plan(j: &mut Journey, text: &str) {
@@ -54,10 +54,10 @@ journey!(a_plan_is_read_shown_and_entered_once, || {
     assert_eq!(count(j.audit(), Kind::Session), 3);
     let people = session::people(j.audit(), titled(&j, "Management"));
     assert_eq!(people.len(), 2);
-    read_plan(&mut j, &PLAN.replace("11:00;Backup", "11:30;Backup"));
+    read_plan(&mut j, &PLAN.replace("10:15;Backup", "10:20;Backup"));
     assert!(
         j.screen(120, 20)
-            .contains("differs in “Planned until”: the audit has “11:00”")
+            .contains("differs in “Planned until”: the audit has “10:15”")
     );
     j.keys("<Esc><C-z>");
     assert_eq!(
@@ -133,7 +133,7 @@ journey!(starting_asks_nothing_and_opens_the_page, || {
 
 journey!(pages_move_among_the_requirements_of_the_session, || {
     let mut j = planned();
-    j.keys(":sessions<Enter><Enter><Enter>");
+    j.keys(":sessions<Enter><Down><Enter><Enter>");
     assert_eq!(state(&j, "Management"), State::Running);
     let at = |j: &Journey| j.room().selected().unwrap().id.to_string();
     assert_eq!(at(&j), "27001:4.1");
@@ -159,8 +159,8 @@ journey!(pages_move_among_the_requirements_of_the_session, || {
     );
     for (width, height) in [(80, 24), (120, 40), (200, 60), (60, 12)] {
         let screen = j.screen(width, height);
-        assert!(screen.contains("S1 Management"), "{width}x{height}");
-        assert!(screen.contains("until 09:45"), "{width}x{height}\n{screen}");
+        assert!(screen.contains("S2 Management"), "{width}x{height}");
+        assert!(screen.contains("until 11:15"), "{width}x{height}\n{screen}");
     }
     j.shot("session_page_of_management");
     j.end();
@@ -189,7 +189,7 @@ journey!(an_interruption_is_one_chord_and_counts_as_away, || {
     let mut j = planned();
     j.keys("i<Enter>half a thought<C-t>");
     assert!(
-        j.said().starts_with("S2 interrupted at 09:30"),
+        j.said().starts_with("S1 interrupted at 09:30"),
         "{}",
         j.said()
     );
@@ -263,7 +263,7 @@ journey!(who_is_present_is_picked_or_pasted, || {
         named.contains(&"Paula") && named.contains(&"Finn Oelkers"),
         "{named:?}"
     );
-    assert_eq!(count(audit, Kind::Person), 5);
+    assert_eq!(count(audit, Kind::Person), 6, "the lead, four of the plan, and Finn");
     j.end();
 });
 
@@ -298,7 +298,7 @@ journey!(
         assert_eq!(deviation("Suppliers"), "Not held: ill");
         assert_eq!(
             deviation("Management"),
-            "Exchanged with S2 (planned before for 2026-06-16 09:00): room taken"
+            "Exchanged with S1 (planned before for 2026-06-16 10:30): room taken"
         );
         let times = |title| Times::of(j.audit(), titled(&j, title));
         assert_eq!(
@@ -307,7 +307,7 @@ journey!(
                 .unwrap()
                 .format("%H:%M")
                 .to_string(),
-            "10:00"
+            "09:15"
         );
         assert_eq!(times("Management").planned().unwrap().num_minutes(), 45);
         assert_eq!(
@@ -316,15 +316,15 @@ journey!(
                 .unwrap()
                 .format("%H:%M")
                 .to_string(),
-            "09:00"
+            "10:30"
         );
-        j.keys(":not in the plan<Enter>Fire drill<C-s>");
+        j.keys(":start a new<Enter>Fire drill<C-s>");
         assert_eq!(
             j.audit().text(titled(&j, "Fire drill"), Field::Deviation),
             session::NOT_IN_PLAN
         );
         assert_eq!(state(&j, "Fire drill"), State::Running);
-        j.keys("<Esc>:not in the plan<Enter>Another<C-s>");
+        j.keys("<Esc>:start a new<Enter>Another<C-s>");
         assert_eq!(
             state(&j, "Fire drill"),
             State::Held,
@@ -340,7 +340,7 @@ journey!(
     paper_notes_are_entered_into_a_session_that_has_ended,
     || {
         let mut j = planned();
-        j.keys("i<Enter><Esc>:end the<Enter>:sessions<Enter><Down><Enter>")
+        j.keys("i<Enter><Esc>:end the<Enter>:sessions<Enter><Enter>")
             .shot("acts_of_a_held_session");
         j.keys("<Enter>13:50 ! door open #A.7.2<Enter>")
             .shot("note_into");
@@ -383,7 +383,7 @@ journey!(a_pocket_sheet_is_written_beside_the_audit, || {
     let files: Vec<_> = std::fs::read_dir(home())
         .unwrap()
         .map(|file| file.unwrap().path())
-        .filter(|path| path.to_string_lossy().contains("-sheet-S2-"))
+        .filter(|path| path.to_string_lossy().contains("-sheet-S1-"))
         .collect();
     assert_eq!(files.len(), 2);
     let html = files
@@ -397,11 +397,11 @@ journey!(a_pocket_sheet_is_written_beside_the_audit, || {
 
 journey!(being_over_time_is_said_without_a_countdown, || {
     let mut j = planned();
-    j.keys(":sessions<Enter><Enter><Enter>");
-    assert!(j.screen(80, 24).contains("since 09:30, until 09:45"));
-    let late: fn() -> _ = || crate::rig::clock() + chrono::TimeDelta::minutes(20);
+    j.keys(":sessions<Enter><Down><Enter><Enter>");
+    assert!(j.screen(80, 24).contains("since 09:30, until 11:15"));
+    let late: fn() -> _ = || crate::rig::clock() + chrono::TimeDelta::minutes(120);
     j.app.model.now = late();
-    assert!(j.screen(80, 24).contains("over since 09:45"));
+    assert!(j.screen(80, 24).contains("over since 11:15"));
     j.keys("<Esc>");
     let shown = matches!(j.model().overlays.last(), None | Some(Overlay::Pick(_)));
     assert!(shown);

@@ -158,13 +158,18 @@ pub(super) fn offer(model: &mut Model) {
         let times = Times::of(&room.audit, one);
         let others = room.audit.text(one, crate::audit::schema::Field::Auditor);
         let is_other = !others.is_empty() && !names(others, &room.author);
-        // The one whose beginning is nearest to now is the one that is due.
+        // Due is the one whose time it is; else the one whose beginning is nearest.
+        let is_now = times
+            .planned_from
+            .zip(times.planned_until)
+            .is_some_and(|(from, until)| from.naive_local() <= now && now < until.naive_local());
         let away = times
             .planned_from
             .map(|from| (from.naive_local() - now).num_minutes().abs());
         (
             times.state() != State::Interrupted,
             is_other,
+            !is_now,
             away.is_none(),
             away,
         )
