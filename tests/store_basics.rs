@@ -244,7 +244,7 @@ fn what_was_saved_is_read_again_in_order() {
     assert_eq!(opened.damage, []);
     assert_eq!(opened.unsafe_reasons, []);
     assert_eq!(opened.meta, meta());
-    assert_eq!(opened.criteria, criteria());
+    assert_eq!(opened.criteria.to_vec(), criteria());
     assert_eq!(opened.chains.len(), 2);
     // The second log has seen the first, so that only its own head is left to name.
     assert_eq!(

@@ -244,6 +244,27 @@ fn profile(source: &Source<'_>, profile: &Profile) -> Result<(), Refusal> {
         deadlines.map(|it| it.id.as_str()),
         "deadline",
     )?;
+    let sizes = profile.sizes.iter();
+    unique(
+        source,
+        "id",
+        sizes.map(|it| it.id.as_str()),
+        "rule of sizes",
+    )?;
+    for rule in &profile.sizes {
+        if rule.steps.is_empty() == rule.root_percent.is_none() {
+            return Err(source.refuse(
+                "id",
+                &rule.id,
+                0,
+                &format!(
+                    "the rule of sizes \"{}\" needs either steps or a root",
+                    rule.id
+                ),
+                "Give it steps: [(up_to: 50, take: 5)] or root_percent: 60.",
+            ));
+        }
+    }
     for item in &profile.must_touch {
         if item.requirements.is_empty() && item.field.is_none() {
             return Err(source.refuse(

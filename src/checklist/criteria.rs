@@ -7,6 +7,8 @@
 mod guidance;
 mod load;
 
+pub(super) use load::classes_exist;
+
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 

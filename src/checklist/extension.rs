@@ -21,7 +21,7 @@ use super::value;
 
 /// A checklist as the file of an extension has it. What is not given is as in the checklist that it extends.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename = "Checklist")]
 pub struct Extension {
     /// The name by which it is chosen: `acme-27001`.
     #[serde(deserialize_with = "value::item")]
@@ -69,7 +69,7 @@ pub struct Extension {
 
 /// A requirement that an extension adds or changes; the fields are those of [`Requirement`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename = "Requirement")]
 #[expect(missing_docs, reason = "they stand at the fields of Requirement")]
 pub struct Changed {
     #[serde(deserialize_with = "value::item")]

@@ -3,12 +3,15 @@
 //!
 //! This module must not know what a checklist is used for.
 
+mod around;
 mod assemble;
+mod starter;
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
-pub use assemble::{Assembled, Wanted, kept_name, parse_spec};
+pub use assemble::{Assembled, Wanted, guidance, kept_name, parse_spec};
+pub use starter::Starter;
 
 use super::check::Source;
 use super::extension::Extension;
@@ -62,7 +65,7 @@ pub struct Library {
 }
 
 /// A file of the library, read and found sound.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
     /// Its name or path, for messages.
     pub name: String,
@@ -314,6 +317,41 @@ impl Library {
             .collect()
     }
 
+    /// All files with this id, of whatever kind, overlays included; or the file at this path.
+    pub fn named(&self, id_or_path: &str) -> Vec<Result<Found, Refusal>> {
+        if is_path(id_or_path) {
+            let read = |text: String| {
+                let kind = read::kind(id_or_path, &text)?;
+                self.find(kind, id_or_path)
+            };
+            return vec![own::read(Path::new(id_or_path)).and_then(read)];
+        }
+        let kinds = FileKind::ALL.into_iter();
+        let mut all: Vec<Result<Found, Refusal>> = kinds
+            .filter_map(|kind| match self.file(kind, id_or_path) {
+                Ok(None) => None,
+                Ok(Some(_)) => Some(self.find(kind, id_or_path)),
+                Err(refusal) => Some(Err(refusal)),
+            })
+            .collect();
+        all.dedup();
+        let folder = self.overlays.as_deref();
+        let overlays = folder.map_or(Ok(Vec::new()), own::list).unwrap_or_default();
+        let overlays = overlays.iter().filter(|it| it.id == id_or_path);
+        all.extend(overlays.map(|file| {
+            let File { name, text, .. } = own_file(file)?;
+            self.read(
+                File {
+                    name,
+                    text,
+                    origin: Origin::Path,
+                },
+                FileKind::Overlay,
+            )
+        }));
+        all
+    }
+
     /// The licensed text that the user keeps for a criterion, where there is any. Nothing of it may go anywhere but
     /// to the user's own screen.
     ///
@@ -359,7 +397,8 @@ fn own_file(file: &own::OwnFile) -> Result<File, Refusal> {
     })
 }
 
-fn is_path(text: &str) -> bool {
+/// Whether a text names a file by its path and not by its id.
+pub fn is_path(text: &str) -> bool {
     text.contains(['/', '\\']) || Path::new(text).extension().is_some_and(|it| it == "ron")
 }
 

@@ -18,6 +18,7 @@ pub mod read;
 pub mod refusal;
 mod scan;
 pub mod scheme;
+pub mod size;
 mod texts;
 mod value;
 

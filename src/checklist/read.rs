@@ -104,6 +104,12 @@ impl FileKind {
             Self::Overlay => "overlay",
         }
     }
+
+    /// The words for such a file, after an article.
+    pub fn a_word(self) -> String {
+        let article = if self == Self::Overlay { "an" } else { "a" };
+        format!("{article} {}", self.word())
+    }
 }
 
 impl Document {
@@ -195,7 +201,7 @@ pub fn kind(file: &str, text: &str) -> Result<FileKind, Refusal> {
 pub(super) fn wrong_kind(file: &str, found: &Document, wanted: FileKind) -> Refusal {
     Refusal::of(
         file,
-        &format!("this is a {}, not a {}", found.kind().word(), wanted.word()),
+        &format!("this is {}, not {}", found.kind().a_word(), wanted.a_word()),
         &format!("Choose a file that begins with {}(.", wanted.head()),
     )
 }

@@ -11,6 +11,7 @@ pub mod markdown;
 pub mod model;
 pub mod sheet;
 pub mod words;
+pub mod wrap;
 
 pub use build::{Options, SignedOver, report};
 pub use model::Report;

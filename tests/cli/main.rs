@@ -8,6 +8,8 @@
 )]
 
 mod answers;
+mod checklists;
+mod evening;
 mod journey;
 mod privacy;
 mod sessions;

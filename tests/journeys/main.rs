@@ -13,7 +13,10 @@
 #[macro_use]
 mod rig;
 
+mod attaching;
 mod disk;
+mod evening;
+mod guide;
 mod hostile;
 mod keys;
 mod laws;
@@ -22,7 +25,10 @@ mod look;
 mod monkey;
 mod notes;
 mod opening;
+mod requests;
 mod results;
 mod sessions;
 mod sizes;
 mod things;
+mod trails;
+mod writing;

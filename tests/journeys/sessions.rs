@@ -263,7 +263,11 @@ journey!(who_is_present_is_picked_or_pasted, || {
         named.contains(&"Paula") && named.contains(&"Finn Oelkers"),
         "{named:?}"
     );
-    assert_eq!(count(audit, Kind::Person), 6, "the lead, four of the plan, and Finn");
+    assert_eq!(
+        count(audit, Kind::Person),
+        6,
+        "the lead, four of the plan, and Finn"
+    );
     j.end();
 });
 

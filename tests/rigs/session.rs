@@ -382,7 +382,7 @@ fn hear(ledger: &Mutex<Ledger>, done: &Sender<bool>, report: &Report) {
             drop(ledger);
             done.send(true).unwrap();
         }
-        Report::NotAttached { .. } => {
+        Report::NotAttached { .. } | Report::AttachStopped { .. } => {
             drop(ledger);
             done.send(false).unwrap();
         }

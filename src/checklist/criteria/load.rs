@@ -8,9 +8,10 @@ use super::guidance::GuideText;
 use super::{Chosen, Criteria, Criterion, Inner, RelatedTo, Row, TwinOf};
 use crate::checklist::check::Source;
 use crate::checklist::id::{CriterionId, RequirementId};
+use crate::checklist::profile::Profile;
 use crate::checklist::read::{self, Document, FileKind};
 use crate::checklist::refusal::Refusal;
-use crate::checklist::scheme::Links;
+use crate::checklist::scheme::{Grading, Links};
 
 impl Criteria {
     /// Loads what `chosen` names out of `files` (names and texts), and all links and phrases among them.
@@ -122,13 +123,31 @@ fn load_criterion<'a>(
             "Choose the checklist of that criterion.",
         ));
     }
+    let source = Source {
+        file: &choice.profile,
+        text: find(&choice.profile)?,
+    };
+    classes_exist(&source, &profile, &grading)?;
+    Ok(Criterion {
+        id: choice.criterion.clone(),
+        checklist,
+        profile,
+        grading,
+        chosen: choice.clone(),
+        guides: Vec::new(),
+        rows: 0..0,
+    })
+}
+
+/// Checks that a grading scheme has the classes that a profile speaks of.
+pub(in crate::checklist) fn classes_exist(
+    source: &Source<'_>,
+    profile: &Profile,
+    grading: &Grading,
+) -> Result<(), Refusal> {
     let of_deadlines = profile.deadlines.iter().flat_map(|it| &it.classes);
     for key in profile.classes.iter().chain(of_deadlines) {
         if grading.class(key).is_none() {
-            let source = Source {
-                file: &choice.profile,
-                text: find(&choice.profile)?,
-            };
             return Err(source.refuse(
                 "classes",
                 key,
@@ -141,15 +160,7 @@ fn load_criterion<'a>(
             ));
         }
     }
-    Ok(Criterion {
-        id: choice.criterion.clone(),
-        checklist,
-        profile,
-        grading,
-        chosen: choice.clone(),
-        guides: Vec::new(),
-        rows: 0..0,
-    })
+    Ok(())
 }
 
 impl Inner {

@@ -7,10 +7,12 @@ use sha2::{Digest, Sha256};
 use super::{BUILT_IN, File, Found, Library, Origin, built_in_file, is_path, own_file, stem};
 use crate::checklist::check::{Source, guides};
 use crate::checklist::criteria::{Chosen, Criteria};
+use crate::checklist::guide::Guidance;
 use crate::checklist::id::CriterionId;
-use crate::checklist::model::Checklist;
+use crate::checklist::model::{Checklist, Requirement};
 use crate::checklist::read::{self, Document, FileKind};
 use crate::checklist::refusal::Refusal;
+use crate::checklist::scheme::Links;
 use crate::checklist::value;
 
 /// The criteria that a specification asks for, with the texts that an audit keeps.
@@ -71,8 +73,21 @@ fn wanted(spec: &str, part: &str) -> Result<Wanted, Refusal> {
 }
 
 impl Library {
+    /// All links between criteria.
+    ///
+    /// # Errors
+    /// The first file of the user's own that is not sound.
+    pub fn links(&self) -> Result<Vec<Links>, Refusal> {
+        let files = self.link_files()?.into_iter();
+        let links = files.filter_map(|found| match found.document {
+            Document::Links(links) => Some(links),
+            _ => None,
+        });
+        Ok(links.collect())
+    }
+
     /// All links, the user's own in place of built-in ones with the same id.
-    fn links(&self) -> Result<Vec<Found>, Refusal> {
+    fn link_files(&self) -> Result<Vec<Found>, Refusal> {
         let mut links: Vec<Found> = Vec::new();
         for file in self.own_files()? {
             let file = own_file(&file)?;
@@ -163,7 +178,7 @@ impl Library {
                 keep(&mut files, &found);
             }
         }
-        for found in self.links()? {
+        for found in self.link_files()? {
             if let Document::Links(links) = &found.document {
                 let has = |id: &CriterionId| chosen.iter().any(|it| it.criterion == *id);
                 if has(&links.between.0) && has(&links.between.1) {
@@ -247,6 +262,19 @@ fn keep_text(files: &mut Vec<(String, String)>, id: &str, text: &str) -> String 
         files.push((name.clone(), text.to_owned()));
     }
     name
+}
+
+/// What a checklist and its guides say about a requirement together.
+pub fn guidance(requirement: &Requirement, guides: &[Found]) -> Guidance {
+    let mut guidance = Guidance::inline(requirement);
+    for found in guides {
+        if let Document::Guide(guide) = &found.document
+            && let Some(item) = guide.items.iter().find(|it| it.on == requirement.id)
+        {
+            guidance.supplement(item.clone(), requirement.replaced);
+        }
+    }
+    guidance
 }
 
 /// Reads a guide whole, and holds it against the checklist that names it.

@@ -4,6 +4,7 @@
 
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 
+use super::super::editor::{Editor, Lines};
 use super::super::form::{Form, Purpose, Slot};
 use super::super::forms::{RUNNING, has_plan};
 use super::super::model::Room;
@@ -27,7 +28,7 @@ pub(super) fn changes(
     let plain = |changes: Vec<Change>| (changes, Vec::new());
     Some(match &form.purpose {
         Purpose::PlanSession => {
-            super::add(room, desk, form, Kind::Session, None, now).and_then(|changes| {
+            super::add(room, desk, form, Kind::Session, None).and_then(|changes| {
                 if form
                     .value(&Slot::Field(Field::PlannedFrom.into()))
                     .trim()
@@ -75,7 +76,7 @@ fn present(
         .into_iter()
         .map(|id| (Link::Person, id.into()))
         .collect();
-    super::relink(room, object, &[Link::Person], &wanted, &mut changes);
+    changes.extend(desk.relink(object, &[Link::Person], &wanted));
     Ok(changes)
 }
 
@@ -86,7 +87,6 @@ pub(super) fn begun(
     desk: &Desk<'_>,
     form: &Form,
     mut session: Add,
-    now: Moment,
     changes: &mut Vec<Change>,
 ) -> Add {
     let field = |field: Field| session.fields.get(&field.into()).map_or("", String::as_str);
@@ -101,7 +101,9 @@ pub(super) fn begun(
         session.fields.insert(Field::Deviation.into(), words);
     }
     let over = session.fields.get(&Field::Ended.into());
+    let started = session.fields.get(&Field::Started.into());
     if over.is_none_or(String::is_empty)
+        && let Some(Ok(now)) = started.map(|started| Moment::parse_from_rfc3339(started))
         && let Some(running) = room.own_session()
         && desk.session_times(running).state() == State::Running
     {
@@ -112,6 +114,35 @@ pub(super) fn begun(
         });
     }
     session
+}
+
+/// The fields of forms that hold moments and are typed, in the order of forms.
+const TIMES: [Field; 4] = [
+    Field::PlannedFrom,
+    Field::PlannedUntil,
+    Field::Started,
+    Field::Ended,
+];
+
+/// Writes the times of a form out in full. One without a day is of the day of the time before it in the form, or of
+/// today. What is no time stays as it is, and is refused where it is taken.
+pub fn settle_times(form: &mut Form, now: Moment) {
+    let mut day = now.date_naive();
+    for field in &mut form.fields {
+        let Slot::Field(key) = &field.slot else {
+            continue;
+        };
+        let text = field.editor.text();
+        if !TIMES.contains(&key.field) || text.trim().is_empty() {
+            continue;
+        }
+        if let Some(moment) = moment(text, day, now) {
+            day = moment.date_naive();
+            if Moment::parse_from_rfc3339(text.trim()).is_err() {
+                field.editor = Editor::with_text(Lines::One, &moment.to_rfc3339());
+            }
+        }
+    }
 }
 
 /// A time as it is typed: `10:00` (on `day`), `2026-06-16 10:00`, or RFC 3339 with its offset; the offset of `now`

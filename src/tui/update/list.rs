@@ -6,7 +6,8 @@ use super::super::form::Purpose;
 use super::super::model::{Model, Overlay, Page, Room};
 use super::super::msg::Effect;
 use super::{
-    DETAIL_AFTER_MOVES_MS, DETAIL_AFTER_MS, follow, lists, loose, pick, saving, session, typing,
+    DETAIL_AFTER_MOVES_MS, DETAIL_AFTER_MS, follow, grid, guide, lists, loose, pick, saving,
+    session, trails, triage, typing,
 };
 use crate::audit::coverage::Planned;
 use crate::audit::entry::Change;
@@ -35,12 +36,20 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
         Command::NewFinding => add(model, Kind::Finding),
         Command::NewEvidence => add(model, Kind::Evidence),
         Command::NewSample => add(model, Kind::Sample),
+        Command::OpenGrid => grid::open_of_selection(model),
         Command::NewSession => add(model, Kind::Session),
         Command::NewPerson => add(model, Kind::Person),
         Command::NewSite => add(model, Kind::Site),
         Command::AttachFile => attach(model),
         Command::AuditData => typing::open_form(model, Purpose::Change { of: Subject::Audit }),
+        Command::Trails => trails::open(model),
+        Command::NewTrail => trails::name(model),
+        Command::Triage => triage::open(model),
+        Command::WrapUp => wrap_up(model),
+        Command::StopAttaching => stop_attaching(model, effects),
         Command::OpenDetail => open_detail(model),
+        Command::OpenGuide => guide::open(model),
+        Command::WhereNext => guide::where_next(model),
         Command::Undo => saving::undo(model, effects),
         Command::Redo => saving::redo(model, effects),
         Command::CheckGates => gates(model),
@@ -50,6 +59,7 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
         Command::WriteReport => whole(model, effects, Effect::WriteReport),
         Command::Verify => whole(model, effects, Effect::Verify),
         Command::SignOff => loose::sign_off(model),
+        Command::Leave if is_attaching(model) => stop_attaching(model, effects),
         Command::Leave => model.said = None,
         Command::Home => close(model, effects),
         other => {
@@ -137,7 +147,7 @@ fn unfold(model: &mut Model) {
     if room.outline.folded.remove(&at) {
         room.outline.relist(&room.criteria);
     } else {
-        open_detail(model);
+        guide::open(model);
     }
 }
 
@@ -175,6 +185,29 @@ pub(super) fn add(model: &mut Model, kind: Kind) {
 fn attach(model: &mut Model) {
     let session = model.room.as_ref().and_then(|room| room.session);
     typing::open_form(model, Purpose::Attach { session });
+}
+
+fn is_attaching(model: &Model) -> bool {
+    let room = model.room.as_ref();
+    room.is_some_and(|room| !room.attaching.is_empty())
+}
+
+/// Asks for the copies that are under way to be given up. One that was finished before is evidence all the same.
+pub(super) fn stop_attaching(model: &mut Model, effects: &mut Vec<Effect>) {
+    if !is_attaching(model) {
+        model.done("No file is being attached.");
+        return;
+    }
+    let tickets = model.room.iter().flat_map(|room| room.attaching.keys());
+    effects.extend(tickets.map(|ticket| Effect::StopAttaching(*ticket)));
+}
+
+fn wrap_up(model: &mut Model) {
+    let today = model.now.date_naive();
+    let Some(room) = &model.room else { return };
+    model
+        .overlays
+        .push(Overlay::Page(detail::wrap_up(room, today)));
 }
 
 fn open_detail(model: &mut Model) {
