@@ -162,7 +162,7 @@ fn set(audit: &Audit, subject: &Subject, key: &FieldKey, value: &str) -> String 
             let spaced: Vec<String> = marks.chars().map(String::from).collect();
             format!("{name}: {}", spaced.join(" "))
         }
-        (Field::Result, "") => format!("{name} is open again"),
+        (Field::Result | Field::Ended, "") => format!("{name} is open again"),
         (Field::Result, result) => format!(
             "{name} {}",
             spec.map_or(result, |spec| spec.holds.word(result))
@@ -174,7 +174,6 @@ fn set(audit: &Audit, subject: &Subject, key: &FieldKey, value: &str) -> String 
             )
         }
         (Field::Started, time) if !time.is_empty() => format!("{name} began {}", clock(time)),
-        (Field::Ended, "") => format!("{name} is open again"),
         (Field::Ended, _) if audit.value(subject, &Field::Started.into()).is_empty() => {
             format!("{name} called off")
         }

@@ -21,7 +21,7 @@ use crate::audit::schema::{self, Field};
 /// differs is said.
 ///
 /// With --json: label, entry, on, unlinked; with --sessions: added, people, known, differs (label, field, audit
-/// and file with --show), unread, entry, dry_run.
+/// and file with --show), unread, entry, dry-run.
 #[derive(Debug, Args)]
 pub(super) struct Plan {
     /// The audit

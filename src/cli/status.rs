@@ -28,7 +28,7 @@ use crate::store::load::Loaded;
 ///
 /// With --json: audit, entries, client (with --show), criteria (id, checklist, profile, planned, touched,
 /// sampled, judged, later, excluded, outcomes, classes), sessions (planned, held, running, interrupted, dropped,
-/// minutes, held_as_planned, planned_minutes, remote_minutes),
+/// minutes, held-as-planned, planned-minutes, remote-minutes),
 /// todos and inbox (label, on; text with --show), conflicts (subject, field), drafts, rescued, damage
 /// (severity, text), unsafe, signoffs (number, kind, digest), unsigned.
 #[derive(Debug, Args)]
@@ -82,6 +82,7 @@ struct OfCriterion {
 }
 
 #[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
 struct Sessions {
     planned: usize,
     held: usize,

@@ -30,6 +30,7 @@ pub(super) struct Asked<'a> {
 }
 
 #[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
 struct Answer {
     added: Vec<Added>,
     people: usize,

@@ -49,7 +49,7 @@ fn a_plan_is_looked_at_read_once_and_compared() {
         entries
     );
     assert_eq!(listed(&home, "/sessions/1/on/0"), "27001:A.8.13");
-    assert_eq!(listed(&home, "/planned_minutes"), 90);
+    assert_eq!(listed(&home, "/planned-minutes"), 90);
 }
 
 #[test]
@@ -121,8 +121,8 @@ fn sessions_are_started_interrupted_and_ended() {
     );
     let status = home.run(&["status", a, "--json"]).good().json();
     assert_eq!(status["sessions"]["minutes"], 60);
-    assert_eq!(status["sessions"]["held_as_planned"], 60);
-    assert_eq!(status["sessions"]["planned_minutes"], 90);
+    assert_eq!(status["sessions"]["held-as-planned"], 60);
+    assert_eq!(status["sessions"]["planned-minutes"], 90);
     let paper = ["note", a, "!13:50 door open", "--session", "S2", "--json"];
     home.run(&paper).good();
 }
@@ -161,7 +161,7 @@ fn the_plan_changes_with_a_reason_that_the_report_has() {
     act(&["add", "--title", "Access", "--from", "2026-06-16 12:00"]).good();
     assert_eq!(listed(&home, "/sessions/1/state"), "dropped");
     assert_eq!(
-        listed(&home, "/sessions/0/planned_from").as_str().unwrap()[11..16],
+        listed(&home, "/sessions/0/planned-from").as_str().unwrap()[11..16],
         *"09:00"
     );
     let quiet = act(&["list", "--json"]).good();

@@ -403,11 +403,67 @@ journey!(being_over_time_is_said_without_a_countdown, || {
     let mut j = planned();
     j.keys(":sessions<Enter><Down><Enter><Enter>");
     assert!(j.screen(80, 24).contains("since 09:30, until 11:15"));
-    let late: fn() -> _ = || crate::rig::clock() + chrono::TimeDelta::minutes(120);
-    j.app.model.now = late();
+    j.app.model.now = crate::rig::clock() + chrono::TimeDelta::minutes(120);
     assert!(j.screen(80, 24).contains("over since 11:15"));
     j.keys("<Esc>");
     let shown = matches!(j.model().overlays.last(), None | Some(Overlay::Pick(_)));
     assert!(shown);
+    j.end();
+});
+
+journey!(no_text_of_a_plan_reaches_the_terminal_as_it_is, || {
+    let hostile = "\u{1b}[2J\u{202e}gnp\u{202c}\u{9b}31m\u{200b}👩‍👩‍👧z\u{351}\u{36b}";
+    let plan = format!(
+        "day;from;until;title;where;people;auditor;requirements;{hostile}\n\
+         2026-06-16;09:15;10:15;{hostile};{hostile};{hostile};{hostile};A.8.13;\n"
+    );
+    let mut j = Journey::new();
+    read_plan(&mut j, &plan);
+    let safe = |j: &Journey| {
+        for (width, height) in [(80, 24), (130, 40), (30, 8)] {
+            for c in j.screen(width, height).chars().filter(|c| *c != '\n') {
+                let bidi = matches!(c, '\u{202a}'..='\u{202e}' | '\u{200b}');
+                assert!(!c.is_control() && !bidi, "{c:?}");
+            }
+        }
+    };
+    safe(&j);
+    for keys in [
+        "<Enter>",
+        ":sessions<Enter>",
+        "<Enter>",
+        "<Enter>",
+        "<Esc>:people present<Enter>",
+        "<Esc>:came or<Enter>",
+        "<Down><Enter>",
+        "<Esc>i",
+        "i:end the<Enter>",
+        ":into an earlier<Enter><Enter>",
+    ] {
+        j.keys(keys);
+        safe(&j);
+    }
+    j.end();
+});
+
+journey!(every_menu_of_sessions_is_drawn_at_every_size, || {
+    let mut j = planned();
+    for keys in [
+        "i",
+        ":sessions<Enter>",
+        ":sessions<Enter><Enter>",
+        ":plan a session<Enter>",
+        ":drop a<Enter><Enter>",
+        ":sessions<Enter><Enter><Enter>",
+        ":people present<Enter>",
+        ":came or<Enter>",
+        "n",
+    ] {
+        j.keys("<Esc*4>").keys(keys);
+        let small = (0..=40).flat_map(|w| (0..=20).map(move |h| (w, h)));
+        for (width, height) in small.chain([(60, 12), (109, 13), (110, 14), (200, 60), (300, 3)]) {
+            j.app.screen(width, height, crate::rig::THEME);
+        }
+    }
     j.end();
 });

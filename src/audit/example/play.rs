@@ -135,8 +135,8 @@ impl<'a> Play<'a> {
         match act {
             Act::Begin(title) => self.begin(title),
             Act::End => self.end(),
-            Act::Interrupt => self.in_session(|desk, id, now| desk.interrupt_session(id, now)),
-            Act::GoOn => self.in_session(|desk, id, now| desk.enter_session(id, now)),
+            Act::Interrupt => self.interrupt(),
+            Act::GoOn => self.go_on(),
             Act::Deviate(title, line) => {
                 if let Some(session) = self.find(Kind::Session, Field::Title, title) {
                     let change = self.desk().deviate(session, line);
@@ -237,10 +237,18 @@ impl<'a> Play<'a> {
         self.session = None;
     }
 
-    fn in_session(&mut self, act: fn(&Desk<'_>, ObjectId, Moment) -> Vec<Change>) {
+    fn interrupt(&mut self) {
         if let Some(session) = self.session {
             let now = self.now;
-            let changes = act(&self.desk(), session, now);
+            let changes = self.desk().interrupt_session(session, now);
+            self.enter(changes);
+        }
+    }
+
+    fn go_on(&mut self) {
+        if let Some(session) = self.session {
+            let now = self.now;
+            let changes = self.desk().enter_session(session, now);
             self.enter(changes);
         }
     }

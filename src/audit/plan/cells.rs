@@ -161,7 +161,6 @@ impl<'a> Cells<'a> {
                 }
                 ('"', Some(_)) => quote = None,
                 ('"', None) if began => quote = Some(before),
-                (_, Some(_)) => {}
                 ('\r' | '\n', None) => break,
                 (c, None) if c == self.separator => {
                     spots.push(here);

@@ -12,9 +12,9 @@ use crate::cli::time;
 
 /// Shows the timetable: planned and real times, how each session stands, what is late
 ///
-/// With --json: sessions (label, state, planned_from, planned_until, started, ended, paused, away, minutes, late,
-/// place, people, on, deviates; title, where, auditor and deviation with --show), minutes, remote_minutes,
-/// planned_minutes.
+/// With --json: sessions (label, state, planned-from, planned-until, started, ended, paused, away, minutes, late,
+/// place, people, on, deviates; title, where, auditor and deviation with --show), minutes, remote-minutes,
+/// planned-minutes.
 #[derive(Debug, Args)]
 pub(super) struct List {
     /// Shows texts as well
@@ -26,6 +26,7 @@ pub(super) struct List {
 }
 
 #[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
 struct Answer {
     sessions: Vec<Listed>,
     minutes: i64,
@@ -34,6 +35,7 @@ struct Answer {
 }
 
 #[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
 struct Listed {
     label: String,
     state: &'static str,

@@ -15,7 +15,7 @@ pub enum Leaving {
 }
 
 /// What a line of a menu of sessions does.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SessionChoice {
     /// Opens the menu of what can be done with it.
     Acts(ObjectId),

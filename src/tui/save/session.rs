@@ -14,13 +14,11 @@ use crate::audit::id::ObjectId;
 use crate::audit::schema::{Field, Kind, Link};
 use crate::audit::session::{NOT_IN_PLAN, State};
 
+/// Changes, and what could not be linked; or why a form cannot be taken.
+type Taken = Result<(Vec<Change>, Vec<String>), String>;
+
 /// What a form about a session stands for, and what could not be linked; `None` where it is no such form.
-pub(super) fn changes(
-    room: &Room,
-    desk: &mut Desk<'_>,
-    form: &Form,
-    now: Moment,
-) -> Option<Result<(Vec<Change>, Vec<String>), String>> {
+pub(super) fn changes(room: &Room, desk: &mut Desk<'_>, form: &Form, now: Moment) -> Option<Taken> {
     let reason = || match form.value(&Slot::Field(Field::Deviation.into())).trim() {
         "" => Err("A deviation from the plan needs its reason: type it, then Ctrl-S.".to_owned()),
         reason => Ok(reason.to_owned()),

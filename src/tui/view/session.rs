@@ -145,7 +145,7 @@ fn requirements(
         standing.is_some_and(|standing| standing.outcome.is_judged())
     };
     let judged = listed.iter().filter(judged).count();
-    let (head, list) = cut(area, if area.height > 4 { 1 } else { 0 });
+    let (head, list) = cut(area, u16::from(area.height > 4));
     let words = format!("of this session: {judged} of {} judged", listed.len());
     put(buf, head, 1, &words, theme.title());
     let elsewhere = selected.filter(|row| listed.iter().all(|one| one.row != *row));
