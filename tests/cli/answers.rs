@@ -73,7 +73,17 @@ fn keys_of_json_answers_stay() {
     );
     assert_eq!(
         keys(&status["sessions"]),
-        ["held", "minutes", "planned", "running"]
+        [
+            "dropped",
+            "held",
+            "held-as-planned",
+            "interrupted",
+            "minutes",
+            "planned",
+            "planned-minutes",
+            "remote-minutes",
+            "running"
+        ]
     );
     let check = json(&["check", a, "--json"]);
     assert_eq!(keys(&check), ["blocked", "gates", "kind"]);

@@ -5,6 +5,7 @@
 use super::super::detail::{self, Slot};
 use super::super::model::{Choice, Item, Model, Overlay, Page, Pick, Room, SessionChoice};
 use super::super::msg::Effect;
+use super::super::{edit, form};
 use super::{list, pick, saving};
 use crate::audit::fold::Object;
 use crate::audit::id::ObjectId;
@@ -262,6 +263,25 @@ pub(super) fn acts(model: &mut Model, id: ObjectId) {
     let mut menu = Pick::new(name(room, id), items.collect(), "");
     menu.numbered = true;
     pick::open(model, menu);
+}
+
+/// The file of a plan is read outside; what it holds comes back as a message.
+pub(super) fn read_plan(model: &mut Model, at: usize, effects: &mut Vec<Effect>) {
+    let Some(room) = list::room(model) else {
+        return;
+    };
+    let path = room
+        .drafts
+        .get(at)
+        .map(|form| form.value(&form::Slot::Other("path")).trim());
+    let path = edit::home_expanded(path.unwrap_or_default());
+    if path.as_os_str().is_empty() {
+        model.warn("Type the path of the file, or Esc.");
+        return;
+    }
+    saving::drop_form(room, at, effects);
+    model.busy = Some(format!("reading {}", path.display()));
+    effects.push(Effect::ReadPlan(path));
 }
 
 /// A plan was read from a file: what it would add is shown, to be confirmed.

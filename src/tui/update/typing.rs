@@ -10,8 +10,8 @@ use super::super::msg::Effect;
 use super::super::{complete, edit, forms, save};
 use super::saving::READ_ONLY;
 use super::{
-    documents, drafts, follow, grid, list, loose, notes, pick, sampling, saving, session, trails,
-    triage,
+    documents, drafts, follow, grid, list, loose, notes, pick, sampling, saving, session,
+    timetable, trails, triage,
 };
 use crate::audit::act::NoteAt;
 use crate::audit::entry::{Add, Change};
@@ -292,7 +292,7 @@ pub(super) fn save_form(model: &mut Model, effects: &mut Vec<Effect>) {
         return;
     }
     if form.purpose == Purpose::ReadPlan {
-        read_plan(model, at, effects);
+        timetable::read_plan(model, at, effects);
         return;
     }
     if let Purpose::Attach { session } = form.purpose {
@@ -410,25 +410,6 @@ fn after_saving(model: &mut Model, purpose: &Purpose, session: Option<ObjectId>)
         drafts::resume(room);
     }
     model.said = said;
-}
-
-/// The file of a plan is read outside; what it holds comes back as a message.
-fn read_plan(model: &mut Model, at: usize, effects: &mut Vec<Effect>) {
-    let Some(room) = list::room(model) else {
-        return;
-    };
-    let path = room
-        .drafts
-        .get(at)
-        .map(|form| form.value(&Slot::Other("path")).trim());
-    let path = edit::home_expanded(path.unwrap_or_default());
-    if path.as_os_str().is_empty() {
-        model.warn("Type the path of the file, or Esc.");
-        return;
-    }
-    saving::drop_form(room, at, effects);
-    model.busy = Some(format!("reading {}", path.display()));
-    effects.push(Effect::ReadPlan(path));
 }
 
 fn attach(model: &mut Model, at: usize, session: Option<ObjectId>, effects: &mut Vec<Effect>) {
