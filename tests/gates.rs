@@ -249,6 +249,27 @@ fn breaks() -> Vec<Break> {
             "S4 “HR” does not name who was present",
         ),
         (
+            Rule::SessionsWereHeld,
+            |b, _| {
+                b.add(
+                    Kind::Session,
+                    &[
+                        (Field::Title, "HR"),
+                        (Field::PlannedFrom, "2026-06-14T14:00:00+02:00"),
+                    ],
+                    &[],
+                );
+            },
+            "S4 “HR” was planned, and neither held nor called off with a reason",
+        ),
+        (
+            Rule::SessionsWereHeld,
+            |b, m| {
+                b.set(m.interview, Field::Ended, "");
+            },
+            "S2 “IT operations” is still running",
+        ),
+        (
             Rule::OpeningWasHeld,
             |b, m| {
                 b.set(m.opening, Field::Ended, "");

@@ -69,6 +69,18 @@ impl Desk<'_> {
         self.audit.parents(subject, key)
     }
 
+    /// What a field holds, counting what is on its way to the disk.
+    pub fn value(&self, subject: &Subject, key: &FieldKey) -> String {
+        let changes = self.pending.iter().rev();
+        let mut changes = changes.flat_map(|entry| entry.changes.iter().rev());
+        let pending = changes.find_map(|change| match change {
+            Change::Set(set) if set.of == *subject && set.field == *key => Some(&set.value),
+            Change::Add(add) if *subject == Subject::Object(add.id) => add.fields.get(key),
+            _ => None,
+        });
+        pending.map_or_else(|| self.audit.value(subject, key).to_owned(), Clone::clone)
+    }
+
     /// Sets a field.
     pub fn set(
         &self,

@@ -2,7 +2,7 @@
 //!
 //! This module must not know where the sentence is shown.
 
-use super::entry::{Change, Entry};
+use super::entry::{Change, Entry, Moment};
 use super::fold::Audit;
 use super::id::{EntryId, Subject};
 use super::schema::{self, Field, FieldKey, FieldSpec, Kind, Link};
@@ -162,7 +162,7 @@ fn set(audit: &Audit, subject: &Subject, key: &FieldKey, value: &str) -> String 
             let spaced: Vec<String> = marks.chars().map(String::from).collect();
             format!("{name}: {}", spaced.join(" "))
         }
-        (Field::Result, "") => format!("{name} is open again"),
+        (Field::Result | Field::Ended, "") => format!("{name} is open again"),
         (Field::Result, result) => format!(
             "{name} {}",
             spec.map_or(result, |spec| spec.holds.word(result))
@@ -173,6 +173,13 @@ fn set(audit: &Audit, subject: &Subject, key: &FieldKey, value: &str) -> String 
                 spec.map_or(planned, |spec| spec.holds.word(planned))
             )
         }
+        (Field::Started, time) if !time.is_empty() => format!("{name} began {}", clock(time)),
+        (Field::Ended, _) if audit.value(subject, &Field::Started.into()).is_empty() => {
+            format!("{name} called off")
+        }
+        (Field::Ended, time) => format!("{name} ended {}", clock(time)),
+        (Field::Paused, "") => format!("{name} goes on"),
+        (Field::Paused, time) => format!("{name} interrupted at {}", clock(time)),
         (_, value) => {
             let label = spec.map_or_else(|| key.to_string(), |spec| spec.label.to_lowercase());
             let label = key
@@ -187,6 +194,12 @@ fn set(audit: &Audit, subject: &Subject, key: &FieldKey, value: &str) -> String 
             }
         }
     }
+}
+
+/// The time of the clock in a moment; the text itself where it is none.
+fn clock(time: &str) -> String {
+    Moment::parse_from_rfc3339(time)
+        .map_or_else(|_| time.to_owned(), |time| time.format("%H:%M").to_string())
 }
 
 fn spec(audit: &Audit, subject: &Subject, key: &FieldKey) -> Option<&'static FieldSpec> {

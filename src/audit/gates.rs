@@ -252,6 +252,7 @@ const fn is_about_the_whole(rule: Rule) -> bool {
         rule,
         Rule::TeamIsNamed
             | Rule::SessionsNamePeople
+            | Rule::SessionsWereHeld
             | Rule::OpeningWasHeld
             | Rule::ClosingWasHeld
             | Rule::SitesAreNamed
@@ -321,6 +322,7 @@ impl Check<'_> {
         match rule {
             Rule::TeamIsNamed => self.team_is_named(),
             Rule::SessionsNamePeople => self.sessions_name_people(),
+            Rule::SessionsWereHeld => self.sessions_were_held(),
             Rule::OpeningWasHeld => self.opening_was_held(),
             Rule::ClosingWasHeld => self.closing_was_held(),
             Rule::SitesAreNamed => self.sites_are_named(),

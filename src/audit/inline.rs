@@ -79,6 +79,11 @@ pub fn read(text: &str) -> Reading {
         } else if let (None, Some((sign, bare))) = (reading.sign, leading_sign(piece)) {
             reading.sign = Some(sign);
             if !bare {
+                // A time may stand right behind the sign: `!13:50`.
+                let rest = piece.trim_start_matches(['!', '?', '/']);
+                if reading.observed.is_none() && is_time(rest) {
+                    reading.observed = Some(rest.to_owned());
+                }
                 break;
             }
             at += 1;
@@ -367,7 +372,18 @@ mod tests {
         assert_eq!(read("! 9:05 door open").observed.as_deref(), Some("9:05"));
         assert_eq!(read("is that so? yes!").sign, None);
         assert_eq!(read("!! twice").sign, None);
-        assert_eq!(body("13:50 ! door open"), "door open");
+        for text in ["!13:50 door open", "13:50 ! door open", "! 13:50 door open"] {
+            let reading = read(text);
+            assert_eq!(reading.observed.as_deref(), Some("13:50"), "{text}");
+            assert_eq!(reading.sign, Some(Sign::Seen), "{text}");
+            assert_eq!(body(text), "door open", "{text}");
+        }
+        assert_eq!(read("//13:50 tired").observed.as_deref(), Some("13:50"));
+        assert_eq!(
+            read("13:50 !14:10 twice").observed.as_deref(),
+            Some("13:50")
+        );
+        assert_eq!(body("13:50 !14:10 twice"), "14:10 twice");
         assert_eq!(body("//unsure"), "unsure");
     }
 

@@ -1,8 +1,9 @@
 //! The audit: entries and what they add up to. Pure: no I/O, no clock, no terminal.
 //!
 //! `entry` is what an auditor confirmed, `fold` what entries add up to, `schema` which objects and fields there are,
-//! `act` and `notes` how acts become changes. `coverage` and `gates` read the fold against the criteria; `request`,
-//! `trail`, `thin` and `wrap` what is open, what was followed, what is thin, and what a day brought.
+//! `act` and `notes` how acts become changes, `session` how sessions stand, `plan` how a plan is read. `coverage`
+//! and `gates` read the fold against the criteria; `request`, `trail`, `thin` and `wrap` what is open, what was
+//! followed, what is thin, and what a day brought.
 
 pub mod act;
 pub mod agenda;
@@ -20,12 +21,15 @@ pub mod inline;
 pub mod mask;
 pub mod must_touch;
 pub mod notes;
+pub mod plan;
 pub mod points;
 pub mod population;
 pub mod progress;
 pub mod request;
+pub mod roster;
 pub mod sampling;
 pub mod schema;
+pub mod session;
 pub mod small_map;
 pub mod tally;
 pub mod telling;

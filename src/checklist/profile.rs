@@ -249,6 +249,8 @@ keyed! {
         TeamIsNamed = "team-is-named",
         /// Interviews and meetings name who was present.
         SessionsNamePeople = "sessions-name-people",
+        /// Every planned session was held, or called off with a reason; none is left running or interrupted.
+        SessionsWereHeld = "sessions-were-held",
         /// An opening meeting was held and has its real times.
         OpeningWasHeld = "opening-was-held",
         /// A closing meeting was held and has its real times.

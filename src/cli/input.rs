@@ -70,6 +70,34 @@ pub(super) fn utf8(name: &str, bytes: Vec<u8>) -> Result<String, Failure> {
     })
 }
 
+/// The bytes of a file that the user names, or of standard input for `-`; not more than fit into an entry.
+pub(super) fn bytes(path: &std::path::Path) -> Result<Vec<u8>, Failure> {
+    let at = || crate::store::PathError::at("read", path);
+    let mut bytes = Vec::new();
+    if path.as_os_str() == "-" {
+        let read = std::io::stdin()
+            .lock()
+            .take(MOST + 1)
+            .read_to_end(&mut bytes);
+        read.map_err(at())?;
+    } else {
+        let meta = std::fs::metadata(path).map_err(at())?;
+        if !meta.is_file() {
+            return Err(at()(std::io::Error::other("it is not a regular file")).into());
+        }
+        std::fs::File::open(path)
+            .and_then(|file| file.take(MOST + 1).read_to_end(&mut bytes))
+            .map_err(at())?;
+    }
+    if bytes.len() as u64 > MOST {
+        return Err(Failure::new(
+            format!("{} holds more than {MOST} bytes", path.display()),
+            "Divide the file.",
+        ));
+    }
+    Ok(bytes)
+}
+
 /// The text of a file that the user names, or of standard input for `-`.
 pub(super) fn file(texts: &mut Texts, path: &std::path::Path) -> Result<String, Failure> {
     if path.as_os_str() == "-" {

@@ -208,13 +208,9 @@ pub(super) fn person<'a>(audit: &'a Audit, text: &str) -> Result<&'a Object, Fai
     })
 }
 
-/// The session that is running: the latest that was started and not ended.
+/// The session that is running: the latest that was started and neither ended nor interrupted.
 pub(super) fn running_session(audit: &Audit) -> Option<&Object> {
-    let blank = |session: &Object, field| audit.text(session, field).is_empty();
-    audit
-        .standing(Kind::Session)
-        .rev()
-        .find(|session| !blank(session, Field::Started) && blank(session, Field::Ended))
+    crate::audit::session::running(audit).next()
 }
 
 /// The session that was asked for by label, none for `none`, the running one where nothing was said.

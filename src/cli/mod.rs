@@ -39,6 +39,7 @@ mod saved;
 pub mod screen;
 mod session;
 mod set;
+mod sheet;
 mod sign;
 mod signer;
 mod site;
@@ -47,6 +48,7 @@ mod status;
 mod strike;
 mod tell;
 mod time;
+mod timetable;
 mod trail;
 mod undo;
 mod verify;
@@ -131,6 +133,7 @@ enum Command {
     Log(log::List),
     WrapUp(wrap_up::WrapUp),
     Report(report::WriteReport),
+    Sheet(sheet::WriteSheet),
     Sign(sign::Sign),
     Receipt(receipt::Receipt),
     Strike(strike::StrikeText),
@@ -221,6 +224,7 @@ fn carry_out(cli: Cli) -> Result<Done, Failure> {
         Command::Log(it) => it.run(),
         Command::WrapUp(it) => it.run(),
         Command::Report(it) => it.run(),
+        Command::Sheet(it) => it.run(),
         Command::Sign(it) => it.run(author),
         Command::Receipt(it) => it.run(),
         Command::Strike(it) => it.run(author),

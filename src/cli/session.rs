@@ -1,4 +1,7 @@
-//! `onsite session`: starts and ends sessions.
+//! `onsite session`: starts, interrupts and ends sessions, changes the plan, and lists the timetable.
+
+mod acts;
+mod list;
 
 use std::path::PathBuf;
 
@@ -9,13 +12,14 @@ use super::failure::Failure;
 use super::input::Texts;
 use super::saved::Saved;
 use super::work::Writing;
-use super::{lookup, time};
+use super::{lookup, time, work};
 use crate::audit::entry::{Add, Change, LinkTo};
 use crate::audit::fold::{Audit, Object};
 use crate::audit::id::Subject;
 use crate::audit::schema::{self, Field, Kind, Link};
+use crate::audit::session::{self as sessions, State};
 
-/// Starts or ends a session
+/// Starts, interrupts and ends sessions, changes the plan, and lists the timetable
 #[derive(Debug, Args)]
 pub(super) struct Session {
     /// The audit
@@ -28,6 +32,12 @@ pub(super) struct Session {
 enum Act {
     Start(Start),
     End(End),
+    Interrupt(acts::Interrupt),
+    Resume(acts::Resume),
+    Drop(acts::Drop),
+    Swap(acts::Swap),
+    Add(acts::AddOne),
+    List(list::List),
 }
 
 /// Starts a session, a planned one or a new one
@@ -86,22 +96,59 @@ struct End {
 
 impl Session {
     pub fn run(self, author: Option<String>) -> Result<Done, Failure> {
-        match self.act {
-            Act::Start(start) => start.run(Writing::begin(&self.audit, author)?),
-            Act::End(end) => end.run(Writing::begin(&self.audit, author)?),
+        if let Act::List(list) = self.act {
+            return list.run(&work::read(&self.audit)?.audit);
         }
+        let writing = Writing::begin(&self.audit, author)?;
+        match self.act {
+            Act::Start(act) => act.run(writing),
+            Act::End(act) => act.run(writing),
+            Act::Interrupt(act) => act.run(writing),
+            Act::Resume(act) => act.run(writing),
+            Act::Drop(act) => act.run(writing),
+            Act::Swap(act) => act.run(writing),
+            Act::Add(act) => act.run(writing),
+            Act::List(act) => act.run(&writing.finish()?.audit),
+        }
+    }
+}
+
+/// Refuses where one's own session is running: nobody is in two at once.
+fn nothing_runs(writing: &Writing) -> Result<(), Failure> {
+    let audit = &writing.loaded.audit;
+    let Some(running) = sessions::own_running(audit, &writing.author) else {
+        return Ok(());
+    };
+    let label = audit.label(running);
+    Err(Failure::new(
+        format!("{label} is still running"),
+        format!(
+            "End it first: onsite session AUDIT end {label}; or interrupt it: onsite session AUDIT interrupt {label}"
+        ),
+    ))
+}
+
+/// The session that was named, or one's own that stands so.
+fn own_or<'a>(
+    audit: &'a Audit,
+    label: Option<&str>,
+    own: Option<&'a Object>,
+    how: &str,
+) -> Result<&'a Object, Failure> {
+    match label {
+        Some(label) => lookup::object_of(audit, Kind::Session, label),
+        None => own.ok_or_else(|| {
+            Failure::new(
+                format!("no session of yours is {how}"),
+                "Name it, as in S2; onsite session AUDIT list shows all.",
+            )
+        }),
     }
 }
 
 impl Start {
     fn run(self, mut writing: Writing) -> Result<Done, Failure> {
-        if let Some(running) = own_running(&writing.loaded.audit, &writing.author) {
-            let label = writing.loaded.audit.label(running);
-            return Err(Failure::new(
-                format!("{label} is still running"),
-                format!("End it first: onsite session AUDIT end {label}"),
-            ));
-        }
+        nothing_runs(&writing)?;
         let fields = self.fields()?;
         let (mut links, mut ends) = (Vec::new(), Vec::new());
         for id in lookup::requirements(&writing.loaded.criteria, &self.on)? {
@@ -113,17 +160,18 @@ impl Start {
         }
         if let Some(label) = &self.label {
             let planned = lookup::object_of(&writing.loaded.audit, Kind::Session, label)?;
-            if !writing
-                .loaded
-                .audit
-                .text(planned, Field::Started)
-                .is_empty()
-            {
-                return Err(Failure::new(
-                    format!("{label} was started before"),
-                    "Start a new session: leave the label out.",
-                ));
+            match sessions::state(&writing.loaded.audit, planned) {
+                State::Planned | State::Dropped => {}
+                State::Running | State::Interrupted | State::Held => {
+                    return Err(Failure::new(
+                        format!("{label} was started before"),
+                        format!(
+                            "Go on with it: onsite session AUDIT resume {label}; or leave the label out to start a new session."
+                        ),
+                    ));
+                }
             }
+            let dropped = sessions::state(&writing.loaded.audit, planned) == State::Dropped;
             let of = planned.id;
             let given = fields.into_iter().filter(|(_, value)| !value.is_empty());
             let known: Vec<(Link, Subject)> = [Link::On, Link::Person]
@@ -140,9 +188,14 @@ impl Start {
                     .map(|(link, to)| Change::Link(LinkTo { of, link, to })),
             );
             let mut changes: Vec<Change> = writing.at_desk(|desk| {
-                given
+                let mut changes: Vec<Change> = given
                     .map(|(field, value)| desk.set(of, field, value))
-                    .collect()
+                    .collect();
+                if dropped {
+                    changes.push(desk.set(of, Field::Ended, ""));
+                    changes.push(desk.deviate(of, "Held after all"));
+                }
+                changes
             });
             changes.extend(ends);
             let (loaded, entry) = writing.save(changes)?;
@@ -187,23 +240,13 @@ impl Start {
     }
 }
 
-/// The session that somebody has running; colleagues have their own.
-fn own_running<'a>(audit: &'a Audit, author: &str) -> Option<&'a Object> {
-    let running = |session: &&Object| {
-        let blank = |field| audit.text(session, field).is_empty();
-        let started = audit.current(&session.id.into(), &Field::Started.into());
-        let own = started.iter().any(|held| held.author == author);
-        own && !blank(Field::Started) && blank(Field::Ended)
-    };
-    audit.standing(Kind::Session).rev().find(running)
-}
-
 impl End {
     fn run(self, mut writing: Writing) -> Result<Done, Failure> {
         let audit = &writing.loaded.audit;
         let session = match &self.label {
             Some(label) => lookup::object_of(audit, Kind::Session, label)?,
-            None => own_running(audit, &writing.author)
+            None => sessions::own_running(audit, &writing.author)
+                .or_else(|| sessions::own_interrupted(audit, &writing.author))
                 .or_else(|| lookup::running_session(audit))
                 .ok_or_else(|| {
                     Failure::new(
@@ -213,22 +256,34 @@ impl End {
                 })?,
         };
         let (id, label) = (session.id, audit.label(session));
-        let started = audit.text(session, Field::Started).to_owned();
+        let times = sessions::Times::of(audit, session);
         let ended = time::moment(self.at.as_deref())?;
-        let began = crate::audit::entry::Moment::parse_from_rfc3339(&started).ok();
-        if began.is_none_or(|began| ended < began) {
-            let began = if started.is_empty() {
-                format!("{label} was never started")
-            } else {
-                format!("{label} cannot end before it began ({started})")
-            };
+        let refused = match (times.state(), times.started) {
+            (State::Planned | State::Dropped, _) => Some(format!("{label} was never started")),
+            (_, Some(started)) if ended < started => Some(format!(
+                "{label} cannot end before it began ({})",
+                started.to_rfc3339()
+            )),
+            _ => None,
+        };
+        if let Some(what) = refused {
             return Err(Failure::new(
-                began,
+                what,
                 "Give the time with --at, or start it first.",
             ));
         }
-        let change = writing.at_desk(|desk| desk.set(id, Field::Ended, ended.to_rfc3339()));
-        let (loaded, entry) = writing.save(vec![change])?;
+        let given = self.at.is_some();
+        let changes = writing.at_desk(|desk| match times.state() {
+            // Without a time it ended when it was interrupted; with one, the gap counts as interruption.
+            State::Interrupted if !given => desk.end_session(id, ended),
+            State::Interrupted => {
+                let mut changes = desk.enter_session(id, ended);
+                changes.push(desk.set(id, Field::Ended, ended.to_rfc3339()));
+                changes
+            }
+            _ => vec![desk.set(id, Field::Ended, ended.to_rfc3339())],
+        });
+        let (loaded, entry) = writing.save(changes)?;
         Saved::object(&loaded, id, entry).done(self.json)
     }
 }

@@ -25,7 +25,7 @@ use crate::store::Severity;
 /// With --json: audit, entries, client (with --show), criteria (id, checklist, profile, planned, touched,
 /// sampled, judged, later, excluded, outcomes, classes, groups), sites (label, planned, touched,
 /// sampled, judged; title with --show), must-touch (criterion, title, requirements, wanted, field), time (sessions,
-/// minutes, closing, until-closing), sessions (planned, held, running, minutes, each as a site), requests and todos (label, on,
+/// minutes, closing, until-closing), sessions (planned, held, running, interrupted, dropped, minutes, held-as-planned, planned-minutes, remote-minutes, each as a site), requests and todos (label, on,
 /// minutes, due; asked-of and text with --show), inbox (label, on; text with --show), untold (labels), thin
 /// (subject, words), conflicts (subject, field), drafts, rescued, damage (severity, text), unsafe, signoffs
 /// (number, kind, digest), unsigned.
@@ -78,11 +78,31 @@ fn text(answer: &Answer, status: &Status) -> String {
     left_over(&mut text, answer);
     let of = &answer.sessions;
     let (held, running, planned) = (of.held, of.running, of.planned);
-    let (hours, minutes) = (of.minutes / 60, of.minutes % 60);
     let sessions = format!(
-        "\nsessions: {held} held ({hours} h {minutes:02} min), {running} running, {planned} planned"
+        "\nsessions: {held} held ({}), {running} running, {planned} planned",
+        hours(of.minutes)
     );
     line(&mut text, &sessions);
+    if of.interrupted + of.dropped > 0 {
+        let (interrupted, dropped) = (of.interrupted, of.dropped);
+        line(
+            &mut text,
+            &format!("  {interrupted} interrupted, {dropped} dropped"),
+        );
+    }
+    if of.planned_minutes > 0 {
+        let time = format!(
+            "  time of those held: {}, planned {}; the whole plan: {}",
+            hours(of.minutes),
+            hours(of.held_as_planned),
+            hours(of.planned_minutes)
+        );
+        line(&mut text, &time);
+    }
+    if of.remote_minutes > 0 {
+        let remote = format!("  of it remote: {}", hours(of.remote_minutes));
+        line(&mut text, &remote);
+    }
     opened(&mut text, "requests", &answer.requests);
     opened(&mut text, "open to-dos", &answer.todos);
     notes(&mut text, "inbox", &answer.inbox);
@@ -202,6 +222,10 @@ fn notes(text: &mut String, name: &str, notes: &[Note]) {
     for some in labels.chunks(10) {
         line(text, &format!("  {}", some.join(", ")));
     }
+}
+
+fn hours(minutes: i64) -> String {
+    format!("{} h {:02} min", minutes / 60, minutes % 60)
 }
 
 fn line(text: &mut String, line: &str) {

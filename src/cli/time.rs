@@ -23,18 +23,24 @@ pub(super) fn moment(given: Option<&str>) -> Result<Moment, Failure> {
         let time = time
             .or_else(|_| NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M"))
             .ok()?;
-        // Where clocks are put back, an hour comes twice; the first is taken.
-        Local.from_local_datetime(&time).earliest()
+        local(time)
     };
     Moment::parse_from_rfc3339(text)
         .ok()
-        .or_else(|| on_the_wall().map(|time| time.fixed_offset()))
+        .or_else(on_the_wall)
         .ok_or_else(|| {
             Failure::new(
                 format!("\"{text}\" is no time"),
                 "Write 13:50, 2026-06-14 13:50 or 2026-06-14T13:50:00+02:00.",
             )
         })
+}
+
+/// The moment of a time of the clock on the wall, by the zone of this computer; none where the clock skips it.
+pub(super) fn local(time: NaiveDateTime) -> Option<Moment> {
+    // Where clocks are put back, an hour comes twice; the first is taken.
+    let time = Local.from_local_datetime(&time).earliest()?;
+    Some(time.fixed_offset())
 }
 
 #[cfg(test)]

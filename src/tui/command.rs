@@ -36,7 +36,7 @@ commands! {
     /// Goes to the session page, or opens the form of a session.
     GoToSession = "session page; start one if none is running",
     /// Opens the form of a session.
-    NewSession = "start a session",
+    NewSession = "start a new session",
     /// Ends the running session.
     EndSession = "end the running session",
     /// Names a trail, goes on with one, closes its threads, goes where it leads.
@@ -89,6 +89,32 @@ commands! {
     ListSites = "sites",
     /// Lists the drafts.
     ListDrafts = "drafts: words not yet saved as a note or form",
+    /// Opens the form of a session that is planned by hand.
+    PlanSession = "plan a session by hand",
+    /// Reads a plan.
+    ReadPlan = "read the plan from a CSV file",
+    /// Interrupts the running session.
+    InterruptSession = "interrupt the session",
+    /// Goes on with the interrupted session.
+    ResumeSession = "go on with the session",
+    /// Lists the sessions that were held, to return to one.
+    ReturnToSession = "return to an earlier session",
+    /// Lists who is present.
+    PeoplePresent = "people present in the session",
+    /// Lists who may come or leave.
+    ComeAndGo = "somebody came or left",
+    /// Calls off a planned session.
+    DropSession = "drop a planned session, with the reason",
+    /// Lets two planned sessions change places.
+    SwapSessions = "swap two planned sessions, with the reason",
+    /// Opens a note into a session that has ended.
+    NoteInto = "write a note into an earlier session",
+    /// Writes the pocket sheet of a session.
+    PocketSheet = "pocket sheet of a session",
+    /// Scrolls to older running notes.
+    OlderNotes = "older notes of the session",
+    /// Scrolls to newer running notes.
+    NewerNotes = "newer notes of the session",
     /// Shows what blocks the report.
     CheckGates = "what still blocks the report",
     /// Shows where the audit stands.

@@ -4,9 +4,11 @@
 
 mod evening;
 mod pages;
+mod session;
 
 pub use evening::wrap_up;
 pub use pages::{gates, object, whole};
+pub use session::{Slot, guidance, session_head, session_line, timetable_line};
 
 use super::guide;
 use super::model::Room;

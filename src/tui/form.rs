@@ -23,6 +23,11 @@ pub enum Purpose {
         /// The running session.
         session: Option<ObjectId>,
     },
+    /// A new note into a session that may have ended.
+    NoteInto {
+        /// The session.
+        session: ObjectId,
+    },
     /// New words for a note.
     Reword {
         /// The note.
@@ -127,6 +132,27 @@ pub enum Purpose {
         /// The finding.
         finding: ObjectId,
     },
+    /// A session that is planned by hand.
+    PlanSession,
+    /// Calling off a planned session.
+    Drop {
+        /// The session.
+        session: ObjectId,
+    },
+    /// Letting two planned sessions change places.
+    Swap {
+        /// The one.
+        one: ObjectId,
+        /// The other.
+        other: ObjectId,
+    },
+    /// Who is present in a session.
+    Present {
+        /// The session.
+        session: ObjectId,
+    },
+    /// A plan to be read from a file.
+    ReadPlan,
     /// A new audit.
     NewAudit,
     /// A sign-off. Never written down as a draft: it may hold a passphrase.
@@ -266,7 +292,7 @@ impl FormField {
             ),
             Holds::Day => field.hint("a day, as in 2026-06-14"),
             Holds::Number => field.hint("a whole number"),
-            Holds::Moment => field.hint("a time with its offset, as in 2026-06-14T13:50:00+02:00"),
+            Holds::Moment => field.hint("a time, as in 13:50 (the same day) or 2026-06-14 13:50"),
             _ => field,
         }
     }
@@ -351,7 +377,10 @@ impl Form {
 
     /// Whether it is a note, which is typed below what it is about instead of in a form of its own.
     pub fn is_note(&self) -> bool {
-        matches!(self.purpose, Purpose::Note { .. } | Purpose::Reword { .. })
+        matches!(
+            self.purpose,
+            Purpose::Note { .. } | Purpose::NoteInto { .. } | Purpose::Reword { .. }
+        )
     }
 
     /// The field that is typed into.

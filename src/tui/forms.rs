@@ -3,16 +3,17 @@
 //! The fields come from the schema; what is added is what an auditor would otherwise type twice. This module must
 //! not know how a form is drawn or what becomes of it.
 
-mod sample;
-
-pub use sample::{COPY, DRAW_FROM, SEED, SIZE, WHY};
-
-use super::form::{Form, FormField, Purpose, Slot};
 mod loose;
 mod notes;
+mod sample;
+mod session;
 
 pub use loose::{new_audit, sign_off};
+pub use sample::{COPY, DRAW_FROM, SEED, SIZE, WHY};
+pub use session::{RUNNING, has_plan};
 
+use super::form::{Form, FormField, Purpose, Slot};
+use super::meeting_forms;
 use super::model::Room;
 use crate::audit::coverage;
 use crate::audit::entry::Moment;
@@ -98,7 +99,8 @@ pub fn form(room: &Room, entry: EntryId, purpose: Purpose, now: Moment) -> Optio
         Purpose::Evidence { of, access } => notes::evidence(room, *of, access.as_deref())?,
         Purpose::Finding { of } => notes::finding(room, of),
         Purpose::NewAudit | Purpose::SignOff => return None,
-        other => super::meeting_forms::form(room, other)?,
+        Purpose::PointRemark { .. } | Purpose::Tell { .. } => meeting_forms::form(room, &purpose)?,
+        of_session => session::form(room, of_session)?,
     };
     Some(Form::new(entry, purpose, title, fields))
 }
@@ -182,6 +184,9 @@ fn for_new(room: &Room, kind: Kind, now: Moment) -> Vec<FormField> {
             continue;
         }
         fields.push(FormField::of_spec(spec, spec.field.into(), &first).hint_if(hint(spec.field)));
+    }
+    if kind == Kind::Session {
+        session::begun(room, &mut fields);
     }
     fields.extend(link_fields(room, kind, &selected, None));
     fields
@@ -273,7 +278,7 @@ fn link_fields(
             );
         }
         Kind::Session => {
-            let present = of.map_or_else(String::new, |id| present(room, id));
+            let present = of.map_or_else(String::new, |id| session::present(room, id));
             fields.push(
                 FormField::text(Slot::Present, "Present", &present)
                     .hint("one on a line (Ctrl-J): name, role, department"),
@@ -384,26 +389,6 @@ fn rests_on(room: &Room, id: ObjectId) -> String {
         }
     }
     labels.join(" ")
-}
-
-/// Who was present, one on a line.
-fn present(room: &Room, id: ObjectId) -> String {
-    let Some(session) = room.audit.object(id) else {
-        return String::new();
-    };
-    let people = room
-        .audit
-        .links(session, Link::Person)
-        .filter_map(|to| match to {
-            Subject::Object(person) => room.audit.object(*person),
-            _ => None,
-        });
-    let line = |person| {
-        let parts = [Field::Name, Field::Role, Field::Department]
-            .map(|field| room.audit.text(person, field));
-        parts.join(", ").trim_end_matches([',', ' ']).to_owned()
-    };
-    people.map(line).collect::<Vec<_>>().join("\n")
 }
 
 fn join(ids: &[RequirementId]) -> String {

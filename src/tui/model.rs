@@ -4,10 +4,12 @@
 
 mod grid;
 mod overlay;
+mod sessions;
 mod triage;
 
 pub use grid::Grid;
 pub use overlay::{Choice, Guide, Item, Overlay, Page, Pick, Slides};
+pub use sessions::{Leaving, SessionChoice};
 pub use triage::{About, Section, Sort, Triage, TriageLine};
 
 use std::borrow::Cow;
@@ -24,7 +26,9 @@ use crate::audit::entry::{Entry, Moment, TailNoted};
 use crate::audit::fold::Audit;
 use crate::audit::id::{EntryId, ObjectId};
 use crate::audit::mask::Mask;
+use crate::audit::plan::Plan;
 use crate::audit::schema::{Field, Kind};
+use crate::audit::session;
 use crate::audit::tally::Tally;
 use crate::checklist::criteria::{Criteria, Row};
 use crate::checklist::id::RequirementId;
@@ -158,6 +162,10 @@ pub struct Room {
     pub session: Option<ObjectId>,
     /// How it is looked at.
     pub view: View,
+    /// How many of the running notes are scrolled past, the newest first.
+    pub notes_back: usize,
+    /// The plan that was read and is to be confirmed.
+    pub plan: Option<Plan>,
     /// What is typed and not saved.
     pub drafts: Vec<Form>,
     /// Which of them is being typed into.
@@ -335,16 +343,10 @@ impl Room {
         }
     }
 
-    /// The session that is running according to the record: the latest that was started and not ended.
-    pub fn running_session(audit: &Audit) -> Option<ObjectId> {
-        let running = |session: &&crate::audit::fold::Object| {
-            !audit.text(session, Field::Started).is_empty()
-                && audit.text(session, Field::Ended).is_empty()
-        };
-        audit
-            .standing(Kind::Session)
-            .rev()
-            .find(running)
+    /// The session that is running according to the record: one's own, or else the latest that a colleague began.
+    pub fn running_session(audit: &Audit, author: &str) -> Option<ObjectId> {
+        let own = session::own_running(audit, author);
+        own.or_else(|| session::running(audit).next())
             .map(|session| session.id)
     }
 }

@@ -9,7 +9,7 @@ use super::input::Input;
 use super::model::{Recent, Tone};
 use crate::audit::entry::{Entry, TailNoted};
 use crate::audit::fold::Audit;
-use crate::audit::id::{EntryId, RunId};
+use crate::audit::id::{EntryId, ObjectId, RunId};
 use crate::checklist::criteria::Criteria;
 use crate::store::Draft;
 use crate::store::extract::Extract;
@@ -78,6 +78,13 @@ pub enum Msg {
         title: String,
         /// Its lines.
         lines: Vec<String>,
+    },
+    /// A plan was read from a file.
+    PlanRead {
+        /// The name of the file.
+        name: String,
+        /// What it holds.
+        bytes: Vec<u8>,
     },
     /// Something to say.
     Said(String, Tone),
@@ -210,6 +217,10 @@ pub enum Effect {
     Create(NewAudit),
     /// Closes the audit on the table.
     Close,
+    /// Reads a plan from a file.
+    ReadPlan(PathBuf),
+    /// Writes the pocket sheet of a session.
+    WriteSheet(ObjectId),
     /// Writes the report.
     WriteReport,
     /// Signs off.

@@ -3,6 +3,7 @@
 //! Runs on a thread of its own and reads the folder as anybody else would: what it sees is what is on disk.
 
 use std::fs;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::Sender;
 use std::thread;
@@ -10,7 +11,9 @@ use std::thread;
 use super::model::Tone;
 use super::msg::{ListAsked, Msg, SignRequest};
 use crate::audit::entry::Moment;
+use crate::audit::id::ObjectId;
 use crate::checklist::profile::SignoffKind;
+use crate::report::sheet::Sheet;
 use crate::report::{self, Options};
 use crate::signoff::agent::Agent;
 use crate::signoff::documents::{self, FORMATS};
@@ -88,6 +91,74 @@ fn written(folder: &Path, now: Moment) -> Result<PathBuf, String> {
         fs::write(&file, document.bytes).map_err(|error| format!("{}: {error}", file.display()))?;
     }
     Ok(path)
+}
+
+/// The most bytes that a plan may have.
+const LONGEST_PLAN: u64 = 1 << 20;
+
+/// Reads the bytes of a plan.
+pub fn read_plan(path: &Path) -> Msg {
+    let refused = |why: String| Msg::Said(format!("{}: {why}", path.display()), Tone::Attention);
+    let file = match fs::File::open(path) {
+        Ok(file) => file,
+        Err(error) => return refused(error.to_string()),
+    };
+    let is_file = file.metadata().is_ok_and(|meta| meta.is_file());
+    if !is_file {
+        return refused("it is not a regular file".to_owned());
+    }
+    let mut bytes = Vec::new();
+    match file.take(LONGEST_PLAN + 1).read_to_end(&mut bytes) {
+        Err(error) => refused(error.to_string()),
+        Ok(_) if bytes.len() as u64 > LONGEST_PLAN => {
+            refused("it is longer than a plan can be (1 MiB)".to_owned())
+        }
+        Ok(_) => Msg::PlanRead {
+            name: path
+                .file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned(),
+            bytes,
+        },
+    }
+}
+
+/// Writes the pocket sheet of a session beside the audit's folder, as Markdown and as a page to print.
+pub fn write_sheet(folder: &Path, session: ObjectId, now: Moment) -> Msg {
+    match sheet(folder, session, now) {
+        Ok(path) => Msg::Said(
+            format!("The pocket sheet is in {} and .md", path.display()),
+            Tone::Done,
+        ),
+        Err(why) => Msg::Said(
+            format!("The pocket sheet could not be written: {why}"),
+            Tone::Attention,
+        ),
+    }
+}
+
+fn sheet(folder: &Path, session: ObjectId, now: Moment) -> Result<PathBuf, String> {
+    let loaded = load::load(folder).map_err(|error| error.to_string())?;
+    let object = loaded.audit.object(session);
+    let object = object.ok_or("the session is not there any more")?;
+    let sheet = Sheet::of(&loaded.audit, &loaded.criteria, object);
+    let stem = folder.file_stem().unwrap_or_default().to_string_lossy();
+    let label = loaded.audit.label(object).replace('/', "-");
+    let name = format!("{stem}-sheet-{label}-{}", now.format("%Y%m%d-%H%M%S"));
+    let html = folder.with_file_name(format!("{name}.html"));
+    for (path, text) in [
+        (
+            folder.with_file_name(format!("{name}.md")),
+            sheet.markdown(),
+        ),
+        (html.clone(), sheet.html()),
+    ] {
+        fs::File::create_new(&path)
+            .and_then(|mut file| file.write_all(text.as_bytes()))
+            .map_err(|error| format!("{}: {error}", path.display()))?;
+    }
+    Ok(html)
 }
 
 /// Seals a sign-off, signed with the key that was asked for.

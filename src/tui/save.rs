@@ -5,6 +5,9 @@
 
 mod notes;
 mod sample;
+mod session;
+
+pub use session::settle_times;
 
 use super::form::{Form, FormField, Purpose, Slot};
 use super::meeting_forms;
@@ -14,6 +17,7 @@ use crate::audit::agenda;
 use crate::audit::entry::{Add, Change, Moment};
 use crate::audit::id::{ObjectId, Subject};
 use crate::audit::inline;
+use crate::audit::roster::{self, Alone};
 use crate::audit::schema::{self, Field, FieldKey, Kind, Link};
 use crate::audit::telling;
 use crate::checklist::criteria::Resolved;
@@ -31,6 +35,9 @@ pub fn changes(
 ) -> Result<(Vec<Change>, Vec<String>), String> {
     let mut desk = room.desk(draw);
     let plain = |changes: Vec<Change>| Ok((changes, Vec::new()));
+    if let Some(of_session) = session::changes(room, &mut desk, form, now) {
+        return of_session;
+    }
     match &form.purpose {
         Purpose::Note { on, session } => {
             let text = form.value(&Slot::Words);
@@ -125,7 +132,7 @@ pub fn changes(
             let telling = meeting_forms::telling(room, form, *finding, now)?;
             plain(telling::tell(&mut desk, &telling))
         }
-        Purpose::Attach { .. } | Purpose::NewAudit | Purpose::SignOff => plain(Vec::new()),
+        _ => plain(Vec::new()),
     }
 }
 
@@ -191,31 +198,21 @@ fn add(
     kind: Kind,
     session: Option<ObjectId>,
 ) -> Result<Vec<Change>, String> {
-    let mut object = Add::new(kind, desk.object());
-    for (key, value) in values(form, kind.fields())? {
-        object = object.with(key, value);
-    }
-    let given = matches!(form.purpose, Purpose::FindingOf { .. }) || form.is_changed();
-    if object.fields.iter().all(|(_, value)| value.is_empty()) || !given {
-        return Err("Nothing was typed yet. Esc closes the form.".to_owned());
-    }
     let on = requirements(room, form)?;
-    for id in &on {
-        object = object.linked(Link::On, id.clone());
-    }
-    for (link, to) in supports(room, form)? {
-        object = object.linked(link, to);
-    }
     let mut object = described(room, desk, form, kind)?;
-    if !form.is_changed() {
+    let given = matches!(form.purpose, Purpose::FindingOf { .. }) || form.is_changed();
+    if !given {
         return Err(NOTHING.to_owned());
     }
     if let Some(session) = session.filter(|_| kind.links().contains(&Link::Session)) {
         object = object.linked(Link::Session, session);
     }
     let mut changes = Vec::new();
-    for person in people(room, desk, form, &mut changes) {
+    for person in people(desk, form, &mut changes) {
         object = object.linked(Link::Person, person);
+    }
+    if kind == Kind::Session {
+        object = session::begun(room, desk, form, object, &mut changes);
     }
     if kind == Kind::Sample {
         sample::complete(room, desk, form, &on, object, &mut changes)?;
@@ -256,7 +253,7 @@ fn change(
         changes.extend(desk.relink(object, &kinds, &supports(room, form)?));
     }
     if form.fields.iter().any(|field| field.slot == Slot::Present) {
-        let present = people(room, desk, form, &mut changes);
+        let present = people(desk, form, &mut changes);
         let wanted: Vec<(Link, Subject)> = present
             .into_iter()
             .map(|id| (Link::Person, id.into()))
@@ -331,49 +328,7 @@ fn supports(room: &Room, form: &Form) -> Result<Vec<(Link, Subject)>, String> {
     Ok(links)
 }
 
-/// The people typed as present: known ones by name or role, the others as new people.
-fn people(
-    room: &Room,
-    desk: &mut Desk<'_>,
-    form: &Form,
-    changes: &mut Vec<Change>,
-) -> Vec<ObjectId> {
-    let mut present = Vec::new();
-    for line in form
-        .value(&Slot::Present)
-        .lines()
-        .filter(|line| !line.trim().is_empty())
-    {
-        let mut parts = line.splitn(3, ',').map(str::trim);
-        let (name, role, department) = (
-            parts.next().unwrap_or_default(),
-            parts.next().unwrap_or_default(),
-            parts.next().unwrap_or_default(),
-        );
-        let is = |person: &&crate::audit::fold::Object, field, text: &str| {
-            !text.is_empty() && room.audit.text(person, field).eq_ignore_ascii_case(text)
-        };
-        let known = room.audit.standing(Kind::Person).find(|person| {
-            is(person, Field::Name, name)
-                || (name.is_empty() || role.is_empty())
-                    && is(person, Field::Role, &format!("{name}{role}"))
-        });
-        let id = known.map_or_else(
-            || {
-                let person = Add::new(Kind::Person, desk.object())
-                    .with(Field::Name, name)
-                    .with(Field::Role, role)
-                    .with(Field::Department, department)
-                    .with(Field::Side, "auditee");
-                let id = person.id;
-                changes.push(Change::Add(person));
-                id
-            },
-            |person| person.id,
-        );
-        if !present.contains(&id) {
-            present.push(id);
-        }
-    }
-    present
+/// The people typed as present: known ones are recognised, the others are new.
+fn people(desk: &mut Desk<'_>, form: &Form, changes: &mut Vec<Change>) -> Vec<ObjectId> {
+    roster::people(desk, form.value(&Slot::Present), Alone::Name, changes)
 }

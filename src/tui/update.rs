@@ -16,8 +16,10 @@ mod open;
 mod pick;
 mod sampling;
 mod saving;
+mod session;
 mod slides;
 mod telling;
+mod timetable;
 pub(super) mod trails;
 mod triage;
 mod typing;
@@ -79,6 +81,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.busy = None;
             model.overlays.push(Overlay::Page(Page::new(title, lines)));
         }
+        Msg::PlanRead { name, bytes } => timetable::plan_read(model, &name, &bytes),
         Msg::Said(text, tone) => {
             model.busy = None;
             match tone {

@@ -38,6 +38,7 @@ use ratatui::style::Style;
 use super::keymap::Place;
 use super::model::{Model, Overlay, Room, Shows, View};
 use super::theme::Theme;
+use crate::audit::entry::Moment;
 use crate::text;
 
 /// More bytes than any character that is shown in a cell has.
@@ -105,7 +106,7 @@ pub fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: Theme) -> Option
     );
     let below = match &model.room {
         None => home::draw(buf, main, model, theme),
-        Some(room) => room_view(buf, main, room, theme),
+        Some(room) => room_view(buf, main, room, model.now, theme),
     };
     match (model.overlays.last(), &model.loose) {
         (Some(Overlay::Guide(guide)), _) => {
@@ -138,32 +139,27 @@ pub fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: Theme) -> Option
     }
 }
 
-fn room_view(buf: &mut Buffer, main: Rect, room: &Room, theme: Theme) -> Option<Position> {
+fn room_view(
+    buf: &mut Buffer,
+    main: Rect,
+    room: &Room,
+    now: Moment,
+    theme: Theme,
+) -> Option<Position> {
     if let Some(at) = room.agenda {
         let (points, typed) = note::split(main, room);
         let marked = agenda::draw(buf, points, room, at, theme);
         return note::draw(buf, typed, room, theme).or(marked);
     }
-    let narrow = (main.width * 2 / 5).clamp(16, 60);
-    let (left, right) = match room.view {
-        View::Requirements => split(main, narrow),
-        View::Session => split(main, main.width.saturating_sub(narrow + 1)),
-    };
-    bar(buf, main, left.right(), theme);
-    match room.view {
-        View::Requirements => {
-            let marked = outline::draw(buf, left, room, theme);
-            let (detail_area, note_area) = note::split(right, room);
-            detail::draw(buf, detail_area, room, theme);
-            note::draw(buf, note_area, room, theme).or(marked)
-        }
-        View::Session => {
-            let marked = outline::draw(buf, right, room, theme);
-            let (running, typed) = note::split(left, room);
-            session::draw(buf, running, room, theme);
-            note::draw(buf, typed, room, theme).or(marked)
-        }
+    if room.view == View::Session {
+        return session::draw(buf, main, room, now, theme);
     }
+    let (left, right) = split(main, (main.width * 2 / 5).clamp(16, 60));
+    bar(buf, main, left.right(), theme);
+    let marked = outline::draw(buf, left, room, theme);
+    let (detail_area, note_area) = note::split(right, room);
+    detail::draw(buf, detail_area, room, theme);
+    note::draw(buf, note_area, room, theme).or(marked)
 }
 
 /// Left and right of a vertical line.

@@ -120,6 +120,14 @@ impl World {
             Effect::OpenExample => self.open_example(),
             Effect::Create(new) => self.create(&new),
             Effect::Close => self.close(),
+            Effect::ReadPlan(path) => {
+                self.in_background("the plan", move |_, _| papers::read_plan(&path));
+            }
+            Effect::WriteSheet(session) => {
+                self.in_background("the pocket sheet", move |folder, now| {
+                    papers::write_sheet(&folder, session, now)
+                });
+            }
             Effect::WriteReport => {
                 self.in_background("the report", |folder, now| {
                     papers::write_report(&folder, now)

@@ -80,7 +80,18 @@ fn keys_of_json_answers_stay() {
     );
     assert_eq!(
         keys(&status["sessions"]),
-        ["each", "held", "minutes", "planned", "running"]
+        [
+            "dropped",
+            "each",
+            "held",
+            "held-as-planned",
+            "interrupted",
+            "minutes",
+            "planned",
+            "planned-minutes",
+            "remote-minutes",
+            "running"
+        ]
     );
     let check = json(&["check", a, "--json"]);
     assert_eq!(keys(&check), ["blocked", "gates", "kind"]);

@@ -14,6 +14,7 @@ mod journey;
 mod meetings;
 mod privacy;
 mod sampling;
+mod sessions;
 #[cfg(unix)]
 mod sign;
 mod strike;

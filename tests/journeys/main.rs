@@ -30,6 +30,7 @@ mod privacy;
 mod requests;
 mod results;
 mod sampling;
+mod sessions;
 mod sizes;
 mod things;
 mod trails;

@@ -3,7 +3,7 @@
 //! This module must not know how a step becomes an entry.
 
 use super::script::Act::{
-    Audit, Begin, Done, End, Judge, LeaveOut, Note, NoteOn, Redo, Reword, Tick, Undo,
+    Audit, Begin, Deviate, Done, End, Judge, LeaveOut, Note, NoteOn, Redo, Reword, Tick, Undo,
 };
 use super::script::{Act, Sample, Step, document, sampled, steps};
 use crate::audit::schema::Field;
@@ -18,6 +18,8 @@ pub(super) const STEPS: &[Step] = steps! {
     "09:11" Note("Plan accepted. Suppliers moved to tomorrow after lunch, @procurement is with a customer \
         today");
     "09:12" Tick("The plan", "Suppliers moved to tomorrow after lunch");
+    "09:13" Deviate("Suppliers and cloud services", "Moved here from the first afternoon: procurement was with a \
+        customer");
     "09:14" Tick("What stage 1 ends with", "");
     "09:16" Note("Grades explained: major, minor, OFI for 27001. Stage 1 of 42001 gives areas of concern, no \
         grades");

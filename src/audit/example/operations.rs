@@ -3,7 +3,9 @@
 //! This module must not know how a step becomes an entry.
 
 use super::findings;
-use super::script::Act::{Audit, Begin, Criterion, End, FileUnder, Judge, Note, Raise, Tell, Undo};
+use super::script::Act::{
+    Audit, Begin, Criterion, End, FileUnder, GoOn, Interrupt, Judge, Note, Raise, Tell, Undo,
+};
 use super::script::{Act, Document, Sample, Step, document, sampled, steps};
 use crate::audit::schema::Field;
 
@@ -52,6 +54,9 @@ pub(super) const STEPS: &[Step] = steps! {
     "14:19" Undo;
     "14:24" Note("! Minor 2 of last year was this very point. Corrective action closed {-190}, nobody looked \
         whether it worked #27001:10.2 +CAR-07 v2 {-190}");
+    "14:26" Interrupt;
+    "14:32" GoOn;
+    "14:32" Note("// alarm test of the building: everybody in the car park, nobody asked us to leave anything behind");
     "14:33" Note("! Changes of six months: n5/140 drawn at random, the seed goes with it #A.8.32 +CHG-LIST {-1}");
     "14:35" Act::Sample(Sample {
         population: "changes of the last six months",

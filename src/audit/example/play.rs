@@ -135,6 +135,14 @@ impl<'a> Play<'a> {
         match act {
             Act::Begin(title) => self.begin(title),
             Act::End => self.end(),
+            Act::Interrupt => self.interrupt(),
+            Act::GoOn => self.go_on(),
+            Act::Deviate(title, line) => {
+                if let Some(session) = self.find(Kind::Session, Field::Title, title) {
+                    let change = self.desk().deviate(session, line);
+                    self.enter(vec![change]);
+                }
+            }
             Act::Note(text) => self.note(&[], text),
             Act::NoteOn(id, text) => self.note(&[id], text),
             Act::Reword(note, text) => {
@@ -229,6 +237,22 @@ impl<'a> Play<'a> {
     fn end(&mut self) {
         self.clock_session(Field::Ended);
         self.session = None;
+    }
+
+    fn interrupt(&mut self) {
+        if let Some(session) = self.session {
+            let now = self.now;
+            let changes = self.desk().interrupt_session(session, now);
+            self.enter(changes);
+        }
+    }
+
+    fn go_on(&mut self) {
+        if let Some(session) = self.session {
+            let now = self.now;
+            let changes = self.desk().enter_session(session, now);
+            self.enter(changes);
+        }
     }
 
     fn clock_session(&mut self, field: Field) {

@@ -29,6 +29,12 @@ pub(super) enum Act {
     Begin(&'static str),
     /// The running session ends.
     End,
+    /// The running session is interrupted.
+    Interrupt,
+    /// It goes on.
+    GoOn,
+    /// Something differs from the plan of a session.
+    Deviate(&'static str, &'static str),
     /// A note is typed.
     Note(&'static str),
     /// A note is typed on a requirement that is selected.

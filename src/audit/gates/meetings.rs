@@ -8,6 +8,7 @@ use crate::audit::entry::Moment;
 use crate::audit::fold::Object;
 use crate::audit::id::Subject;
 use crate::audit::schema::{Field, Kind, Link};
+use crate::audit::session::{self, State, Times};
 
 impl Check<'_> {
     /// Whether a text names something by its English word or by the word of the audit's language.
@@ -57,6 +58,31 @@ impl Check<'_> {
                 Breach::new(session.id, words)
             })
             .collect()
+    }
+
+    /// Sessions that stand open: planned and neither held nor called off with a reason, running, interrupted.
+    pub(super) fn sessions_were_held(&self) -> Vec<Breach> {
+        let sessions = session::timetable(self.audit).into_iter();
+        let open = sessions.filter_map(|one| {
+            let times = Times::of(self.audit, one);
+            let reason = !self.audit.text(one, Field::Deviation).trim().is_empty();
+            let words = match times.state() {
+                State::Held => return None,
+                State::Dropped if reason => return None,
+                State::Dropped => "was called off without a reason",
+                State::Planned => match times.planned_from {
+                    Some(_) => "was planned, and neither held nor called off with a reason",
+                    None => "was added, and never began",
+                },
+                State::Running => "is still running",
+                State::Interrupted => "is still interrupted",
+            };
+            Some(Breach::new(
+                one.id,
+                format!("{} {words}", self.session_name(one)),
+            ))
+        });
+        open.collect()
     }
 
     /// Whether a session names somebody, itself or by a note on who said something.

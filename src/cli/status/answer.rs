@@ -9,11 +9,11 @@ use serde::Serialize;
 use super::super::time;
 use crate::audit::coverage;
 use crate::audit::describe;
-use crate::audit::entry::Moment;
 use crate::audit::fold::{Audit, Object};
 use crate::audit::id::{AuditId, Subject};
 use crate::audit::progress::{self, Part};
 use crate::audit::schema::{Field, Kind, Link};
+use crate::audit::session::Totals;
 use crate::audit::tally::Tally;
 use crate::checklist::criteria::{Criteria, Criterion};
 use crate::store::load::Loaded;
@@ -118,11 +118,21 @@ pub struct Thin {
 }
 
 #[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct Sessions {
     pub planned: usize,
     pub held: usize,
     pub running: usize,
+    pub interrupted: usize,
+    pub dropped: usize,
+    /// Minutes that the held ones took.
     pub minutes: i64,
+    /// Minutes that the held ones were planned to take.
+    pub held_as_planned: i64,
+    /// Minutes of the whole plan.
+    pub planned_minutes: i64,
+    /// Of the minutes held, those by remote means.
+    pub remote_minutes: i64,
     pub each: Vec<Place>,
 }
 
@@ -317,25 +327,19 @@ fn of_criterion(
 }
 
 fn sessions(audit: &Audit, each: Vec<Place>) -> Sessions {
-    let mut sessions = Sessions {
-        planned: 0,
-        held: 0,
-        running: 0,
-        minutes: 0,
+    let totals = Totals::of(audit);
+    Sessions {
+        planned: totals.planned,
+        held: totals.held,
+        running: totals.running,
+        interrupted: totals.interrupted,
+        dropped: totals.dropped,
+        minutes: totals.minutes,
+        held_as_planned: totals.held_as_planned,
+        planned_minutes: totals.planned_minutes,
+        remote_minutes: totals.remote_minutes,
         each,
-    };
-    for session in audit.standing(Kind::Session) {
-        let time = |field| Moment::parse_from_rfc3339(audit.text(session, field)).ok();
-        match (time(Field::Started), time(Field::Ended)) {
-            (None, _) => sessions.planned += 1,
-            (Some(_), None) => sessions.running += 1,
-            (Some(started), Some(ended)) => {
-                sessions.held += 1;
-                sessions.minutes += (ended - started).num_minutes().max(0);
-            }
-        }
     }
-    sessions
 }
 
 fn note(audit: &Audit, note: &Object, show: bool) -> Note {

@@ -8,23 +8,17 @@ use super::context::{Build, moment, span};
 use crate::audit::entry::Moment;
 use crate::audit::fold::Object;
 use crate::audit::schema::{Field, Kind, Link};
+use crate::audit::session::Times;
 use crate::checklist::profile::Deadline;
 use crate::report::escape::Text;
 use crate::report::model::{Block, Fact, Line, Row, Span, Table, Tone};
 
 impl Build<'_> {
-    fn duration(&self, session: &Object) -> Option<Duration> {
-        let time = |field| Moment::parse_from_rfc3339(self.value(session, field)).ok();
-        let away = self.value(session, Field::Away).parse().unwrap_or(0);
-        let held = time(Field::Ended)? - time(Field::Started)? - Duration::minutes(away);
-        (held > Duration::zero()).then_some(held)
-    }
-
     /// How long the sessions took, and how much of that was remote.
     pub(super) fn time_facts(&self) -> Vec<Fact> {
         let (mut all, mut remote) = (Duration::zero(), Duration::zero());
         for session in self.audit.standing(Kind::Session) {
-            let held = self.duration(session).unwrap_or_default();
+            let held = Times::of(self.audit, session).real().unwrap_or_default();
             all += held;
             if self.value(session, Field::Place) == "remote" {
                 remote += held;
@@ -102,7 +96,11 @@ impl Build<'_> {
 
     fn session_times(&self, session: &Object) -> Vec<Line> {
         let value = |field| self.value(session, field);
-        let held = span(value(Field::Started), value(Field::Ended));
+        // One that was called off has an end and never began.
+        let held = match value(Field::Started) {
+            "" => String::new(),
+            started => span(started, value(Field::Ended)),
+        };
         let planned = span(value(Field::PlannedFrom), value(Field::PlannedUntil));
         let mut lines = vec![if held.is_empty() {
             vec![Span::Mark(Tone::Open, self.words.of("label.not-held"))]

@@ -2,7 +2,7 @@
 
 use super::super::command::Command;
 use super::super::editor::{Editor, Lines};
-use super::Triage;
+use super::{SessionChoice, Triage};
 use crate::audit::id::ObjectId;
 use crate::checklist::id::RequirementId;
 
@@ -45,6 +45,8 @@ pub struct Pick {
     pub at: usize,
     /// Whether a digit marks a choice instead of being typed.
     pub numbered: bool,
+    /// Whether what stands at the right gives way where the lines need the width.
+    pub lines_first: bool,
     /// What is said where there is nothing to choose.
     pub empty: &'static str,
 }
@@ -75,6 +77,8 @@ pub enum Choice {
     Planned(RequirementId, &'static str),
     /// Goes on typing.
     Draft(usize),
+    /// Does something with a session.
+    Session(SessionChoice),
     /// Files objects under a requirement, which is found by these words as well as by its id and title.
     File {
         /// The objects.
@@ -123,6 +127,7 @@ impl Pick {
             items,
             at: 0,
             numbered: false,
+            lines_first: false,
             empty,
         }
     }

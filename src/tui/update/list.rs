@@ -3,17 +3,17 @@
 use super::super::command::Command;
 use super::super::detail;
 use super::super::form::Purpose;
-use super::super::model::{Model, Overlay, Page, Room, View};
+use super::super::model::{Model, Overlay, Page, Room};
 use super::super::msg::Effect;
 use super::super::standing;
 use super::{
     DETAIL_AFTER_MOVES_MS, DETAIL_AFTER_MS, agenda, follow, grid, guide, lists, loose, pick,
-    saving, slides, telling, trails, triage, typing,
+    saving, session, slides, telling, trails, triage, typing,
 };
 use crate::audit::coverage::Planned;
 use crate::audit::entry::Change;
 use crate::audit::id::{EntryId, Subject};
-use crate::audit::schema::{Field, Kind};
+use crate::audit::schema::Kind;
 
 /// How many rows a page has for `PgUp` and `PgDn`.
 const PAGE: isize = 15;
@@ -43,8 +43,6 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
         Command::NewSite => add(model, Kind::Site),
         Command::AttachFile => attach(model),
         Command::AuditData => typing::open_form(model, Purpose::Change { of: Subject::Audit }),
-        Command::GoToSession => go_to_session(model),
-        Command::EndSession => end_session(model, effects),
         Command::Trails => trails::open(model),
         Command::NewTrail => trails::name(model),
         Command::Triage => triage::open(model),
@@ -70,7 +68,11 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
         Command::Leave if is_attaching(model) => stop_attaching(model, effects),
         Command::Leave => model.said = None,
         Command::Home => close(model, effects),
-        other => lists::run(model, other),
+        other => {
+            if !session::run(model, other, effects) {
+                lists::run(model, other);
+            }
+        }
     }
 }
 
@@ -87,8 +89,12 @@ pub(super) fn step(model: &mut Model, by: isize) {
     };
     model.moved_at = Some(ms);
     let Some(room) = &mut model.room else { return };
-    let last = room.outline.rows.len().saturating_sub(1);
-    room.outline.at = room.outline.at.saturating_add_signed(by).min(last);
+    if let Some(row) = room.session_step(by) {
+        room.outline.select(row, &room.criteria);
+    } else {
+        let last = room.outline.rows.len().saturating_sub(1);
+        room.outline.at = room.outline.at.saturating_add_signed(by).min(last);
+    }
     model.detail_due = (Some(room.shown) != room.outline.selected()).then_some(ms + rest);
     model.said = None;
 }
@@ -154,6 +160,8 @@ fn unfold(model: &mut Model) {
 
 fn to_open(model: &mut Model, forward: bool) {
     let Some(room) = &model.room else { return };
+    // On the page of a session its own requirements are gone round; elsewhere all of them.
+    let of_session = room.session_rows();
     let count = room.criteria.rows().len();
     let from = room.outline.selected().unwrap_or(0);
     let is_open = |at: &usize| {
@@ -168,13 +176,15 @@ fn to_open(model: &mut Model, forward: bool) {
             (from + count - by) % count
         }
     });
-    match around.into_iter().find(is_open) {
+    let listed = |at: &usize| of_session.is_empty() || of_session.iter().any(|one| one.row == *at);
+    match around.into_iter().filter(listed).find(is_open) {
         Some(row) => go_to(model, row),
+        None if !of_session.is_empty() => model.done("No requirement of this session is open."),
         None => model.done("No requirement of this visit is open."),
     }
 }
 
-fn add(model: &mut Model, kind: Kind) {
+pub(super) fn add(model: &mut Model, kind: Kind) {
     let session = model.room.as_ref().and_then(|room| room.session);
     typing::open_form(model, Purpose::Add { kind, session });
 }
@@ -205,38 +215,6 @@ fn wrap_up(model: &mut Model) {
     model
         .overlays
         .push(Overlay::Page(detail::wrap_up(room, today)));
-}
-
-fn go_to_session(model: &mut Model) {
-    let Some(room) = &mut model.room else { return };
-    if room.session.is_none() {
-        add(model, Kind::Session);
-        return;
-    }
-    if room.agenda.take().is_some() {
-        room.view = View::Session;
-        return;
-    }
-    room.view = match room.view {
-        View::Requirements => View::Session,
-        View::Session => View::Requirements,
-    };
-}
-
-fn end_session(model: &mut Model, effects: &mut Vec<Effect>) {
-    let now = model.now.to_rfc3339();
-    let Some(session) = model.room.as_ref().and_then(|room| room.session) else {
-        model.warn("No session is running. i starts one.");
-        return;
-    };
-    saving::act(model, effects, |desk| {
-        vec![desk.set(session, Field::Ended, now)]
-    });
-    if let Some(room) = &mut model.room {
-        room.session = None;
-        room.agenda = None;
-        room.view = View::Requirements;
-    }
 }
 
 fn open_detail(model: &mut Model) {
@@ -312,7 +290,7 @@ fn accept_tails(model: &mut Model, effects: &mut Vec<Effect>) {
 }
 
 /// Effects that read the folder want everything saved before.
-fn whole(model: &mut Model, effects: &mut Vec<Effect>, effect: Effect) {
+pub(super) fn whole(model: &mut Model, effects: &mut Vec<Effect>, effect: Effect) {
     match &model.room {
         Some(room) if room.pending.is_empty() => {
             model.busy = Some("working".to_owned());

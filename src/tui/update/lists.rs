@@ -2,7 +2,7 @@
 
 use super::super::command::Command;
 use super::super::model::{Choice, Item, Model, Pick, Room};
-use super::pick;
+use super::{pick, timetable};
 use crate::audit::coverage;
 use crate::audit::describe::quote;
 use crate::audit::fold::Object;
@@ -40,7 +40,7 @@ pub(super) fn run(model: &mut Model, command: Command) {
         Command::ListFindings => ("findings", all(room, Kind::Finding)),
         Command::ListEvidence => ("documents and other evidence", all(room, Kind::Evidence)),
         Command::ListSamples => ("samples", all(room, Kind::Sample)),
-        Command::ListSessions => ("sessions", all(room, Kind::Session)),
+        Command::ListSessions => return timetable::list(model),
         Command::ListPeople => ("people", all(room, Kind::Person)),
         Command::ListSites => ("sites", all(room, Kind::Site)),
         Command::ListDrafts => ("drafts: Enter goes on, Ctrl-D throws away", drafts(room)),
@@ -63,7 +63,6 @@ const fn empty(command: Command) -> &'static str {
         Command::ListFindings => "No findings yet. f on a requirement writes one.",
         Command::ListEvidence => "No evidence yet. e enters one, and so does +DOCUMENT in a note.",
         Command::ListSamples => "No samples yet. s enters one, and so does n3/12 in a note.",
-        Command::ListSessions => "No sessions yet. i starts one.",
         Command::ListPeople => {
             "Nobody yet. @role in a note enters a person, and so does a session."
         }

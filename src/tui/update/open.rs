@@ -7,7 +7,7 @@ use super::super::form::Purpose;
 use super::super::forms;
 use super::super::model::{Model, Outline, Room, Saving, Shows, View};
 use super::super::msg::{DraftText, Effect, Opened};
-use super::{list, loose};
+use super::{list, loose, session};
 use crate::audit::mask::Mask;
 use crate::audit::tally::Tally;
 use crate::checklist::criteria::Row;
@@ -63,7 +63,7 @@ pub(super) fn opened(model: &mut Model, opened: Opened) {
         tails,
         writable,
     } = opened;
-    let session = Room::running_session(&audit);
+    let session = Room::running_session(&audit, &author);
     let mut room = Room {
         outline: Outline::new(&criteria),
         shown: 0,
@@ -74,6 +74,8 @@ pub(super) fn opened(model: &mut Model, opened: Opened) {
             View::Requirements
         },
         session,
+        notes_back: 0,
+        plan: None,
         drafts: Vec::new(),
         typing: None,
         resume: None,
@@ -109,6 +111,10 @@ pub(super) fn opened(model: &mut Model, opened: Opened) {
         .unwrap_or(0);
     room.outline.select(first, &room.criteria);
     room.shown = first;
+    if let Some(running) = room.session {
+        session::select_first(&mut room, running);
+    }
+    room.back.clear();
     model.loose = None;
     model.aside.clear();
     model.overlays.clear();

@@ -8,7 +8,10 @@ use super::super::keymap::{self, Place};
 use super::super::model::{Choice, Item, Model, Overlay, Page, Pick};
 use super::super::msg::Effect;
 use super::super::{detail, forms};
-use super::{agenda, documents, drafts, grid, list, lists, saving, trails, triage, typing};
+use super::{
+    agenda, documents, drafts, grid, list, lists, saving, session, timetable, trails, triage,
+    typing,
+};
 use crate::audit::id::{ObjectId, Subject};
 use crate::audit::schema::{Field, Kind, PLANNED, RESULTS};
 use crate::checklist::id::RequirementId;
@@ -346,6 +349,7 @@ fn take(model: &mut Model, choice: Choice, effects: &mut Vec<Effect>) {
             );
         }
         Choice::Draft(at) => drafts::go_on(model, at),
+        Choice::Session(choice) => session::take(model, choice, effects),
         Choice::File { what, under, .. } => triage::file(model, &what, &under, effects),
         Choice::Reword(note) => {
             typing::open_form(model, Purpose::Reword { note });
@@ -404,6 +408,10 @@ fn show(model: &mut Model, id: ObjectId) {
     }
     if open_to_do {
         typing::open_form(model, Purpose::Done { note: id });
+        return;
+    }
+    if object.kind == Kind::Session {
+        timetable::acts(model, id);
         return;
     }
     read(model, id);

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::super::form::Form;
 use super::super::model::{Model, Room, Saving};
 use super::super::msg::{DraftText, Effect};
-use super::{ACK_WITHIN_MS, DRAFT_AFTER_MS, list, trails, triage};
+use super::{ACK_WITHIN_MS, DRAFT_AFTER_MS, list, session, trails, triage};
 use crate::audit::act::Desk;
 use crate::audit::describe;
 use crate::audit::entry::{Add, Change, Entry, Record, SignedOff};
@@ -75,7 +75,11 @@ pub(super) fn saved(model: &mut Model, run: RunId, entry: Entry) {
     let run = room.audit.run(run, &room.author);
     let touched = Tally::touched(&room.audit, &entry);
     let names_people = concerns_people(&room.audit, &entry);
-    room.audit.apply(run, &Record::Entry(entry));
+    let record = Record::Entry(entry);
+    room.audit.apply(run, &record);
+    if let Record::Entry(entry) = &record {
+        session::follow_record(room, entry);
+    }
     room.tally.update(&room.audit, &room.criteria, touched);
     if names_people {
         room.mask = Mask::of_people(&room.audit);

@@ -10,7 +10,8 @@ use super::super::msg::Effect;
 use super::super::{complete, edit, forms, save};
 use super::saving::READ_ONLY;
 use super::{
-    documents, drafts, follow, grid, list, loose, notes, pick, sampling, saving, trails, triage,
+    documents, drafts, follow, grid, list, loose, notes, pick, sampling, saving, session,
+    timetable, trails, triage,
 };
 use crate::audit::act::NoteAt;
 use crate::audit::entry::{Add, Change};
@@ -146,6 +147,8 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
         Command::NoteUp => move_note(model, -1, effects),
         Command::NoteDown => move_note(model, 1, effects),
         Command::SetResult => pick::results(model, None),
+        Command::OlderNotes => session::scroll(model, true),
+        Command::NewerNotes => session::scroll(model, false),
         Command::Split if is_note => notes::split(model, effects),
         Command::StopAttaching => list::stop_attaching(model, effects),
         Command::Find => super::lists::run(model, Command::Find),
@@ -269,10 +272,14 @@ pub(super) fn save_form(model: &mut Model, effects: &mut Vec<Effect>) {
         loose::save_loose(model, effects);
         return;
     }
+    let now = model.now;
     let Some(room) = list::room(model) else {
         return;
     };
     let Some(at) = room.typing else { return };
+    if let Some(form) = room.drafts.get_mut(at) {
+        save::settle_times(form, now);
+    }
     let Some(form) = room.drafts.get(at) else {
         return;
     };
@@ -282,6 +289,10 @@ pub(super) fn save_form(model: &mut Model, effects: &mut Vec<Effect>) {
     }
     if !room.writable {
         model.warn(READ_ONLY);
+        return;
+    }
+    if form.purpose == Purpose::ReadPlan {
+        timetable::read_plan(model, at, effects);
         return;
     }
     if let Purpose::Attach { session } = form.purpose {
@@ -299,10 +310,10 @@ pub(super) fn save_form(model: &mut Model, effects: &mut Vec<Effect>) {
 
 /// Takes the form that is typed into as it stands; one that cannot be taken says why and stays open.
 pub(super) fn take_form(model: &mut Model, effects: &mut Vec<Effect>) {
-    let now = model.now;
     let Model {
         room: Some(room),
         draw,
+        now,
         ..
     } = model
     else {
@@ -312,7 +323,7 @@ pub(super) fn take_form(model: &mut Model, effects: &mut Vec<Effect>) {
         return;
     };
     let list = sampling::path(form);
-    let made = save::changes(room, form, now, draw);
+    let made = save::changes(room, form, *now, draw);
     if let Some(path) = list {
         sampling::forget(room, &path);
     }
@@ -386,10 +397,15 @@ fn after_saving(model: &mut Model, purpose: &Purpose, session: Option<ObjectId>)
         room.view = View::Session;
         write_note(model);
     } else if matches!(purpose, Purpose::Note { .. }) {
+        if let Some(room) = list::room(model) {
+            room.notes_back = 0;
+        }
         // A note that was opened from the triage leads back there.
         if list::room(model).is_some_and(|room| room.evening.is_none()) {
             write_note(model);
         }
+    } else if matches!(purpose, Purpose::NoteInto { .. }) {
+        open_form(model, purpose.clone());
     } else if let Some(room) = list::room(model) {
         drafts::resume(room);
     }

@@ -83,12 +83,14 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, room: &Room, theme: Theme) -> O
 
 /// What the note will be: its kind and the time observed as they are read out of the words, and what it is about.
 fn title(room: &Room, form: &Form) -> String {
-    let Purpose::Note { on, session } = &form.purpose else {
-        return form.title.clone();
+    let (on, session) = match &form.purpose {
+        Purpose::Note { on, session } => (on.as_slice(), *session),
+        Purpose::NoteInto { session } => (&[][..], Some(*session)),
+        _ => return form.title.clone(),
     };
     let reading = inline::read(form.value(&Slot::Words));
     let mut no_ids = || 0;
-    let kind = room.desk(&mut no_ids).note_mode(reading.sign, *session);
+    let kind = room.desk(&mut no_ids).note_mode(reading.sign, session);
     let time = reading
         .observed
         .map_or(String::new(), |time| format!(" at {time}"));
@@ -100,6 +102,7 @@ fn title(room: &Room, form: &Form) -> String {
                 .map_or(String::new(), |twin| format!(" (and {})", twin.id));
             format!("note on {id}{with}")
         }
+        None if matches!(form.purpose, Purpose::NoteInto { .. }) => form.title.clone(),
         None => "note for the inbox".to_owned(),
     };
     format!("{kind}{time}: {about}")

@@ -88,6 +88,24 @@ fn line(buf: &mut Buffer, area: Rect, room: &Room, row: &Row, at: usize, theme: 
         theme.text()
     };
     let column = put(buf, area, column + 1, row.id.item(), words);
+    let end = end_mark(buf, area, room, row, at, theme);
+    put(buf, end, column + 1, &row.requirement.title, words);
+}
+
+/// Marks at the end of a row what there is about a requirement: a draft, a finding, notes. Returns what is left of
+/// the row.
+pub(super) fn end_mark(
+    buf: &mut Buffer,
+    area: Rect,
+    room: &Room,
+    row: &Row,
+    at: usize,
+    theme: Theme,
+) -> Rect {
+    let glyphs = theme.glyphs();
+    let Some(standing) = room.tally.standing(at) else {
+        return area;
+    };
     let mut end = area;
     if has_draft(room, row) {
         end.width = super::put_right(buf, area, glyphs.draft, theme.draft());
@@ -96,7 +114,7 @@ fn line(buf: &mut Buffer, area: Rect, room: &Room, row: &Row, at: usize, theme: 
     } else if standing.touched() && !standing.outcome.is_judged() {
         end.width = super::put_right(buf, area, glyphs.said, theme.faint());
     }
-    put(buf, end, column + 1, &row.requirement.title, words);
+    end
 }
 
 fn has_draft(room: &Room, row: &Row) -> bool {

@@ -70,8 +70,12 @@ pub(super) fn draw(
         } else {
             words.into_owned()
         };
-        let aside = shown(&item.aside);
-        let aside = text::clip(&aside, (row.width / 3) as usize).into_owned();
+        let most = if pick.lines_first {
+            (row.width as usize).saturating_sub(text::width(&label) + 6)
+        } else {
+            (row.width / 3) as usize
+        };
+        let aside = text::clip(&shown(&item.aside), most).into_owned();
         let right = Rect {
             width: row.width.saturating_sub(1),
             ..row

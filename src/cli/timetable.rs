@@ -1,0 +1,157 @@
+//! Reading the sessions of an audit plan from a CSV file, for `onsite plan --sessions`.
+//!
+//! This module must not know how a cell is read.
+
+use std::path::Path;
+
+use chrono::NaiveDateTime;
+use serde::Serialize;
+
+use super::done::Done;
+use super::failure::Failure;
+use super::print::{self, count};
+use super::work::Writing;
+use super::{brief, input, time};
+use crate::audit::id::EntryId;
+use crate::audit::plan::{self, Compared, Refusal};
+
+/// What was asked for.
+pub(super) struct Asked<'a> {
+    /// The audit.
+    pub audit: &'a Path,
+    /// The file, or `-`.
+    pub file: &'a Path,
+    /// Whether nothing is to be entered.
+    pub dry_run: bool,
+    /// Whether texts are shown.
+    pub show: bool,
+    /// Whether the answer is JSON.
+    pub json: bool,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct Answer {
+    added: Vec<Added>,
+    people: usize,
+    known: usize,
+    differs: Vec<Differs>,
+    unread: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    entry: Option<EntryId>,
+    dry_run: bool,
+}
+
+#[derive(Serialize)]
+struct Added {
+    line: usize,
+    from: NaiveDateTime,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    title: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Differs {
+    label: String,
+    field: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    audit: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<String>,
+}
+
+/// Reads the sessions of a file into an audit.
+pub(super) fn read(asked: &Asked<'_>, author: Option<String>) -> Result<Done, Failure> {
+    let bytes = input::bytes(asked.file)?;
+    let name = if asked.file.as_os_str() == "-" {
+        "standard input".to_owned()
+    } else {
+        asked.file.display().to_string()
+    };
+    let refused = |refusals: Vec<Refusal>| refused(&name, &refusals);
+    let mut writing = Writing::begin(asked.audit, author)?;
+    let plan = plan::read(&bytes, &writing.loaded.criteria).map_err(refused)?;
+    let compared = writing
+        .at_desk(|desk| plan::compare(desk, &plan, &time::local))
+        .map_err(refused)?;
+    for column in &plan.unread {
+        print::warning(&format!(
+            "the column \"{column}\" means nothing here; it was not read"
+        ));
+    }
+    let mut answer = answer(&compared, plan.unread, asked);
+    if compared.changes.is_empty() || asked.dry_run {
+        writing.finish()?;
+    } else {
+        answer.entry = Some(writing.save(compared.changes)?.1);
+    }
+    let text = text(&answer);
+    Done::either(asked.json, &answer, text)
+}
+
+/// Everything that cannot be read, a line each: file, line, column, what to do.
+fn refused(name: &str, refusals: &[Refusal]) -> Failure {
+    let lines: Vec<String> = refusals.iter().map(|it| format!("{name}:{it}")).collect();
+    let next = "Nothing was entered. Mend the file and read it again; --dry-run only looks.";
+    Failure::new(lines.join("\n"), next)
+}
+
+fn answer(compared: &Compared, unread: Vec<String>, asked: &Asked<'_>) -> Answer {
+    let shown = |text: &str| asked.show.then(|| text.to_owned());
+    let added = compared.added.iter().map(|session| Added {
+        line: session.line,
+        from: session.from,
+        title: shown(&session.title),
+    });
+    let differs = compared.differs.iter().map(|it| Differs {
+        label: it.label.clone(),
+        field: it.what,
+        audit: shown(&it.audit),
+        file: shown(&it.file),
+    });
+    Answer {
+        added: added.collect(),
+        people: compared.people.len(),
+        known: compared.known,
+        differs: differs.collect(),
+        unread,
+        entry: None,
+        dry_run: asked.dry_run,
+    }
+}
+
+fn text(answer: &Answer) -> String {
+    let mut lines = Vec::new();
+    for it in &answer.added {
+        let title = it.title.as_deref().unwrap_or_default();
+        let line = format!(
+            "line {:>3}  {}  {title}",
+            it.line,
+            it.from.format("%Y-%m-%d %H:%M")
+        );
+        lines.push(line.trim_end().to_owned());
+    }
+    for it in &answer.differs {
+        let (label, field) = (&it.label, it.field.to_lowercase());
+        lines.push(match (&it.audit, &it.file) {
+            (Some(audit), Some(file)) => {
+                format!("{label} differs in “{field}”: the audit has “{audit}”, the file “{file}”")
+            }
+            _ => format!("{label} differs in “{field}”"),
+        });
+    }
+    let sessions = count(answer.added.len(), "session", "sessions");
+    let people = count(answer.people, "person", "people");
+    let known = answer.known;
+    lines.push(match answer.entry {
+        Some(entry) => {
+            let entry = brief::short(entry);
+            format!("{sessions} and {people} are saved (entry {entry}); {known} were there already.")
+        }
+        None if answer.dry_run => {
+            format!("{sessions} and {people} would be entered; {known} are there already. Nothing was entered.")
+        }
+        None => format!("{known} were there already. Nothing was entered."),
+    });
+    lines.join("\n")
+}
