@@ -10,11 +10,15 @@
 //!
 //! This module knows neither colours nor the screen; the command line uses it as well.
 
+mod ascii;
+
 use std::borrow::Cow;
 use std::ops::Range;
 
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+pub use ascii::ascii_mark;
 
 /// A number with the word that fits it: `1 draft`, `2 drafts`.
 pub fn counted(count: usize, one: &str, many: &str) -> String {

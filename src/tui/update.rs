@@ -3,6 +3,7 @@
 //! The only function that changes the model. It never waits and never touches the world: what it wants done it
 //! returns as effects. Words come first: nothing typed leaves the model before it is an entry or a draft on disk.
 
+mod asked;
 mod drafts;
 mod list;
 mod lists;
@@ -36,6 +37,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     let mut effects = Vec::new();
     match msg {
         Msg::Input(input) => on_input(model, input, &mut effects),
+        Msg::Asked(asked) => asked::asked(model, asked, &mut effects),
         Msg::Due => {}
         Msg::KeepDrafts => saving::keep_all_drafts(model, &mut effects),
         Msg::Resumed => effects.push(Effect::Repaint),

@@ -14,6 +14,7 @@
 //! Every text of others goes through `crate::text` on its way to a cell. Layout comes from the area alone, with
 //! arithmetic that saturates, so that any size can be drawn.
 
+mod ascii;
 mod bars;
 mod detail;
 mod form;
@@ -37,6 +38,14 @@ const BYTES_PER_CELL: usize = 64;
 
 /// Draws the model. Returns where the terminal's cursor belongs, which input methods and screen readers follow.
 pub fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: Theme) -> Option<Position> {
+    let cursor = draw_model(buf, area, model, theme);
+    if theme.is_ascii() {
+        ascii::stand_in(buf, area);
+    }
+    cursor
+}
+
+fn draw_model(buf: &mut Buffer, area: Rect, model: &Model, theme: Theme) -> Option<Position> {
     if model.hidden {
         put(
             buf,

@@ -9,6 +9,7 @@
 
 mod answers;
 mod journey;
+mod plain;
 mod privacy;
 #[cfg(unix)]
 mod sign;

@@ -246,7 +246,7 @@ fn move_note(model: &mut Model, by: isize, effects: &mut Vec<Effect>) {
 }
 
 /// Saves the form that is typed into.
-fn save_form(model: &mut Model, effects: &mut Vec<Effect>) {
+pub(super) fn save_form(model: &mut Model, effects: &mut Vec<Effect>) {
     if model.loose.is_some() {
         loose::save_loose(model, effects);
         return;
