@@ -176,7 +176,13 @@ impl<W: Write> Plain<W> {
                     writeln!(self.out)?;
                     return self.say("The input has ended; everything typed is kept.");
                 }
-                Heard::Outside(event) => self.outside(&event),
+                Heard::Outside(event) => {
+                    self.outside(&event);
+                    if event == Event::Suspend {
+                        // Being continued comes as an event of its own, and asks for the prompt.
+                        continue;
+                    }
+                }
                 Heard::Answer(answer) => {
                     self.model.said = None;
                     self.take(answer);

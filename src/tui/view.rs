@@ -29,9 +29,13 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
+use super::form::Form;
 use super::model::{Model, Overlay, Room, View};
 use super::theme::Theme;
 use crate::text;
+
+/// The fewest columns that have room for two sides.
+const TWO_SIDES: u16 = 36;
 
 /// More bytes than any character that is shown in a cell has.
 const BYTES_PER_CELL: usize = 64;
@@ -59,9 +63,11 @@ fn draw_model(buf: &mut Buffer, area: Rect, model: &Model, theme: Theme) -> Opti
     if area.height < 4 || area.width < 20 {
         return tiny(buf, area, model, theme);
     }
+    // A heading and the line below it need two rows; in the lowest window the line of what was said gives way.
+    let said_rows = area.height.saturating_sub(4).min(1);
     let main = Rect {
         y: area.y + 1,
-        height: area.height - 3,
+        height: area.height - 2 - said_rows,
         ..area
     };
     bars::top(buf, Rect { height: 1, ..area }, model, theme);
@@ -69,7 +75,7 @@ fn draw_model(buf: &mut Buffer, area: Rect, model: &Model, theme: Theme) -> Opti
         buf,
         Rect {
             y: main.bottom(),
-            height: 1,
+            height: said_rows,
             ..area
         },
         model,
@@ -78,7 +84,7 @@ fn draw_model(buf: &mut Buffer, area: Rect, model: &Model, theme: Theme) -> Opti
     bars::keys(
         buf,
         Rect {
-            y: main.bottom() + 1,
+            y: main.bottom() + said_rows,
             height: 1,
             ..area
         },
@@ -106,6 +112,9 @@ fn draw_model(buf: &mut Buffer, area: Rect, model: &Model, theme: Theme) -> Opti
 }
 
 fn room_view(buf: &mut Buffer, main: Rect, room: &Room, theme: Theme) -> Option<Position> {
+    if main.width < TWO_SIDES {
+        return one_side(buf, main, room, theme);
+    }
     let narrow = (main.width * 2 / 5).clamp(16, 60);
     let (left, right) = match room.view {
         View::Requirements => split(main, narrow),
@@ -126,6 +135,19 @@ fn room_view(buf: &mut Buffer, main: Rect, room: &Room, theme: Theme) -> Option<
             note::draw(buf, typed, room, theme).or(marked)
         }
     }
+}
+
+/// A window that is too narrow for two sides: what is typed and what it is about, or else the requirements.
+fn one_side(buf: &mut Buffer, main: Rect, room: &Room, theme: Theme) -> Option<Position> {
+    if !room.form().is_some_and(Form::is_note) {
+        return outline::draw(buf, main, room, theme);
+    }
+    let (read, typed) = note::split(main, room);
+    match room.view {
+        View::Requirements => detail::draw(buf, read, room, theme),
+        View::Session => session::draw(buf, read, room, theme),
+    }
+    note::draw(buf, typed, room, theme)
 }
 
 /// Left and right of a vertical line.

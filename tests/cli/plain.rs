@@ -8,9 +8,12 @@ fn plain(home: &Home, lines: &[&str]) -> String {
         .iter()
         .map(|line| format!("{line}\n"))
         .collect::<String>();
-    home.run_with(&["a.audit", "--plain", "--author", "Nora Lindqvist"], &input)
-        .good()
-        .out
+    home.run_with(
+        &["a.audit", "--plain", "--author", "Nora Lindqvist"],
+        &input,
+    )
+    .good()
+    .out
 }
 
 /// The texts of all notes, as the command line has them.

@@ -13,9 +13,15 @@
 #[macro_use]
 mod rig;
 
+#[path = "../hostile/list.rs"]
+mod list_of_hostile;
+
+mod ascii;
+mod cursor;
 mod disk;
 mod hostile;
 mod keys;
+mod keystrokes;
 mod laws;
 mod lists;
 mod look;
