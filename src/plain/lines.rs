@@ -28,7 +28,8 @@ pub(super) fn read(mut from: impl BufRead, mut hand_on: impl FnMut(Line) -> bool
     loop {
         let mut bytes = std::mem::take(&mut held);
         let got = (&mut from).take(MOST).read_until(b'\n', &mut bytes);
-        if !matches!(got, Ok(1..)) {
+        let got = got.unwrap_or_default();
+        if got == 0 {
             if !bytes.is_empty() {
                 hand_on(line(&bytes, begins));
             }
@@ -41,7 +42,7 @@ pub(super) fn read(mut from: impl BufRead, mut hand_on: impl FnMut(Line) -> bool
             if bytes.last() == Some(&b'\r') {
                 bytes.pop();
             }
-        } else {
+        } else if got as u64 == MOST {
             held = unfinished(&mut bytes);
         }
         if !hand_on(line(&bytes, begins)) {
@@ -96,6 +97,7 @@ mod tests {
 
     #[test]
     fn what_is_no_utf8_is_said_to_be_so() {
+        assert_eq!(all(b"one\ncaf\xe9").len(), 2);
         assert_eq!(
             all(b"a\xffb\xed\xa0\x80\n")[0].0,
             "a\u{fffd}b\u{fffd}\u{fffd}\u{fffd}"

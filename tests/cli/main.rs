@@ -7,7 +7,11 @@
     missing_docs
 )]
 
+#[path = "../hostile/list.rs"]
+mod list_of_hostile;
+
 mod answers;
+mod hostile;
 mod journey;
 mod plain;
 mod privacy;
