@@ -176,7 +176,7 @@ fn nothing_raw_is_printed_reported_or_signed() {
         let mut lines = ":finding\n".to_owned();
         for (_, text) in fields {
             let line: String = text.chars().filter(|c| *c != '\n').collect();
-            lines.push_str(&format!("x{line}\n\n"));
+            lines.extend(["x", &line, "\n\n"]);
         }
         lines.push_str(":save\n:leave\n:show\n:drafts\n:notes\n:findings\n:status\n:check\n:find e\n:show F1\n");
         let args = [a, "--plain"];

@@ -159,7 +159,7 @@ pub const HOSTILE: &[(&str, &str)] = &[
 
 /// A word of 5000 letters.
 const LONG_WORD: &str = {
-    const LETTERS: [u8; 5000] = [b'w'; 5000];
+    const LETTERS: [u8; 5000] = [b'x'; 5000];
     match std::str::from_utf8(&LETTERS) {
         Ok(word) => word,
         Err(_) => "",

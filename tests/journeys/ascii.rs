@@ -50,7 +50,7 @@ journey!(a_poor_terminal_gets_nothing_but_ascii, || {
                 .iter()
                 .find(|cell| !cell.symbol().is_ascii() && !own(cell.symbol()));
             assert_eq!(
-                strange.map(|cell| cell.symbol()),
+                strange.map(ratatui::buffer::Cell::symbol),
                 None,
                 "{keys} at {width}x{height}"
             );

@@ -32,7 +32,11 @@ mod tests {
         let mut buf = Buffer::empty(area);
         buf.set_string(0, 0, "“é…” 監査 – ␛ ← Ж → ·", ratatui::style::Style::new());
         stand_in(&mut buf, area);
-        let text: String = buf.content.iter().map(|cell| cell.symbol()).collect();
+        let text: String = buf
+            .content
+            .iter()
+            .map(ratatui::buffer::Cell::symbol)
+            .collect();
         assert_eq!(text.trim_end(), "\"é~\" 監 査  - ? < Ж > .");
     }
 }
