@@ -14,14 +14,18 @@
 use std::fmt::Write as _;
 use std::fs;
 use std::hint::black_box;
+use std::io::{Read as _, Write as _};
 use std::path::Path;
 use std::process::Command;
+use std::sync::mpsc::{self, Receiver};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use chrono::DateTime;
-use onsite::audit::entry::{Entry, FORMAT, LogHeader, Moment, Record};
+use onsite::audit::entry::{Change, Entry, FORMAT, LogHeader, Moment, Record, Undo};
 use onsite::audit::example;
-use onsite::audit::id::RunId;
+use onsite::audit::fold::Audit;
+use onsite::audit::id::{EntryId, RunId};
 use onsite::audit::tally::Tally;
 use onsite::checklist::library::Library;
 use onsite::store::draw::Draw;
@@ -34,6 +38,7 @@ use onsite::tui::msg::Msg;
 use onsite::tui::painter::Painter;
 use onsite::tui::script;
 use onsite::tui::theme::Theme;
+use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 
 const SIZE: (u16, u16) = (80, 24);
 const WORDS: &str = "Ticket followed to its end, owner and date are there";
@@ -68,7 +73,9 @@ fn measure(dir: &Path, entries: usize) {
         opened(&folder, entries);
         typed_in_large(&folder, entries);
     }
-    bytes(&dir.join("example.audit"));
+    let example = dir.join("example.audit");
+    bytes(&example);
+    at_a_terminal(&example);
 }
 
 fn row(figure: &str, value: impl std::fmt::Display) {
@@ -201,18 +208,25 @@ fn typed_in_large(folder: &Path, entries: usize) {
     let run = audit.run(RunId(1), "Nora");
     let (mut tally, anew) = timed(|| Tally::of(&audit, &criteria));
     row(&of("µs to count everything"), anew.as_micros());
+    let mut save = |audit: &mut Audit, entry: Entry| {
+        let touched = Tally::touched(audit, &entry);
+        audit.apply(run, &Record::Entry(entry));
+        tally.update(audit, &criteria, touched);
+    };
     let mut times: Vec<Duration> = more
         .into_iter()
-        .map(|entry| {
-            let mut save = |entry: Entry| {
-                let touched = Tally::touched(&audit, &entry);
-                audit.apply(run, &Record::Entry(entry));
-                tally.update(&audit, &criteria, touched);
-            };
-            timed(|| save(entry)).1
-        })
+        .map(|entry| timed(|| save(&mut audit, entry)).1)
         .collect();
     row(&of("µs to take in a saved entry"), spread(&mut times));
+    let mut times: Vec<Duration> = (1..=40)
+        .map(|n| {
+            let entry = audit.undo_candidate("Nora").unwrap();
+            let changes = vec![Change::Undo(Undo { entry })];
+            let undo = Entry::new(EntryId(n), start(), changes);
+            timed(|| save(&mut audit, undo)).1
+        })
+        .collect();
+    row(&of("µs to take in an undo"), spread(&mut times));
 
     let mut screen = Screen::open(folder);
     let mut times = |keys: &str| {
@@ -317,6 +331,75 @@ fn bytes(folder: &Path) {
         "worked example, 80x24: bytes of a whole screen",
         screen.paint(),
     );
+}
+
+/// What the program does at a real terminal: how often it draws while a key repeats, and how often it wakes up
+/// while nothing happens. Counts, though over a stretch of time.
+fn at_a_terminal(folder: &Path) {
+    let size = PtySize {
+        cols: SIZE.0,
+        rows: SIZE.1,
+        ..PtySize::default()
+    };
+    let pair = native_pty_system().openpty(size).unwrap();
+    let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_onsite"));
+    command.arg(folder);
+    command.env("TERM", "xterm-256color");
+    let mut program = pair.slave.spawn_command(command).unwrap();
+    let (mut reader, mut keys) = (
+        pair.master.try_clone_reader().unwrap(),
+        pair.master.take_writer().unwrap(),
+    );
+    let (tx, written) = mpsc::channel();
+    thread::spawn(move || {
+        let mut bytes = [0; 8 << 10];
+        while let Ok(n @ 1..) = reader.read(&mut bytes) {
+            tx.send((Instant::now(), n)).unwrap();
+        }
+    });
+    rested(&written);
+
+    for _ in 0..150 {
+        keys.write_all(b"\x1b[B").unwrap();
+        thread::sleep(Duration::from_millis(1000 / 30));
+    }
+    let frames = rested(&written);
+    row(
+        "frames for 150 repeats of a key in 5 s, with the first and the detail",
+        format!("{}, {} bytes", frames.len(), frames.iter().sum::<usize>()),
+    );
+    let before = wake_ups(program.process_id().unwrap());
+    thread::sleep(Duration::from_secs(10));
+    let after = wake_ups(program.process_id().unwrap());
+    row("wake-ups in 10 s of rest", after - before);
+    keys.write_all(b"\x11").unwrap();
+    program.wait().unwrap();
+}
+
+/// The frames that came until none came for a second, by their bytes: what comes within 20 ms is one.
+fn rested(written: &Receiver<(Instant, usize)>) -> Vec<usize> {
+    let (mut frames, mut last) = (Vec::new(), None);
+    while let Ok((at, bytes)) = written.recv_timeout(Duration::from_secs(1)) {
+        match (frames.last_mut(), last) {
+            (Some(frame), Some(last)) if at - last < Duration::from_millis(20) => *frame += bytes,
+            _ => frames.push(bytes),
+        }
+        last = Some(at);
+    }
+    frames
+}
+
+/// How often the threads of a process went to sleep so far; 0 where the system doesn't tell.
+fn wake_ups(process: u32) -> u64 {
+    let threads = fs::read_dir(format!("/proc/{process}/task"));
+    let statuses = threads.into_iter().flatten().flatten();
+    statuses
+        .filter_map(|thread| fs::read_to_string(thread.path().join("status")).ok())
+        .filter_map(|status| {
+            let line = status.lines().find(|l| l.starts_with("voluntary"))?;
+            line.split_whitespace().nth(1)?.parse::<u64>().ok()
+        })
+        .sum()
 }
 
 /// Median and greatest.

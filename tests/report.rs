@@ -317,7 +317,8 @@ fn the_client_sees_no_remark_no_name_no_reason_of_a_sample() {
             let hidden = matches!(
                 (kind.as_str(), *field),
                 ("person", Field::Name)
-                    | ("sample", Field::Reason)
+                    | ("sample", Field::Reason | Field::SizeReason)
+                    | ("item", Field::Reason)
                     | ("trail" | "point", _)
                     | ("note-remark" | "note-to-doCanaryDone", Field::Text)
             );

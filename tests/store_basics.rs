@@ -63,7 +63,7 @@ fn writer() -> Writer {
 fn criteria() -> Vec<CriteriaFile> {
     vec![CriteriaFile {
         id: "iso27001-2022".to_owned(),
-        text: "(controls: [])\n".to_owned(),
+        text: "(controls: [])\n".into(),
     }]
 }
 
@@ -244,7 +244,7 @@ fn what_was_saved_is_read_again_in_order() {
     assert_eq!(opened.damage, []);
     assert_eq!(opened.unsafe_reasons, []);
     assert_eq!(opened.meta, meta());
-    assert_eq!(opened.criteria, criteria());
+    assert_eq!(opened.criteria.to_vec(), criteria());
     assert_eq!(opened.chains.len(), 2);
     // The second log has seen the first, so that only its own head is left to name.
     assert_eq!(
@@ -634,7 +634,7 @@ fn creating_is_whole_or_nothing() {
     let path = dir.path().join("acme.audit");
     let bad = [CriteriaFile {
         id: "../x".to_owned(),
-        text: String::new(),
+        text: "".into(),
     }];
     assert!(create::create(&path, &meta(), &bad, "A", &note(1, "one")).is_err());
     assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 0);

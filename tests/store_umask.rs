@@ -30,7 +30,7 @@ fn nothing_is_readable_by_others_whatever_the_umask() {
     };
     let criteria = [CriteriaFile {
         id: "x".to_owned(),
-        text: "()".to_owned(),
+        text: "()".into(),
     }];
     let draft = Draft {
         entry: EntryId(2),

@@ -79,6 +79,53 @@ fn the_tally_of_the_worked_example_keeps_up() {
         })
         .collect();
     keeps_up(&mut audit, &criteria, &mut tally, &more);
+
+    // Undos are undone, and those again, in an order that jumps about.
+    let mut undone: Vec<EntryId> = more.iter().map(|entry| entry.id).collect();
+    for round in 0..3 {
+        let again: Vec<Entry> = (0..undone.len())
+            .step_by(3)
+            .map(|at| {
+                let entry = undone[(at * 7 + round) % undone.len()];
+                let changes = vec![Change::Undo(Undo { entry })];
+                Entry::new(EntryId(draw()), start(), changes)
+            })
+            .collect();
+        keeps_up(&mut audit, &criteria, &mut tally, &again);
+        undone = again.iter().map(|entry| entry.id).collect();
+    }
+}
+
+/// One entry about several things, taken back and brought back as one.
+#[test]
+fn the_tally_keeps_up_with_an_entry_of_many_changes() {
+    let criteria = criteria();
+    let mut draw = draws();
+    let entries = example::large(&criteria, start(), &mut draw, 90);
+    let mut audit = Audit::new(AuditId(1));
+    let mut tally = Tally::of(&audit, &criteria);
+    let together: Vec<Entry> = entries
+        .chunks(6)
+        .map(|some| {
+            let changes = some.iter().flat_map(|entry| entry.changes.clone());
+            Entry::new(EntryId(draw()), start(), changes.collect())
+        })
+        .collect();
+    keeps_up(&mut audit, &criteria, &mut tally, &together);
+    for _ in 0..3 {
+        let mut last = together.iter().map(|entry| entry.id);
+        for at in 0..together.len() {
+            let undo = Undo {
+                entry: last.next().unwrap(),
+            };
+            let first = Entry::new(EntryId(draw()), start(), vec![Change::Undo(undo)]);
+            let undo = Undo { entry: first.id };
+            let second = Entry::new(EntryId(draw()), start(), vec![Change::Undo(undo)]);
+            let both = [first, second];
+            let how_many = 1 + at % 2;
+            keeps_up(&mut audit, &criteria, &mut tally, &both[..how_many]);
+        }
+    }
 }
 
 #[test]

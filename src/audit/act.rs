@@ -149,6 +149,10 @@ impl Desk<'_> {
         if let Some(session) = at.session {
             note = note.linked(Link::Session, session);
         }
+        if reading.sign == Some(Sign::ToDo) {
+            note = note.with(Field::Due, reading.due.unwrap_or_default());
+            note = note.with(Field::AskedOf, self.asked_of(&reading.mentions));
+        }
         let mut others = Vec::new();
         for mention in reading.mentions {
             match mention.what {
@@ -174,6 +178,10 @@ impl Desk<'_> {
                     version,
                     date,
                 } => {
+                    if let Some((link, known)) = self.labelled(&reference) {
+                        note = note.linked(link, known);
+                        continue;
+                    }
                     let (document, new) = self.document(&reference, version, date, at);
                     note = note.linked(Link::Evidence, document);
                     others.extend(new);
@@ -218,10 +226,12 @@ impl Desk<'_> {
                 .changes
                 .extend(self.set_if_other(&subject, &Field::Mode.into(), mode));
         }
-        if let Some(observed) = fresh.fields.get(&Field::Observed.into()) {
-            reworded
-                .changes
-                .extend(self.set_if_other(&subject, &Field::Observed.into(), observed));
+        for field in [Field::Observed, Field::AskedOf, Field::Due] {
+            if let Some(read) = fresh.fields.get(&field.into()) {
+                reworded
+                    .changes
+                    .extend(self.set_if_other(&subject, &field.into(), read));
+            }
         }
         let object = self.audit.object(note);
         for (link, ends) in fresh.links {
@@ -270,7 +280,7 @@ impl Desk<'_> {
 
     /// The person that a name typed after `@` means: by name or role, ignoring case, blanks and hyphens. An
     /// unknown one is entered with the name as the role, since a role is what a report shows.
-    fn person(&mut self, name: &str) -> (ObjectId, Option<Add>) {
+    pub(super) fn person(&mut self, name: &str) -> (ObjectId, Option<Add>) {
         let wanted = folded(name);
         let known = self.audit.standing(Kind::Person).find(|person| {
             [Field::Name, Field::Role]
@@ -355,7 +365,7 @@ fn is_undo(change: &Change) -> bool {
 }
 
 /// A name without case, blanks and hyphens, for comparing.
-fn folded(name: &str) -> String {
+pub(super) fn folded(name: &str) -> String {
     name.chars()
         .filter(|c| c.is_alphanumeric())
         .flat_map(char::to_lowercase)

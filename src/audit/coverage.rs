@@ -7,6 +7,7 @@ use std::collections::HashSet;
 
 use super::fold::{Audit, Object};
 use super::id::Subject;
+pub use super::sampling::sample_sentence;
 use super::schema::{Field, FieldKey, Kind, Link};
 use crate::checklist::criteria::Criteria;
 use crate::checklist::id::{CriterionId, RequirementId};
@@ -278,49 +279,4 @@ pub fn open_to_dos(audit: &Audit) -> Vec<&Object> {
         .standing(Kind::Note)
         .filter(|note| is_open_to_do(audit, note))
         .collect()
-}
-
-/// The result of a sample, said in one sentence: `5 of 120 leavers, judgement, 1 not met: 4711`.
-pub fn sample_sentence(audit: &Audit, sample: &Object) -> String {
-    let text = |field| audit.text(sample, field);
-    let items = audit.linked_to(&Subject::Object(sample.id), Kind::Item);
-    let size = if text(Field::Size).is_empty() {
-        items.len().to_string()
-    } else {
-        text(Field::Size).to_owned()
-    };
-    let mut sentence = size;
-    if !text(Field::PopulationSize).is_empty() {
-        sentence = format!("{sentence} of {}", text(Field::PopulationSize));
-    }
-    for (before, field) in [(" ", Field::Population), (", ", Field::Method)] {
-        if !text(field).is_empty() {
-            sentence = format!("{sentence}{before}{}", text(field));
-        }
-    }
-    let with = |result: &str| -> Vec<&str> {
-        let of_result = items
-            .iter()
-            .filter(|item| audit.text(item, Field::Result) == result);
-        of_result
-            .map(|item| audit.text(item, Field::Label))
-            .collect()
-    };
-    let (met, failed) = (with("met"), with("not-met"));
-    let without = items.len() - met.len() - failed.len() - with("not-applicable").len();
-    if !items.is_empty() {
-        sentence = format!("{sentence}, {} met", met.len());
-    }
-    if !failed.is_empty() {
-        sentence = format!(
-            "{sentence}, {} not met: {}",
-            failed.len(),
-            failed.join(", ")
-        );
-    }
-    if without > 0 {
-        format!("{sentence}, {without} without a result")
-    } else {
-        sentence
-    }
 }

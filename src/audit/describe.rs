@@ -129,6 +129,7 @@ fn made(kind: Kind, values: &[(FieldKey, &str)], on: &[String]) -> String {
     let kind = match (kind, of(Field::Mode)) {
         (Kind::Note, "to-do") => "to-do".to_owned(),
         (Kind::Note, "remark") => "remark".to_owned(),
+        (Kind::Point, _) => "brought up".to_owned(),
         _ => kind.to_string(),
     };
     let about = if on.is_empty() {
@@ -144,11 +145,22 @@ fn made(kind: Kind, values: &[(FieldKey, &str)], on: &[String]) -> String {
 }
 
 fn set(audit: &Audit, subject: &Subject, key: &FieldKey, value: &str) -> String {
-    let name = name(audit, subject);
+    let name = match subject {
+        Subject::Object(id) => match audit.object(*id) {
+            // An item is known by its own name, not by its number.
+            Some(item) if item.kind == Kind::Item => quote(audit.text(item, Field::Label)),
+            _ => name(audit, subject),
+        },
+        _ => name(audit, subject),
+    };
     let spec = spec(audit, subject, key);
     match (key.field, value) {
         (Field::Withdrawn, reason) if !reason.is_empty() => {
             format!("{name} withdrawn: {}", quote(reason))
+        }
+        (Field::Marks, marks) => {
+            let spaced: Vec<String> = marks.chars().map(String::from).collect();
+            format!("{name}: {}", spaced.join(" "))
         }
         (Field::Result, "") => format!("{name} is open again"),
         (Field::Result, result) => format!(

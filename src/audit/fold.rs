@@ -46,8 +46,8 @@ struct Applied {
     undoable: bool,
 }
 
-/// The first thing that an entry is about.
-#[derive(Debug, Clone)]
+/// Something that an entry is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
 enum About {
     Nothing,
     Object(u32),
@@ -123,6 +123,8 @@ pub struct Audit {
     signed_off: Vec<(EntryIx, SignedOff)>,
     /// What the entries that take others back take back.
     undoes: BTreeMap<EntryIx, Vec<EntryIx>>,
+    /// What entries are about besides the first thing.
+    further: HashMap<EntryIx, Vec<About>>,
 }
 
 impl Live for Vec<Applied> {
@@ -150,6 +152,7 @@ impl Audit {
             struck_lines: 0,
             signed_off: Vec::new(),
             undoes: BTreeMap::new(),
+            further: HashMap::new(),
         }
     }
 
@@ -372,10 +375,13 @@ impl Audit {
     }
 
     fn about(&mut self, ix: EntryIx, about: About) {
-        if let Some(applied) = self.entries.get_mut(ix.at())
-            && matches!(applied.about, About::Nothing)
-        {
+        let Some(applied) = self.entries.get_mut(ix.at()) else {
+            return;
+        };
+        if applied.about == About::Nothing {
             applied.about = about;
+        } else if applied.about != about {
+            self.further.entry(ix).or_default().push(about);
         }
     }
 

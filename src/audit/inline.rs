@@ -59,6 +59,8 @@ pub struct Reading {
     pub sign: Option<Sign>,
     /// The time observed, as typed: `13:50`.
     pub observed: Option<String>,
+    /// The day by which something is asked for, as in `by 2026-06-16`.
+    pub due: Option<String>,
     /// What is mentioned, in the order of the text.
     pub mentions: Vec<Mention>,
 }
@@ -90,6 +92,9 @@ pub fn read(text: &str) -> Reading {
             continue;
         }
         let piece = text.get(word.clone()).unwrap_or_default();
+        if let Some(day) = due(text, &words, i) {
+            reading.due = Some(day.to_owned());
+        }
         if let Some((mention, used)) = mention(text, &words, i, piece) {
             reading.mentions.push(mention);
             skip = i + used;
@@ -124,6 +129,33 @@ pub fn body(text: &str) -> &str {
             return rest;
         }
     }
+}
+
+/// The day of `by 2026-06-16`, where the word at `i` is that `by`.
+fn due<'t>(text: &'t str, words: &[Range<usize>], i: usize) -> Option<&'t str> {
+    let by = text.get(words.get(i)?.clone())?;
+    let day = text.get(words.get(i + 1)?.clone())?;
+    let day = day.trim_end_matches([',', ';', '.', ':', ')', '!', '?']);
+    (by.eq_ignore_ascii_case("by") && day.parse::<chrono::NaiveDate>().is_ok()).then_some(day)
+}
+
+/// The bare words of a request: without sign, time, `#` links, `@` people and `by` with its day, on one line.
+pub fn bare(text: &str) -> String {
+    let words: Vec<&str> = body(text).split_whitespace().collect();
+    let is_day = |word: &str| {
+        let day = word.trim_end_matches([',', ';', '.', ':', ')', '!', '?']);
+        day.parse::<chrono::NaiveDate>().is_ok()
+    };
+    let mut bare: Vec<&str> = Vec::new();
+    let mut words = words.into_iter().peekable();
+    while let Some(word) = words.next() {
+        if word.eq_ignore_ascii_case("by") && words.peek().is_some_and(|next| is_day(next)) {
+            words.next();
+        } else if !(word.len() > 1 && word.starts_with(['#', '@'])) {
+            bare.push(word);
+        }
+    }
+    bare.join(" ")
 }
 
 fn leading_sign(word: &str) -> Option<(Sign, bool)> {
@@ -315,6 +347,17 @@ mod tests {
                 Mentioned::Person("ops-lead".into()),
             ]
         );
+    }
+
+    #[test]
+    fn a_request_has_a_day_and_bare_words() {
+        let text = "? restore log of June @ops-lead by 2026-06-16. #A.8.13";
+        assert_eq!(read(text).due.as_deref(), Some("2026-06-16"));
+        assert_eq!(bare(text), "restore log of June");
+        for text in ["? by 16:00", "? by noon", "? by", "? stand by 2026"] {
+            assert_eq!(read(text).due, None, "{text}");
+        }
+        assert_eq!(bare("? log by 16:00"), "log by 16:00");
     }
 
     #[test]

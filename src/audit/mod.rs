@@ -1,11 +1,14 @@
 //! The audit: entries and what they add up to. Pure: no I/O, no clock, no terminal.
 //!
 //! `entry` is what an auditor confirmed, `fold` what entries add up to, `schema` which objects and fields there are,
-//! `act` how acts become changes. `coverage` and `gates` read the fold against the criteria.
+//! `act` and `notes` how acts become changes. `coverage` and `gates` read the fold against the criteria; `request`,
+//! `trail`, `thin` and `wrap` what is open, what was followed, what is thin, and what a day brought.
 
 pub mod act;
 pub mod coverage;
 pub mod describe;
+pub mod draw;
+pub mod entered;
 pub mod entry;
 pub mod example;
 pub mod fold;
@@ -13,7 +16,15 @@ pub mod gates;
 pub mod glance;
 pub mod id;
 pub mod inline;
+pub mod notes;
+pub mod points;
+pub mod population;
+pub mod request;
+pub mod sampling;
 pub mod schema;
 pub mod small_map;
 pub mod tally;
+pub mod thin;
+pub mod trail;
 pub mod values;
+pub mod wrap;

@@ -187,7 +187,7 @@ spelled! {
         Level = "level",
         /// SHA-256 of the attached file in `evidence/`.
         File = "file",
-        /// The attached file's own name.
+        /// The attached file's own name; the list that a sample was drawn from, as it was given.
         FileName = "file-name",
         /// Bytes of the attached file; number of items of a sample.
         Size = "size",
@@ -597,6 +597,7 @@ const SAMPLE: &[FieldSpec] = &[
     spec(Field::SizeReason, "Reason of the size", Holds::Line),
     spec(Field::Algorithm, "Drawn by", Holds::Line),
     spec(Field::Seed, "Seed", Holds::Line),
+    spec(Field::FileName, "Drawn from", Holds::Line),
     spec(Field::Extract, "Extract (SHA-256)", Holds::Digest),
     spec(Field::Attributes, "Checked on each item", Holds::Text),
     spec(Field::Waiting, "Waiting for", Holds::Line),

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use super::coverage::{self, Coverage, Standing};
 use super::entry::{Change, Entry};
 use super::fold::Audit;
-use super::id::{ObjectId, Subject};
+use super::id::{EntryId, ObjectId, Subject};
 use super::schema::Link;
 use crate::checklist::criteria::Criteria;
 use crate::checklist::id::RequirementId;
@@ -29,8 +29,7 @@ pub struct Tally {
 /// What an entry touches, and what of it was counted before it was applied.
 #[derive(Debug)]
 pub struct Touched {
-    /// None: it may touch anything.
-    what: Option<What>,
+    what: What,
     open_to_dos: usize,
     inbox: usize,
 }
@@ -66,7 +65,7 @@ impl Tally {
     /// What an entry touches; to be asked before it is applied.
     pub fn touched(audit: &Audit, entry: &Entry) -> Touched {
         let what = What::of(audit, entry);
-        let (open_to_dos, inbox) = what.as_ref().map_or((0, 0), |what| what.count(audit));
+        let (open_to_dos, inbox) = what.count(audit);
         Touched {
             what,
             open_to_dos,
@@ -76,10 +75,7 @@ impl Tally {
 
     /// Counts anew what an entry touched, after it was applied.
     pub fn update(&mut self, audit: &Audit, criteria: &Criteria, touched: Touched) {
-        let Some(what) = touched.what else {
-            *self = Self::of(audit, criteria);
-            return;
-        };
+        let what = touched.what;
         let (open_to_dos, inbox) = what.count(audit);
         self.open_to_dos = self.open_to_dos + open_to_dos - touched.open_to_dos;
         self.inbox = self.inbox + inbox - touched.inbox;
@@ -103,8 +99,7 @@ impl Tally {
 }
 
 impl What {
-    /// None where it cannot be told from the entry alone.
-    fn of(audit: &Audit, entry: &Entry) -> Option<Self> {
+    fn of(audit: &Audit, entry: &Entry) -> Self {
         let mut what = Self::default();
         for change in &entry.changes {
             match change {
@@ -121,11 +116,23 @@ impl What {
                     what.one(audit, &unlink.of.into());
                     what.all([&unlink.to]);
                 }
-                Change::Undo(_) => return None,
+                Change::Undo(undo) => what.behind(audit, undo.entry),
                 Change::Strike(_) | Change::TailNoted(_) | Change::SignedOff(_) => {}
             }
         }
-        Some(what)
+        what
+    }
+
+    /// What changes with an entry that is taken back, or comes back: also what it linked and no longer does.
+    fn behind(&mut self, audit: &Audit, entry: EntryId) {
+        for subject in audit.subjects_behind(entry) {
+            self.all([&subject]);
+            if let Subject::Object(id) = subject {
+                self.objects.insert(id);
+                let object = audit.object(id).into_iter();
+                self.all(object.flat_map(|object| audit.ever_linked(object)));
+            }
+        }
     }
 
     /// A subject and, of an object, what it is about.

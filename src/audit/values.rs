@@ -229,6 +229,11 @@ impl Values {
         self.links.iter().filter(move |made| made.entry == entry)
     }
 
+    /// What was ever linked here, whether the links count or not.
+    pub(super) fn ever_linked(&self) -> impl Iterator<Item = &Subject> {
+        self.links.iter().map(|made| &made.to)
+    }
+
     /// The links that count now.
     pub(super) fn links<'a>(
         &'a self,

@@ -3,6 +3,8 @@
 //! Each refusal finds its place by looking for the id in the text of the file. This module must not know how
 //! files are read.
 
+pub(super) mod guides;
+
 use std::collections::{HashMap, HashSet};
 
 use super::id::RequirementId;
@@ -11,7 +13,7 @@ use super::profile::Profile;
 use super::read::Document;
 use super::refusal::{Place, Refusal};
 use super::scheme::{Grading, Links, Phrases};
-use super::texts::locate;
+use super::texts::{locate, locate_from, start_of};
 
 /// The most requirements that a checklist may have.
 pub const MAX_REQUIREMENTS: usize = 5_000;
@@ -32,6 +34,20 @@ impl Source<'_> {
         let place = Place::of(self.text, &locate(self.text, key, value, nth));
         Refusal::at(self.file, place, what, mend)
     }
+
+    /// As [`Source::refuse`] for an `id`, counted from where the field `list` begins.
+    pub fn refuse_id_in(
+        &self,
+        list: &str,
+        id: &str,
+        nth: usize,
+        what: &str,
+        mend: &str,
+    ) -> Refusal {
+        let from = start_of(self.text, list);
+        let place = Place::of(self.text, &locate_from(self.text, from, "id", id, nth));
+        Refusal::at(self.file, place, what, mend)
+    }
 }
 
 /// Checks what a file holds.
@@ -39,6 +55,10 @@ pub(super) fn document(file: &str, text: &str, document: &Document) -> Result<()
     let source = Source { file, text };
     match document {
         Document::Checklist(it) => checklist(&source, it),
+        // What it changes can be told only from the checklist that it extends.
+        Document::Extension(_) => Ok(()),
+        Document::Guide(it) => guides::guide(&source, it),
+        Document::Overlay(it) => guides::overlay(&source, it),
         Document::Profile(it) => profile(&source, it),
         Document::Grading(it) => grading(&source, it),
         Document::Links(it) => links(&source, it),
@@ -46,7 +66,8 @@ pub(super) fn document(file: &str, text: &str, document: &Document) -> Result<()
     }
 }
 
-fn checklist(source: &Source<'_>, checklist: &Checklist) -> Result<(), Refusal> {
+/// Checks a whole checklist: its ids, parents and trails.
+pub(super) fn checklist(source: &Source<'_>, checklist: &Checklist) -> Result<(), Refusal> {
     let requirements = &checklist.requirements;
     if requirements.is_empty() {
         return Err(source.refuse(
@@ -223,6 +244,27 @@ fn profile(source: &Source<'_>, profile: &Profile) -> Result<(), Refusal> {
         deadlines.map(|it| it.id.as_str()),
         "deadline",
     )?;
+    let sizes = profile.sizes.iter();
+    unique(
+        source,
+        "id",
+        sizes.map(|it| it.id.as_str()),
+        "rule of sizes",
+    )?;
+    for rule in &profile.sizes {
+        if rule.steps.is_empty() == rule.root_percent.is_none() {
+            return Err(source.refuse(
+                "id",
+                &rule.id,
+                0,
+                &format!(
+                    "the rule of sizes \"{}\" needs either steps or a root",
+                    rule.id
+                ),
+                "Give it steps: [(up_to: 50, take: 5)] or root_percent: 60.",
+            ));
+        }
+    }
     for item in &profile.must_touch {
         if item.requirements.is_empty() && item.field.is_none() {
             return Err(source.refuse(

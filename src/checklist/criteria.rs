@@ -4,13 +4,17 @@
 //! Everything that decides meaning comes from here, and here it comes from the texts that the audit keeps. This
 //! module must not know built-in files, folders, or what was found in an audit.
 
+mod guidance;
 mod load;
 
+pub(super) use load::classes_exist;
+
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use serde::{Deserialize, Serialize};
 
+use super::guide::Guidance;
 use super::id::{CriterionId, RequirementId};
 use super::model::{Checklist, Requirement};
 use super::profile::{self, MustTouch, Profile};
@@ -24,6 +28,9 @@ pub struct Chosen {
     pub criterion: CriterionId,
     /// The file of its checklist.
     pub checklist: String,
+    /// The files that belong to it: its guides, and the checklist that it extends.
+    #[serde(default)]
+    pub with: Vec<String>,
     /// The file of its profile.
     pub profile: String,
     /// The file of its grading scheme.
@@ -46,6 +53,8 @@ struct Inner {
     twins: HashMap<RequirementId, Vec<TwinOf>>,
     related: HashMap<RequirementId, Vec<RelatedTo>>,
     phrases: Vec<Phrases>,
+    /// What was asked for last, so that drawing it again reads nothing.
+    last: Mutex<Option<(RequirementId, Arc<Guidance>)>>,
 }
 
 /// One criterion of an audit.
@@ -61,6 +70,8 @@ pub struct Criterion {
     pub grading: Grading,
     /// The files that these came from.
     pub chosen: Chosen,
+    /// Its guides, of which only what is asked for is read.
+    guides: Vec<guidance::GuideText>,
     /// Where its rows begin, and where they end.
     rows: std::ops::Range<usize>,
 }
@@ -179,27 +190,6 @@ impl Criteria {
     /// What overlaps with a requirement, best supported first.
     pub fn related(&self, id: &RequirementId) -> &[RelatedTo] {
         self.inner.related.get(id).map_or(&[], Vec::as_slice)
-    }
-
-    /// Where the checklist suggests going on from a requirement, with its reason; steps into criteria that the
-    /// audit does not have are left out.
-    pub fn trail(&self, id: &RequirementId) -> Vec<(RequirementId, Option<&str>)> {
-        let Some(requirement) = self.requirement(id) else {
-            return Vec::new();
-        };
-        let full = |to: &str| {
-            if to.contains(':') {
-                to.parse()
-            } else {
-                format!("{}:{to}", id.criterion()).parse()
-            }
-        };
-        requirement
-            .trail
-            .iter()
-            .filter_map(|step| Some((full(&step.to).ok()?, step.why.as_deref())))
-            .filter(|(to, _)| self.inner.by_id.contains_key(to))
-            .collect()
     }
 
     /// What an id stands for that was typed in full (`27001:A.8.13`) or in short (`A.8.13`, `a.8.13`).

@@ -3,16 +3,23 @@
 //!
 //! This module must not know what a checklist is used for.
 
+mod around;
+mod assemble;
+mod starter;
+
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
-use sha2::{Digest, Sha256};
+pub use assemble::{Assembled, Wanted, guidance, kept_name, parse_spec};
+pub use starter::Starter;
 
-use super::criteria::{Chosen, Criteria};
+use super::check::Source;
+use super::extension::Extension;
 use super::id::CriterionId;
+use super::overlay::OverlayTexts;
 use super::own;
 use super::read::{self, Document, FileKind};
 use super::refusal::Refusal;
-use super::value;
 
 /// Ships a file: its name and its text.
 macro_rules! ship {
@@ -26,6 +33,12 @@ pub const BUILT_IN: &[(&str, &str)] = ship![
     "iso27001-2022.ron",
     "iso42001-2023.ron",
     "supplier-quick.ron",
+    "guides/27001-clauses.ron",
+    "guides/27001-a5.ron",
+    "guides/27001-a6-a7.ron",
+    "guides/27001-a8.ron",
+    "guides/42001-clauses.ron",
+    "guides/42001-annex-a.ron",
     "profiles/stage1.ron",
     "profiles/stage2.ron",
     "profiles/surveillance.ron",
@@ -47,19 +60,30 @@ pub const BUILT_IN: &[(&str, &str)] = ship![
 pub struct Library {
     /// The user's own folder.
     own: Option<PathBuf>,
+    /// The user's folder for licensed text.
+    overlays: Option<PathBuf>,
 }
 
 /// A file of the library, read and found sound.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
     /// Its name or path, for messages.
     pub name: String,
     /// Its text, exactly.
     pub text: String,
-    /// What it holds.
+    /// What it holds. A checklist that extends another is whole here.
     pub document: Document,
     /// Where it comes from.
     pub origin: Origin,
+    /// The checklist that it extends.
+    pub base: Option<Box<Found>>,
+}
+
+/// A file of the library as it lies there.
+struct File {
+    name: String,
+    text: Cow<'static, str>,
+    origin: Origin,
 }
 
 /// Where a file comes from.
@@ -69,77 +93,18 @@ pub enum Origin {
     BuiltIn,
     /// It lies in the user's own folder.
     Own,
-    /// It was named by its path.
+    /// It was named by its path, or lies beside one that was.
     Path,
-}
-
-/// The criteria that a specification asks for, with the texts that an audit keeps.
-#[derive(Debug, Clone)]
-pub struct Assembled {
-    /// The criteria, loaded from those very texts.
-    pub criteria: Criteria,
-    /// Which file decides what.
-    pub chosen: Vec<Chosen>,
-    /// Name (`<id>-<first 16 digits of the SHA-256>.ron`) and text of each file for the folder `criteria/`.
-    pub files: Vec<(String, String)>,
-}
-
-/// One criterion of a specification: `iso27001-2022:surveillance` or `iso27001-2022:internal:maturity`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Wanted {
-    /// Id or path of the checklist.
-    pub checklist: String,
-    /// Id or path of the profile, where one is asked for.
-    pub profile: Option<String>,
-    /// Id or path of the grading scheme, where one is asked for.
-    pub grading: Option<String>,
-}
-
-/// Reads a specification: checklists with profile and grading scheme, separated by commas.
-///
-/// # Errors
-/// A part that names nothing.
-pub fn parse_spec(spec: &str) -> Result<Vec<Wanted>, Refusal> {
-    spec.split(',').map(|part| wanted(spec, part)).collect()
-}
-
-fn wanted(spec: &str, part: &str) -> Result<Wanted, Refusal> {
-    let mut rest = part.trim();
-    let mut names = Vec::new();
-    // A colon inside a path is followed by something that is no id.
-    while let Some((before, name)) = rest.rsplit_once(':') {
-        if names.len() == 2 || !value::is_item(name) || before.is_empty() {
-            break;
-        }
-        names.push(name.to_owned());
-        rest = before;
-    }
-    let bad = rest.is_empty() || (!is_path(rest) && !value::is_item(rest));
-    if bad {
-        return Err(Refusal::of(
-            spec,
-            &format!("\"{part}\" names no checklist"),
-            "Write checklist:profile, as in iso27001-2022:surveillance,iso42001-2023:stage1.",
-        ));
-    }
-    let mut names = names.into_iter().rev();
-    Ok(Wanted {
-        checklist: rest.to_owned(),
-        profile: names.next(),
-        grading: names.next(),
-    })
-}
-
-fn is_path(text: &str) -> bool {
-    text.contains(['/', '\\']) || Path::new(text).extension().is_some_and(|it| it == "ron")
 }
 
 impl Library {
     /// The built-in files, and the user's own under the configuration folder (`~/.config/onsite` on Linux).
     pub fn of_user() -> Self {
         let folders = directories::ProjectDirs::from("", "", "onsite");
+        let folder = |name| folders.as_ref().map(|it| it.config_dir().join(name));
         Self {
-            own: folders.map(|it| it.config_dir().join("checklists")),
+            own: folder("checklists"),
+            overlays: folder("overlays"),
         }
     }
 
@@ -152,12 +117,27 @@ impl Library {
     pub fn with_own(folder: impl Into<PathBuf>) -> Self {
         Self {
             own: Some(folder.into()),
+            overlays: None,
         }
     }
 
-    /// The folder for the user's own files: `<id>.ron`, of any kind.
+    /// The same files, and licensed text from this folder.
+    #[must_use]
+    pub fn and_overlays(self, folder: impl Into<PathBuf>) -> Self {
+        Self {
+            overlays: Some(folder.into()),
+            ..self
+        }
+    }
+
+    /// The folder for the user's own files: `<id>.ron`, of any kind but overlays.
     pub fn own_folder(&self) -> Option<&Path> {
         self.own.as_deref()
+    }
+
+    /// The folder for the licensed text that the user keeps: overlays, `<id>.ron`.
+    pub fn overlay_folder(&self) -> Option<&Path> {
+        self.overlays.as_deref()
     }
 
     /// The file of this kind with this id, the user's own first; or the file at this path.
@@ -165,39 +145,138 @@ impl Library {
     /// # Errors
     /// There is none, it cannot be read or trusted, or it is not sound.
     pub fn find(&self, kind: FileKind, id_or_path: &str) -> Result<Found, Refusal> {
+        let file = self.file(kind, id_or_path)?;
+        let found = self.read(file.ok_or_else(|| self.unknown(kind, id_or_path))?, kind)?;
+        if found.origin == Origin::Own && found.document.id() != id_or_path {
+            let id = found.document.id();
+            return Err(Refusal::of(
+                &found.name,
+                &format!("the file's id is \"{id}\""),
+                &format!("Rename the file to {id}.ron, or change the id."),
+            ));
+        }
+        Ok(found)
+    }
+
+    /// As [`Library::find`], a file that another one names by its id: where the library has none, it may lie
+    /// beside the other.
+    fn file_for(
+        &self,
+        by: (&str, Origin),
+        kind: FileKind,
+        id: &str,
+    ) -> Result<Option<File>, Refusal> {
+        if let Some(file) = self.file(kind, id)? {
+            return Ok(Some(file));
+        }
+        let (name, origin) = by;
+        let folder = Path::new(name).parent();
+        let Some(folder) = folder.filter(|_| origin == Origin::Path) else {
+            return Ok(None);
+        };
+        for path in [format!("{id}.ron"), format!("guides/{id}.ron")] {
+            let path = folder.join(path);
+            if path.is_file() {
+                return Ok(Some(File {
+                    name: path.display().to_string(),
+                    text: own::read_trusted(&path)?.into(),
+                    origin: Origin::Path,
+                }));
+            }
+        }
+        Ok(None)
+    }
+
+    fn file(&self, kind: FileKind, id_or_path: &str) -> Result<Option<File>, Refusal> {
         if is_path(id_or_path) {
-            let text = own::read(Path::new(id_or_path))?;
-            return found(id_or_path, text, kind, Origin::Path);
+            return Ok(Some(File {
+                name: id_or_path.to_owned(),
+                text: own::read(Path::new(id_or_path))?.into(),
+                origin: Origin::Path,
+            }));
         }
         for file in self.own_files()? {
             if file.id != id_or_path {
                 continue;
             }
-            let name = file.path.display().to_string();
-            let text = own::read_trusted(&file.path)?;
+            let file = own_file(&file)?;
             // One id can name files of several kinds; only the built-in ones are told apart by folder.
-            if read::kind(&name, &text)? == kind {
-                let found = found(&name, text, kind, Origin::Own)?;
-                if found.document.id() == id_or_path {
-                    return Ok(found);
-                }
-                return Err(Refusal::of(
-                    &name,
-                    &format!("the file's id is \"{}\"", found.document.id()),
-                    &format!(
-                        "Rename the file to {}.ron, or change the id.",
-                        found.document.id()
-                    ),
-                ));
+            if read::kind(&file.name, &file.text)? == kind {
+                return Ok(Some(file));
             }
         }
         let built_in = BUILT_IN.iter().find(|(path, text)| {
             stem(path) == id_or_path && read::kind(path, text).is_ok_and(|it| it == kind)
         });
-        match built_in {
-            Some((path, text)) => found(path, (*text).to_owned(), kind, Origin::BuiltIn),
-            None => Err(self.unknown(kind, id_or_path)),
+        Ok(built_in.map(built_in_file))
+    }
+
+    fn read(&self, file: File, kind: FileKind) -> Result<Found, Refusal> {
+        let mut document = read::document(&file.name, &file.text)?;
+        if document.kind() != kind {
+            return Err(read::wrong_kind(&file.name, &document, kind));
         }
+        if file.origin == Origin::Own && kind == FileKind::Overlay {
+            return Err(Refusal::of(
+                &file.name,
+                "licensed text does not belong among checklists",
+                "Move it to the folder overlays/ beside this one, from where nothing is copied into audits.",
+            ));
+        }
+        let mut base = None;
+        if let Document::Extension(extension) = &document {
+            let source = Source {
+                file: &file.name,
+                text: &file.text,
+            };
+            let found = self.base(&file, extension)?;
+            let whole = extension.resolve(&source, extension.base_in(&source, &found.document)?)?;
+            document = Document::Checklist(whole);
+            base = Some(Box::new(found));
+        }
+        Ok(Found {
+            name: file.name,
+            text: file.text.into_owned(),
+            document,
+            origin: file.origin,
+            base,
+        })
+    }
+
+    /// The checklist that another one extends, as its own file has it.
+    fn base(&self, by: &File, extension: &Extension) -> Result<Found, Refusal> {
+        let id = &extension.extends;
+        let found = if *id == extension.id {
+            None
+        } else {
+            self.file_for((&by.name, by.origin), FileKind::Checklist, id)?
+        };
+        let Some(base) = found else {
+            let source = Source {
+                file: &by.name,
+                text: &by.text,
+            };
+            return Err(if *id == extension.id {
+                extension.extends_itself(&source)
+            } else {
+                let unknown = self.unknown(FileKind::Checklist, id);
+                source.refuse(
+                    "extends",
+                    id,
+                    0,
+                    &format!("there is no checklist \"{id}\" to extend"),
+                    unknown.mend(),
+                )
+            });
+        };
+        let document = read::document(&base.name, &base.text)?;
+        Ok(Found {
+            name: base.name,
+            text: base.text.into_owned(),
+            document,
+            origin: base.origin,
+            base: None,
+        })
     }
 
     fn unknown(&self, kind: FileKind, id: &str) -> Refusal {
@@ -222,155 +301,105 @@ impl Library {
 
     /// All files that there are, built-in ones first; those that are refused as refusals.
     pub fn list(&self) -> Vec<Result<Found, Refusal>> {
-        let mut all: Vec<Result<Found, Refusal>> = BUILT_IN
-            .iter()
-            .map(|(path, text)| {
-                let kind = read::kind(path, text)?;
-                found(path, (*text).to_owned(), kind, Origin::BuiltIn)
+        let mut files: Vec<Result<File, Refusal>> =
+            BUILT_IN.iter().map(|it| Ok(built_in_file(it))).collect();
+        match self.own_files() {
+            Ok(own) => files.extend(own.iter().map(own_file)),
+            Err(refusal) => files.push(Err(refusal)),
+        }
+        files
+            .into_iter()
+            .map(|file| {
+                let file = file?;
+                let kind = read::kind(&file.name, &file.text)?;
+                self.read(file, kind)
+            })
+            .collect()
+    }
+
+    /// All files with this id, of whatever kind, overlays included; or the file at this path.
+    pub fn named(&self, id_or_path: &str) -> Vec<Result<Found, Refusal>> {
+        if is_path(id_or_path) {
+            let read = |text: String| {
+                let kind = read::kind(id_or_path, &text)?;
+                self.find(kind, id_or_path)
+            };
+            return vec![own::read(Path::new(id_or_path)).and_then(read)];
+        }
+        let kinds = FileKind::ALL.into_iter();
+        let mut all: Vec<Result<Found, Refusal>> = kinds
+            .filter_map(|kind| match self.file(kind, id_or_path) {
+                Ok(None) => None,
+                Ok(Some(_)) => Some(self.find(kind, id_or_path)),
+                Err(refusal) => Some(Err(refusal)),
             })
             .collect();
-        match self.own_files() {
-            Ok(files) => all.extend(files.into_iter().map(|file| {
-                let name = file.path.display().to_string();
-                let text = own::read_trusted(&file.path)?;
-                let kind = read::kind(&name, &text)?;
-                found(&name, text, kind, Origin::Own)
-            })),
-            Err(refusal) => all.push(Err(refusal)),
-        }
+        all.dedup();
+        let folder = self.overlays.as_deref();
+        let overlays = folder.map_or(Ok(Vec::new()), own::list).unwrap_or_default();
+        let overlays = overlays.iter().filter(|it| it.id == id_or_path);
+        all.extend(overlays.map(|file| {
+            let File { name, text, .. } = own_file(file)?;
+            self.read(
+                File {
+                    name,
+                    text,
+                    origin: Origin::Path,
+                },
+                FileKind::Overlay,
+            )
+        }));
         all
     }
 
-    /// All links, the user's own in place of built-in ones with the same id.
-    fn links(&self) -> Result<Vec<Found>, Refusal> {
-        let mut links: Vec<Found> = Vec::new();
-        for file in self.own_files()? {
-            let name = file.path.display().to_string();
-            let text = own::read_trusted(&file.path)?;
-            if read::kind(&name, &text) == Ok(FileKind::Links) {
-                links.push(found(&name, text, FileKind::Links, Origin::Own)?);
+    /// The licensed text that the user keeps for a criterion, where there is any. Nothing of it may go anywhere but
+    /// to the user's own screen.
+    ///
+    /// # Errors
+    /// A file of the folder cannot be read or trusted, or is no overlay.
+    pub fn overlay(&self, criterion: &CriterionId) -> Result<Option<OverlayTexts>, Refusal> {
+        let folder = self.overlays.as_deref();
+        let mut texts = OverlayTexts::default();
+        for file in folder.map_or(Ok(Vec::new()), own::list)? {
+            let file = own_file(&file)?;
+            match read::kind(&file.name, &file.text)? {
+                FileKind::Overlay => texts.add(&file.name, &file.text, criterion),
+                kind => {
+                    return Err(Refusal::of(
+                        &file.name,
+                        &format!("this is a {}, not an overlay", kind.word()),
+                        "Move it to the folder checklists/ beside this one.",
+                    ));
+                }
             }
         }
-        for (path, text) in BUILT_IN {
-            let known = links.iter().any(|it| it.document.id() == stem(path));
-            if !known && read::kind(path, text) == Ok(FileKind::Links) {
-                let text = (*text).to_owned();
-                links.push(found(path, text, FileKind::Links, Origin::BuiltIn)?);
-            }
-        }
-        Ok(links)
+        Ok(Some(texts).filter(|it| !it.is_empty()))
     }
 
     fn own_files(&self) -> Result<Vec<own::OwnFile>, Refusal> {
         self.own.as_deref().map_or(Ok(Vec::new()), own::list)
     }
+}
 
-    /// Assembles the criteria that a specification asks for: `iso27001-2022:surveillance,iso42001-2023:stage1`.
-    /// A profile or grading scheme that is not named is the checklist's or the profile's own choice.
-    ///
-    /// # Errors
-    /// The first file that is not there, not sound, or does not fit the others.
-    pub fn assemble(&self, spec: &str) -> Result<Assembled, Refusal> {
-        let mut files = Vec::new();
-        let mut chosen = Vec::new();
-        let mut languages = vec!["en".to_owned()];
-        for wanted in parse_spec(spec)? {
-            chosen.push(self.choose(&wanted, &mut files, &mut languages)?);
-        }
-        for language in languages {
-            if let Ok(found) = self.find(FileKind::Phrases, &language) {
-                keep(&mut files, &found);
-            }
-        }
-        for found in self.links()? {
-            if let Document::Links(links) = &found.document {
-                let has = |id: &CriterionId| chosen.iter().any(|it| it.criterion == *id);
-                if has(&links.between.0) && has(&links.between.1) {
-                    keep_if_it_fits(&mut files, &found, &chosen);
-                }
-            }
-        }
-        Ok(Assembled {
-            criteria: Criteria::load(&files, &chosen)?,
-            chosen,
-            files,
-        })
-    }
-
-    fn choose(
-        &self,
-        wanted: &Wanted,
-        files: &mut Vec<(String, String)>,
-        languages: &mut Vec<String>,
-    ) -> Result<Chosen, Refusal> {
-        let checklist = self.find(FileKind::Checklist, &wanted.checklist)?;
-        let Document::Checklist(content) = &checklist.document else {
-            return Err(self.unknown(FileKind::Checklist, &wanted.checklist));
-        };
-        let profile_id = wanted.profile.as_ref().or(content.profile.as_ref());
-        let profile = self.find(
-            FileKind::Profile,
-            profile_id.map_or("internal", String::as_str),
-        )?;
-        let of_profile = match &profile.document {
-            Document::Profile(it) => it.grading.as_ref(),
-            _ => None,
-        };
-        let grading_id = wanted.grading.as_ref().or(of_profile);
-        let grading_id = grading_id.or(content.grading.as_ref());
-        let grading = self.find(
-            FileKind::Grading,
-            grading_id.map_or("iso17021", String::as_str),
-        )?;
-        if !languages.contains(&content.language) {
-            languages.push(content.language.clone());
-        }
-        Ok(Chosen {
-            criterion: content.criterion.clone(),
-            checklist: keep(files, &checklist),
-            profile: keep(files, &profile),
-            grading: keep(files, &grading),
-        })
+fn built_in_file((path, text): &(&str, &'static str)) -> File {
+    File {
+        name: (*path).to_owned(),
+        text: Cow::Borrowed(text),
+        origin: Origin::BuiltIn,
     }
 }
 
-/// Links that name a requirement which a chosen checklist leaves out are of no use to this audit.
-fn keep_if_it_fits(files: &mut Vec<(String, String)>, found: &Found, chosen: &[Chosen]) {
-    let mut with = files.clone();
-    keep(&mut with, found);
-    if Criteria::load(&with, chosen).is_ok() {
-        *files = with;
-    }
-}
-
-/// Puts a file among those that the audit keeps, once, and gives its name there.
-fn keep(files: &mut Vec<(String, String)>, found: &Found) -> String {
-    let name = kept_name(found.document.id(), &found.text);
-    if !files.iter().any(|(known, _)| *known == name) {
-        files.push((name.clone(), found.text.clone()));
-    }
-    name
-}
-
-/// The name under which an audit keeps a file: `<id>-<first 16 digits of the SHA-256>.ron`.
-pub fn kept_name(id: &str, text: &str) -> String {
-    let digest = Sha256::digest(text.as_bytes());
-    let head = digest.iter().take(8);
-    let head = head.fold(0_u64, |sum, byte| sum << 8 | u64::from(*byte));
-    format!("{id}-{head:016x}.ron")
-}
-
-fn found(name: &str, text: String, kind: FileKind, origin: Origin) -> Result<Found, Refusal> {
-    let document = read::document(name, &text)?;
-    if document.kind() != kind {
-        return Err(read::wrong_kind(name, &document, kind));
-    }
-    Ok(Found {
-        name: name.to_owned(),
-        text,
-        document,
-        origin,
+fn own_file(file: &own::OwnFile) -> Result<File, Refusal> {
+    Ok(File {
+        name: file.path.display().to_string(),
+        text: own::read_trusted(&file.path)?.into(),
+        origin: Origin::Own,
     })
+}
+
+/// Whether a text names a file by its path and not by its id.
+pub fn is_path(text: &str) -> bool {
+    text.contains(['/', '\\']) || Path::new(text).extension().is_some_and(|it| it == "ron")
 }
 
 fn stem(path: &str) -> &str {

@@ -5,19 +5,25 @@
 
 mod check;
 pub mod criteria;
+pub mod extension;
+pub mod guide;
 pub mod id;
 pub mod library;
 pub mod lint;
 pub mod model;
+pub mod overlay;
 mod own;
 pub mod profile;
 pub mod read;
 pub mod refusal;
+mod scan;
 pub mod scheme;
+pub mod size;
 mod texts;
 mod value;
 
 pub use criteria::{Chosen, Criteria, Criterion, Resolved, Row};
+pub use guide::{Guidance, Guide};
 pub use library::{Assembled, Library};
 pub use model::{Checklist, Requirement};
 pub use profile::Profile;

@@ -6,6 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::guide::Replaced;
 use super::id::CriterionId;
 use super::value;
 
@@ -42,12 +43,52 @@ pub struct Checklist {
     /// What the auditor should know before choosing it.
     #[serde(default, deserialize_with = "value::text_maybe")]
     pub about: Option<String>,
+    /// The guides that say how to audit its requirements, by their ids. Where two speak of the same requirement,
+    /// the one named first goes first.
+    #[serde(default, deserialize_with = "value::items")]
+    pub guides: Vec<String>,
+    /// The checklist that this one extends, by its id; see [`super::extension`].
+    #[serde(skip_deserializing, skip_serializing_if = "Option::is_none")]
+    pub extends: Option<String>,
+    /// The criterion of that one, where it is another: its guides are written for it.
+    #[serde(skip)]
+    pub extended_criterion: Option<CriterionId>,
+    /// What it leaves out of the checklist that it extends.
+    #[serde(skip_deserializing, skip_serializing_if = "Vec::is_empty")]
+    pub without: Vec<LeftOut>,
     /// The requirements and the headings above them, in document order; a parent stands before its children.
     pub requirements: Vec<Requirement>,
 }
 
 fn english() -> String {
     "en".to_owned()
+}
+
+impl Checklist {
+    /// The requirement with this id.
+    pub fn requirement(&self, id: &str) -> Option<&Requirement> {
+        self.requirements.iter().find(|it| it.id == id)
+    }
+
+    /// Whether guides for this criterion are for this checklist.
+    pub fn takes_guides_for(&self, criterion: &CriterionId) -> bool {
+        self.criterion == *criterion || self.extended_criterion.as_ref() == Some(criterion)
+    }
+}
+
+/// A requirement that a checklist leaves out of the one that it extends, with all that stands under it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LeftOut {
+    /// Its id there.
+    #[serde(deserialize_with = "value::item")]
+    pub id: String,
+    /// Why it does not apply.
+    #[serde(deserialize_with = "value::text")]
+    pub why: String,
+    /// The ids of all that is left out with it, itself first.
+    #[serde(skip)]
+    pub all: Vec<String>,
 }
 
 /// What sort of criterion a checklist is for.
@@ -115,6 +156,9 @@ pub struct Requirement {
     /// Whether failing here decides the outcome by itself.
     #[serde(default)]
     pub knock_out: bool,
+    /// Which of its lists an extension gave in the place of others, which guides then leave as they are.
+    #[serde(skip)]
+    pub replaced: Replaced,
 }
 
 impl Requirement {
@@ -235,6 +279,9 @@ pub struct Failure {
     /// The key of the class that it may come to; a hint, never a grade.
     #[serde(default, deserialize_with = "value::item_maybe")]
     pub class: Option<String>,
+    /// What would have to be the case for it to be no more than an opportunity for improvement.
+    #[serde(default, deserialize_with = "value::text_maybe")]
+    pub ofi: Option<String>,
 }
 
 /// The five sets of attributes of ISO/IEC 27002:2022, clause 4.2.

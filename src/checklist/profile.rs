@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::size::SizeRule;
 use super::value;
 
 /// The kind of audit that a criterion is audited in.
@@ -50,6 +51,9 @@ pub struct Profile {
     /// Time limits that follow from the audit. Programmes differ: these are the author's values.
     #[serde(default)]
     pub deadlines: Vec<Deadline>,
+    /// How many items to take of a population; the first is the usual one.
+    #[serde(default)]
+    pub sizes: Vec<SizeRule>,
 }
 
 /// A field that must be filled in before a sign-off.

@@ -1,18 +1,23 @@
 //! Reading RON that people wrote by hand, with refusals that say where, what, and how to mend it.
 //!
-//! A file says by its first word what it is: `Checklist(`, `Profile(`, `Grading(`, `Links(` or `Phrases(`.
-//! This module must not know where files are kept.
+//! A file says by its first word what it is: `Checklist(`, `Guide(`, `Profile(`, `Grading(`, `Links(`, `Phrases(`
+//! or `Overlay(`. This module must not know where files are kept.
+
+use std::ops::Range;
 
 use ron::error::SpannedError;
 use ron::extensions::Extensions;
 use serde::de::DeserializeOwned;
 
-use super::check;
+use super::check::{self, Source};
+use super::extension::Extension;
+use super::guide::Guide;
 use super::model::Checklist;
+use super::overlay::Overlay;
 use super::profile::Profile;
 use super::refusal::{Place, Refusal, offset};
 use super::scheme::{Grading, Links, Phrases};
-use super::texts::Texts;
+use super::texts::{Texts, has_field};
 use super::value::visible;
 
 /// The largest file that is read, in bytes: 4 MiB.
@@ -27,6 +32,10 @@ pub const MAX_NESTING: usize = 64;
 pub enum Document {
     /// What is audited.
     Checklist(Checklist),
+    /// What is audited, said as what differs from another checklist.
+    Extension(Extension),
+    /// How to audit it.
+    Guide(Guide),
     /// The kind of audit.
     Profile(Profile),
     /// The classes of findings.
@@ -35,6 +44,8 @@ pub enum Document {
     Links(Links),
     /// The phrases of reports.
     Phrases(Phrases),
+    /// Licensed text, which stays with the user.
+    Overlay(Overlay),
 }
 
 /// The kinds of files.
@@ -42,6 +53,8 @@ pub enum Document {
 pub enum FileKind {
     /// What is audited.
     Checklist,
+    /// How to audit it.
+    Guide,
     /// The kind of audit.
     Profile,
     /// The classes of findings.
@@ -50,26 +63,32 @@ pub enum FileKind {
     Links,
     /// The phrases of reports.
     Phrases,
+    /// Licensed text, which stays with the user.
+    Overlay,
 }
 
 impl FileKind {
     /// All kinds.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 7] = [
         Self::Checklist,
+        Self::Guide,
         Self::Profile,
         Self::Grading,
         Self::Links,
         Self::Phrases,
+        Self::Overlay,
     ];
 
     /// The first word of such a file.
     pub const fn head(self) -> &'static str {
         match self {
             Self::Checklist => "Checklist",
+            Self::Guide => "Guide",
             Self::Profile => "Profile",
             Self::Grading => "Grading",
             Self::Links => "Links",
             Self::Phrases => "Phrases",
+            Self::Overlay => "Overlay",
         }
     }
 
@@ -77,11 +96,19 @@ impl FileKind {
     pub const fn word(self) -> &'static str {
         match self {
             Self::Checklist => "checklist",
+            Self::Guide => "guide",
             Self::Profile => "profile",
             Self::Grading => "grading scheme",
             Self::Links => "set of links",
             Self::Phrases => "set of phrases",
+            Self::Overlay => "overlay",
         }
+    }
+
+    /// The words for such a file, after an article.
+    pub fn a_word(self) -> String {
+        let article = if self == Self::Overlay { "an" } else { "a" };
+        format!("{article} {}", self.word())
     }
 }
 
@@ -89,11 +116,13 @@ impl Document {
     /// What kind of file it came from.
     pub fn kind(&self) -> FileKind {
         match self {
-            Self::Checklist(_) => FileKind::Checklist,
+            Self::Checklist(_) | Self::Extension(_) => FileKind::Checklist,
+            Self::Guide(_) => FileKind::Guide,
             Self::Profile(_) => FileKind::Profile,
             Self::Grading(_) => FileKind::Grading,
             Self::Links(_) => FileKind::Links,
             Self::Phrases(_) => FileKind::Phrases,
+            Self::Overlay(_) => FileKind::Overlay,
         }
     }
 
@@ -101,17 +130,23 @@ impl Document {
     pub fn id(&self) -> &str {
         match self {
             Self::Checklist(it) => &it.id,
+            Self::Extension(it) => &it.id,
+            Self::Guide(it) => &it.id,
             Self::Profile(it) => &it.id,
             Self::Grading(it) => &it.id,
             Self::Links(it) => &it.id,
             Self::Phrases(it) => &it.id,
+            Self::Overlay(it) => &it.id,
         }
     }
 
-    /// Its title.
+    /// Its title; where it has none, its id.
     pub fn title(&self) -> &str {
         match self {
             Self::Checklist(it) => &it.title,
+            Self::Extension(it) => it.title.as_deref().unwrap_or(&it.id),
+            Self::Guide(it) => &it.id,
+            Self::Overlay(it) => &it.id,
             Self::Profile(it) => &it.title,
             Self::Grading(it) => &it.title,
             Self::Links(it) => &it.title,
@@ -124,20 +159,35 @@ impl Document {
 pub fn document(file: &str, text: &str) -> Result<Document, Refusal> {
     limits(file, text)?;
     let document = match head(file, text)? {
+        FileKind::Checklist if has_field(text, "extends") || has_field(text, "without") => {
+            Document::Extension(parse(file, text)?)
+        }
         FileKind::Checklist => Document::Checklist(parse(file, text)?),
+        FileKind::Guide => Document::Guide(parse(file, text)?),
         FileKind::Profile => Document::Profile(parse(file, text)?),
         FileKind::Grading => Document::Grading(parse(file, text)?),
         FileKind::Links => Document::Links(parse(file, text)?),
         FileKind::Phrases => Document::Phrases(parse(file, text)?),
+        FileKind::Overlay => Document::Overlay(parse(file, text)?),
     };
     check::document(file, text, &document)?;
     Ok(document)
 }
 
-/// Reads a checklist.
-pub fn checklist(file: &str, text: &str) -> Result<Checklist, Refusal> {
+/// Reads a checklist. One that extends another is given whole; `base` finds name and text of the other by its id.
+pub fn checklist<'a>(
+    file: &str,
+    text: &str,
+    base: impl FnOnce(&Extension) -> Result<(&'a str, &'a str), Refusal>,
+) -> Result<Checklist, Refusal> {
     match document(file, text)? {
         Document::Checklist(checklist) => Ok(checklist),
+        Document::Extension(extension) => {
+            let (base_file, base_text) = base(&extension)?;
+            let base = document(base_file, base_text)?;
+            let source = Source { file, text };
+            extension.resolve(&source, extension.base_in(&source, &base)?)
+        }
         other => Err(wrong_kind(file, &other, FileKind::Checklist)),
     }
 }
@@ -151,7 +201,7 @@ pub fn kind(file: &str, text: &str) -> Result<FileKind, Refusal> {
 pub(super) fn wrong_kind(file: &str, found: &Document, wanted: FileKind) -> Refusal {
     Refusal::of(
         file,
-        &format!("this is a {}, not a {}", found.kind().word(), wanted.word()),
+        &format!("this is {}, not {}", found.kind().a_word(), wanted.a_word()),
         &format!("Choose a file that begins with {}(.", wanted.head()),
     )
 }
@@ -223,7 +273,7 @@ fn head(file: &str, text: &str) -> Result<FileKind, Refusal> {
                 file,
                 Place::of(text, &(start..start + length.max(1))),
                 &what,
-                "Begin the file with Checklist(, Profile(, Grading(, Links( or Phrases(.",
+                "Begin the file with Checklist(, Guide(, Profile(, Grading(, Links(, Phrases( or Overlay(.",
             )
         })
 }
@@ -252,16 +302,29 @@ fn first_word(text: &str) -> usize {
 }
 
 fn parse<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, Refusal> {
+    part(file, text, 0..text.len())
+}
+
+/// Reads a value from a part of a file.
+pub(super) fn part<T: DeserializeOwned>(
+    file: &str,
+    text: &str,
+    at: Range<usize>,
+) -> Result<T, Refusal> {
+    let part = text.get(at.clone()).unwrap_or_default();
     ron::Options::default()
         .with_default_extension(Extensions::IMPLICIT_SOME)
         .with_recursion_limit(MAX_NESTING)
-        .from_str(text)
-        .map_err(|error| refuse(file, text, &error))
+        .from_str(part)
+        .map_err(|error| refuse(file, text, at, &error))
 }
 
-fn refuse(file: &str, text: &str, error: &SpannedError) -> Refusal {
+fn refuse(file: &str, text: &str, part: Range<usize>, error: &SpannedError) -> Refusal {
     let (start, end) = (&error.span.start, &error.span.end);
-    let mut range = offset(text, start.line, start.col)..offset(text, end.line, end.col);
+    let from = part.start;
+    let inside = text.get(part).unwrap_or_default();
+    let mut range =
+        from + offset(inside, start.line, start.col)..from + offset(inside, end.line, end.col);
     if matches!(error.code, ron::Error::Message(_)) {
         // What a text may not be is found after it was read: the place is the whole of it.
         let around = Texts::new(text).find(|found| found.range.end >= range.start);

@@ -7,10 +7,32 @@ use std::ops::Range;
 
 /// The bytes of the `nth` text (from 0) that equals `value` in a field `key`; the file's first where there is none.
 pub fn locate(text: &str, key: &str, value: &str, nth: usize) -> Range<usize> {
+    locate_from(text, 0, key, value, nth)
+}
+
+/// As [`locate`], counting only what begins at byte `from` or later.
+pub fn locate_from(text: &str, from: usize, key: &str, value: &str, nth: usize) -> Range<usize> {
     Texts::new(text)
-        .filter(|found| found.key == key && found.value == value)
+        .filter(|found| found.key == key && found.value == value && found.range.start >= from)
         .nth(nth)
         .map_or(0..1, |found| found.range)
+}
+
+/// Where the field `key` right in the outermost brackets begins; the beginning of the text where there is none.
+pub fn start_of(text: &str, key: &str) -> usize {
+    let mut texts = Texts::new(text);
+    while texts.by_ref().next().is_some() {}
+    texts
+        .outer
+        .iter()
+        .find(|(name, _)| *name == key)
+        .map_or(0, |(_, at)| *at)
+}
+
+/// Whether a file has the field `key` right in its outermost brackets.
+pub fn has_field(text: &str, key: &str) -> bool {
+    // Most files do not even have the word.
+    text.contains(key) && start_of(text, key) > 0
 }
 
 /// A quoted text in a file, and the field that it stands in.
@@ -28,6 +50,9 @@ pub struct Texts<'a> {
     text: &'a str,
     at: usize,
     key: &'a str,
+    depth: usize,
+    /// The fields right in the outermost brackets so far, and where each begins.
+    outer: Vec<(&'a str, usize)>,
 }
 
 impl<'a> Texts<'a> {
@@ -37,6 +62,8 @@ impl<'a> Texts<'a> {
             text,
             at: 0,
             key: "",
+            depth: 0,
+            outer: Vec::new(),
         }
     }
 
@@ -96,9 +123,17 @@ impl<'a> Iterator for Texts<'a> {
                 let (word, after) = rest.split_at_checked(length)?;
                 if after.trim_start().starts_with(':') {
                     self.key = word;
+                    if self.depth == 1 {
+                        self.outer.push((word, self.at));
+                    }
                 }
                 self.at += length;
             } else {
+                match first {
+                    '(' | '[' | '{' => self.depth += 1,
+                    ')' | ']' | '}' => self.depth = self.depth.saturating_sub(1),
+                    _ => {}
+                }
                 self.at += first.len_utf8();
             }
         }

@@ -15,6 +15,8 @@ use super::id::{BadId, CriterionId, RequirementId};
 pub const TITLE: usize = 300;
 /// Longest text, in characters.
 pub const TEXT: usize = 4_000;
+/// Longest licensed text of one requirement, in characters.
+pub const LONG_TEXT: usize = 20_000;
 /// Longest id, in bytes.
 pub const ID: usize = 40;
 
@@ -109,9 +111,27 @@ pub fn criterion<'de, D: Deserializer<'de>>(from: D) -> Result<CriterionId, D::E
     text.parse().map_err(|error| unfit(&error))
 }
 
+/// The name of a criterion that need not be there.
+pub fn criterion_maybe<'de, D: Deserializer<'de>>(
+    from: D,
+) -> Result<Option<CriterionId>, D::Error> {
+    let text = Option::<String>::deserialize(from)?;
+    let parsed = text.map(|text| text.parse().map_err(|error| unfit(&error)));
+    parsed.transpose()
+}
+
 /// The refusal of a text that is no id, safe to show.
 fn unfit<E: Error>(error: &BadId) -> E {
     E::custom(visible(&error.to_string()))
+}
+
+/// One line that must say something, if it is there.
+pub fn title_maybe<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
+    let text = Option::<String>::deserialize(from)?;
+    if let Some(text) = &text {
+        sound(text, "title", TITLE, false).map_err(D::Error::custom)?;
+    }
+    Ok(text)
 }
 
 /// One line that must say something.
@@ -128,6 +148,13 @@ pub fn text<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
     Ok(text)
 }
 
+/// A long text that must say something.
+pub fn long_text<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    let text = String::deserialize(from)?;
+    sound(&text, "text", LONG_TEXT, true).map_err(D::Error::custom)?;
+    Ok(text)
+}
+
 /// A text that need not be there.
 pub fn text_maybe<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
     let text = Option::<String>::deserialize(from)?;
@@ -139,13 +166,20 @@ pub fn text_maybe<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, 
 
 /// Several texts.
 pub fn texts<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
-    #[derive(Deserialize)]
-    #[serde(transparent)]
-    struct Text(#[serde(deserialize_with = "text")] String);
-
     let texts = Vec::<Text>::deserialize(from)?;
     Ok(texts.into_iter().map(|Text(text)| text).collect())
 }
+
+/// Several texts that need not be there.
+pub fn texts_maybe<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Vec<String>>, D::Error> {
+    let texts = Option::<Vec<Text>>::deserialize(from)?;
+    Ok(texts.map(|texts| texts.into_iter().map(|Text(text)| text).collect()))
+}
+
+/// One of several texts, checked while it is being read, so that a refusal stands at its place in the list.
+#[derive(Deserialize)]
+#[serde(transparent)]
+struct Text(#[serde(deserialize_with = "text")] String);
 
 /// Texts by key, no key twice.
 pub fn keyed<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeMap<String, String>, D::Error> {

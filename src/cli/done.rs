@@ -16,6 +16,8 @@ pub(super) struct Done {
     pub text: String,
     /// Whether the answer is no.
     no: bool,
+    /// Whether what was asked for could not be done, or not for all.
+    undone: bool,
 }
 
 impl Done {
@@ -24,12 +26,16 @@ impl Done {
         Self {
             text: print::safe(text.as_ref()),
             no: false,
+            undone: false,
         }
     }
 
     /// A text of the program's own, byte for byte.
     pub fn raw(text: String) -> Self {
-        Self { text, no: false }
+        Self {
+            text,
+            ..Self::default()
+        }
     }
 
     /// A JSON value.
@@ -43,6 +49,7 @@ impl Done {
         Ok(Self {
             text: print::safe_json(&json),
             no: false,
+            undone: false,
         })
     }
 
@@ -65,8 +72,18 @@ impl Done {
         self
     }
 
+    /// With the answer that it could not be done, if so.
+    pub fn undone_if(mut self, undone: bool) -> Self {
+        self.undone = undone;
+        self
+    }
+
     /// The exit code.
     pub fn code(&self) -> ExitCode {
-        ExitCode::from(u8::from(self.no))
+        match (self.undone, self.no) {
+            (true, _) => ExitCode::from(2),
+            (false, true) => ExitCode::from(1),
+            (false, false) => ExitCode::SUCCESS,
+        }
     }
 }

@@ -4,7 +4,7 @@
 //! back what is to be printed; printing happens in one place, where nothing that hides can pass. What was typed
 //! into an audit is printed only where `--show` asks for it, because terminals keep what they have shown.
 //!
-//! Exit codes: 0 good; 1 the answer is no (a gate blocks, a record does not verify, a checklist is refused);
+//! Exit codes: 0 good; 1 the answer is no (a gate blocks, a record does not verify, a checklist could do better);
 //! 2 it could not be done, and the error says what to do next. With `--json` the answer goes to standard output
 //! as one JSON value whose keys stay; errors go to standard error as text in any case.
 //!
@@ -17,6 +17,7 @@ mod checklist;
 mod completions;
 mod demo;
 mod done;
+mod draw;
 mod evidence;
 mod failure;
 mod finding;
@@ -30,6 +31,7 @@ mod plan;
 mod print;
 mod receipt;
 mod report;
+mod request;
 mod result;
 mod sample;
 mod saved;
@@ -43,10 +45,12 @@ mod soa;
 mod status;
 mod strike;
 mod time;
+mod trail;
 mod undo;
 mod verify;
 mod withdraw;
 mod work;
+mod wrap_up;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -111,19 +115,23 @@ enum Command {
     Open(Open),
     Note(note::Note),
     Evidence(evidence::Evidence),
-    Sample(sample::Sample),
+    Sample(Box<sample::Sample>),
+    Draw(draw::DrawItems),
     Session(session::Session),
     Person(person::Person),
     Site(site::Site),
     Result(result::SetResult),
     Plan(plan::Plan),
     Finding(finding::Finding),
+    Trail(trail::Trail),
+    Request(request::Request),
     Set(set::SetField),
     Withdraw(withdraw::Withdraw),
     Undo(undo::TakeBack),
     Status(status::Status),
     Check(check::Check),
     Log(log::List),
+    WrapUp(wrap_up::WrapUp),
     Report(report::WriteReport),
     Sign(sign::Sign),
     Receipt(receipt::Receipt),
@@ -196,18 +204,22 @@ fn carry_out(cli: Cli) -> Result<Done, Failure> {
         Command::Note(it) => it.run(author),
         Command::Evidence(it) => it.run(author),
         Command::Sample(it) => it.run(author),
+        Command::Draw(it) => it.run(),
         Command::Session(it) => it.run(author),
         Command::Person(it) => it.run(author),
         Command::Site(it) => it.run(author),
         Command::Result(it) => it.run(author),
         Command::Plan(it) => it.run(author),
         Command::Finding(it) => it.run(author),
+        Command::Trail(it) => it.run(author),
+        Command::Request(it) => it.run(author),
         Command::Set(it) => it.run(author),
         Command::Withdraw(it) => it.run(author),
         Command::Undo(it) => it.run(author),
         Command::Status(it) => it.run(),
         Command::Check(it) => it.run(),
         Command::Log(it) => it.run(),
+        Command::WrapUp(it) => it.run(),
         Command::Report(it) => it.run(),
         Command::Sign(it) => it.run(author),
         Command::Receipt(it) => it.run(),

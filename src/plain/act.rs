@@ -245,7 +245,7 @@ impl<W: Write> Plain<W> {
     }
 
     fn in_form(&mut self, line: &str, given: Option<(&str, &str)>) -> io::Result<()> {
-        let Some((name, _)) = given else {
+        let Some((name, rest)) = given else {
             return self.in_field(unescaped(line));
         };
         if !self.field.is_empty() {
@@ -259,6 +259,8 @@ impl<W: Write> Plain<W> {
             }
             "save" => self.command(Command::Save),
             "quit" => self.command(Command::Quit),
+            // Saving may have asked something, and offered answers.
+            "take" => return self.take_listed(rest),
             _ => return self.say(words::IN_FORM),
         }
         Ok(())

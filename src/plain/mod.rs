@@ -317,7 +317,8 @@ impl<W: Write> Plain<W> {
     /// Pages and lists that were opened are said, and closed.
     fn overlays(&mut self) -> io::Result<()> {
         for overlay in std::mem::take(&mut self.model.overlays) {
-            let (lines, listed) = words::overlay(&overlay);
+            let Some(room) = self.room() else { break };
+            let (lines, listed) = words::overlay(room, &overlay);
             if !listed.is_empty() {
                 self.listed = listed;
             }

@@ -12,7 +12,7 @@ use crate::text::{self, counted};
 use crate::tui::detail::{self, Mark, Para};
 use crate::tui::editor::Lines;
 use crate::tui::form::{Form, FormField};
-use crate::tui::model::{Choice, Overlay, Room};
+use crate::tui::model::{Choice, Overlay, Room, Triage};
 
 /// How many things of a list are said at once.
 const LISTED: usize = 20;
@@ -181,6 +181,7 @@ fn paragraph(para: Para) -> String {
         Mark::Pending => "Not saved yet",
         Mark::Warning => "Attention",
         Mark::Ask => "Ask",
+        Mark::Asked => "Asked",
     };
     format!("{word}: {}", para.text)
 }
@@ -194,8 +195,10 @@ pub(super) fn object(room: &Room, object: &Object) -> Vec<String> {
 }
 
 /// What a page or a list says, and what the list offers for `:take`.
-pub(super) fn overlay(overlay: &Overlay) -> (Vec<String>, Vec<Choice>) {
+pub(super) fn overlay(room: &Room, overlay: &Overlay) -> (Vec<String>, Vec<Choice>) {
     let pick = match overlay {
+        Overlay::Guide(_) => return (here(room), Vec::new()),
+        Overlay::Triage(triage) => return unsettled(triage),
         Overlay::Page(page) => {
             let lines = std::iter::once(format!("{}.", page.title)).chain(page.lines.clone());
             return (lines.collect(), Vec::new());
@@ -233,6 +236,22 @@ pub(super) fn overlay(overlay: &Overlay) -> (Vec<String>, Vec<Choice>) {
     lines.push(":take with a number takes one.".to_owned());
     let choices = fitting.iter().take(LISTED).map(|item| item.choice.clone());
     (lines, choices.collect())
+}
+
+/// What the evening has to settle. It is said here, and settled on the screen or by the other commands.
+fn unsettled(triage: &Triage) -> (Vec<String>, Vec<Choice>) {
+    let mut lines = vec![format!(
+        "What the evening has to settle: {}.",
+        text::counted(triage.lines.len(), "line", "lines")
+    )];
+    let mut section = None;
+    for line in &triage.lines {
+        if section.replace(line.section) != Some(line.section) {
+            lines.push(format!("{}.", line.section.heading()));
+        }
+        lines.push(format!("{}  {}", line.text, line.aside));
+    }
+    (lines, Vec::new())
 }
 
 /// What a form is, before its first field.

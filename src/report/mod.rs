@@ -9,6 +9,7 @@ pub mod html;
 pub mod markdown;
 pub mod model;
 pub mod words;
+pub mod wrap;
 
 pub use build::{Options, SignedOver, report};
 pub use model::Report;

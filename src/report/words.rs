@@ -59,7 +59,23 @@ impl<'a> Words<'a> {
     }
 }
 
-/// The English words. A translation gives the same keys in `phrases/<language>.ron`.
+/// Standing sentences that stand in a report only where the phrases have them, and have no stand-in here.
+pub const STANDING: &[&str] = &[
+    "recommendation-note-supplier",
+    "recommendation-note-internal",
+    "not-legal",
+    "confidentiality",
+    "ownership",
+    "integrated",
+    "no-solutions",
+    "stage1-note",
+    "no-wording",
+    "not-audited-note",
+    "said-not-seen",
+];
+
+/// The English words. `phrases/en.ron` has every key of a report, these with the same words; a translation gives
+/// the same keys in `phrases/<language>.ron`.
 pub const ENGLISH: &[(&str, &str)] = &[
     ("part.particulars", "Particulars of the audit"),
     ("part.scope", "Scope"),
@@ -95,7 +111,7 @@ pub const ENGLISH: &[(&str, &str)] = &[
     ("part.working-papers", "Working papers"),
     (
         "sampling-disclaimer",
-        "The audit is based on samples of the information available. Conformity and nonconformities can exist beyond what was looked at.",
+        "This audit rests on samples of the information that was available. It therefore carries uncertainty: there can be nonconformities that it did not find, and the absence of a finding is no proof of conformity.",
     ),
     (
         "recommendation-note",
@@ -133,6 +149,7 @@ pub const ENGLISH: &[(&str, &str)] = &[
     ("label.algorithm", "Drawn by"),
     ("label.seed", "Seed"),
     ("label.extract", "Extract (SHA-256)"),
+    ("label.drawn-from", "Drawn from"),
     ("label.attributes", "Checked on each item"),
     ("label.waiting", "Waiting for"),
     ("label.confidential", "Confidential"),
@@ -226,6 +243,7 @@ pub const ENGLISH: &[(&str, &str)] = &[
     ("label.observed", "observed"),
     ("label.author", "noted by"),
     ("label.done", "done"),
+    ("label.still-open", "still open"),
     ("label.without-session", "Outside any session"),
     ("label.withdrawn", "Withdrawn"),
     ("label.because", "Because"),

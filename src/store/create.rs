@@ -38,8 +38,8 @@ pub(super) const NAMED_DIGITS: usize = 16;
 pub struct CriteriaFile {
     /// The first part of its name: letters, digits, `.`, `_` and `-`.
     pub id: String,
-    /// Its text, exactly as it is used.
-    pub text: String,
+    /// Its text, exactly as it is used; long guides stay in memory once.
+    pub text: Arc<str>,
 }
 
 impl CriteriaFile {

@@ -115,9 +115,9 @@ impl<'a> Alone<'a> {
     pub fn read(bytes: &'a [u8]) -> Result<Self, Fault> {
         let mut rest = bytes;
         let length = length(field(&mut rest, 7)?)?;
-        let chain = Digest::from_hex(field(&mut rest, 64)?)
+        let chain = Digest::from_hex(usual::<64>(&mut rest)?)
             .ok_or(Fault::Malformed("its chain value is not written as one"))?;
-        let salt = field(&mut rest, 32)?;
+        let salt = usual::<32>(&mut rest)?;
         let (commitment, body) = if salt == STRUCK {
             let text = ended(&mut rest, 64)?;
             let commitment = Digest::from_hex(text)
@@ -196,6 +196,17 @@ pub fn body(line: &[u8]) -> Option<&str> {
     let salt = parts.next()?;
     let body = parts.next()?.strip_suffix(b"\n")?;
     std::str::from_utf8(body).ok().filter(|_| salt != STRUCK)
+}
+
+/// Takes a field that has, as a rule, `SIZE` bytes, and never more, and the space behind it.
+fn usual<'a, const SIZE: usize>(rest: &mut &'a [u8]) -> Result<&'a [u8], Fault> {
+    if let Some((text, [b' ', behind @ ..])) = rest.split_first_chunk::<SIZE>()
+        && !text.contains(&b' ')
+    {
+        *rest = behind;
+        return Ok(text);
+    }
+    field(rest, SIZE)
 }
 
 /// Takes a field of at most `most` bytes and the space behind it.

@@ -5,6 +5,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::thread::{self, JoinHandle};
 
 use super::create::{self, AuditFile, CriteriaFile};
 use super::disk::{Disk, RealDisk};
@@ -90,22 +91,19 @@ pub fn load_only(
     line: &dyn Fn(&Recorded) -> bool,
     file: &dyn Fn(&str) -> bool,
 ) -> Result<Loaded, LoadError> {
-    let begin = |id, records| Audit::with_room(id, records);
-    let (opened, audit) = folder::open_into(&*disk, begin, |audit, recorded| {
-        if !line(&recorded) {
-            return;
+    let begin = |id, records, files: &Arc<[CriteriaFile]>| Reading {
+        audit: Audit::with_room(id, records),
+        texts: Texts::of(files, file),
+        applied: 0,
+        early: None,
+    };
+    let (opened, reading) = folder::open_into(&*disk, begin, |reading, recorded| {
+        if line(&recorded) {
+            reading.take(&recorded);
         }
-        let run = audit.run(recorded.run, &recorded.author);
-        audit.apply(run, &recorded.record);
     })?;
     let heads = opened.heads();
-    let files: Vec<(String, &str)> = opened
-        .criteria
-        .iter()
-        .map(|file| (file.name(), file.text.as_str()))
-        .filter(|(name, _)| file(name))
-        .collect();
-    let criteria = Criteria::load(&files, &chosen(&audit))?;
+    let (audit, criteria) = reading.finish()?;
     let mut notes = Vec::new();
     let rescued = rescue::default_dir().map_or(Ok(Vec::new()), |dir| {
         rescue::find(&dir, audit.id, &opened.saved)
@@ -131,6 +129,77 @@ pub fn load_only(
         saved: opened.saved,
         notes,
     })
+}
+
+/// After how many records the audit is asked what it is held against. Its first entry says it, as a rule.
+const ASK_AFTER: usize = 64;
+
+/// An audit whose records are being read.
+struct Reading {
+    audit: Audit,
+    texts: Texts,
+    applied: usize,
+    /// The criteria as they were chosen after the first records.
+    early: Option<Early>,
+}
+
+/// Criteria in the making, on a thread of its own.
+struct Early {
+    chosen: Vec<Chosen>,
+    criteria: JoinHandle<Result<Criteria, Refusal>>,
+}
+
+impl Reading {
+    fn take(&mut self, recorded: &Recorded) {
+        let run = self.audit.run(recorded.run, &recorded.author);
+        self.audit.apply(run, &recorded.record);
+        self.applied += 1;
+        if self.applied == ASK_AFTER {
+            let chosen = chosen(&self.audit);
+            let (texts, of) = (self.texts.clone(), chosen.clone());
+            let thread = thread::Builder::new().name("criteria".to_owned());
+            // Without a thread they are read at the end.
+            let criteria = thread.spawn(move || texts.criteria(&of)).ok();
+            self.early = criteria.map(|criteria| Early { chosen, criteria });
+        }
+    }
+
+    /// The audit and its criteria. What was read early counts only where nothing was chosen anew since.
+    fn finish(self) -> Result<(Audit, Criteria), Refusal> {
+        let chosen = chosen(&self.audit);
+        let early = self.early.filter(|early| early.chosen == chosen);
+        let criteria = match early.map(|early| early.criteria.join()) {
+            Some(Ok(criteria)) => criteria?,
+            Some(Err(panic)) => std::panic::resume_unwind(panic),
+            None => self.texts.criteria(&chosen)?,
+        };
+        Ok((self.audit, criteria))
+    }
+}
+
+/// Criteria files, and the names of those that count.
+#[derive(Clone)]
+struct Texts {
+    files: Arc<[CriteriaFile]>,
+    names: Vec<Option<String>>,
+}
+
+impl Texts {
+    fn of(files: &Arc<[CriteriaFile]>, counts: &dyn Fn(&str) -> bool) -> Self {
+        let names = files.iter().map(|file| Some(file.name()));
+        Self {
+            names: names.map(|name| name.filter(|name| counts(name))).collect(),
+            files: Arc::clone(files),
+        }
+    }
+
+    fn criteria(&self, chosen: &[Chosen]) -> Result<Criteria, Refusal> {
+        let named = self.names.iter().zip(self.files.iter());
+        let files: Vec<(&str, Arc<str>)> = named
+            .filter_map(|(name, file)| Some((name.as_deref()?, Arc::clone(&file.text))))
+            .collect();
+        Criteria::load(&files, chosen)
+    }
 }
 
 impl Loaded {
@@ -173,9 +242,13 @@ fn chosen(audit: &Audit) -> Vec<Chosen> {
     let mut chosen: Vec<Chosen> = criteria
         .map(|criterion| {
             let subject = Subject::Criterion(criterion.clone());
+            // The checklist, then what belongs to it.
+            let names = file(&subject, Field::Checklist);
+            let mut names = names.split_whitespace().map(str::to_owned);
             Chosen {
                 criterion,
-                checklist: file(&subject, Field::Checklist),
+                checklist: names.next().unwrap_or_default(),
+                with: names.collect(),
                 profile: file(&subject, Field::Profile),
                 grading: file(&subject, Field::Grading),
             }
@@ -225,7 +298,9 @@ pub fn create(
     let mut changes = vec![set(Subject::Audit, Field::Client, new.client)];
     for one in &assembled.chosen {
         let criterion = Subject::Criterion(one.criterion.clone());
-        changes.push(set(criterion.clone(), Field::Checklist, &one.checklist));
+        let names = std::iter::once(&one.checklist).chain(&one.with).cloned();
+        let names = names.collect::<Vec<_>>().join(" ");
+        changes.push(set(criterion.clone(), Field::Checklist, &names));
         changes.push(set(criterion.clone(), Field::Profile, &one.profile));
         changes.push(set(criterion, Field::Grading, &one.grading));
     }
@@ -251,6 +326,6 @@ fn criteria_file(name: &str, text: String) -> CriteriaFile {
     let id = stem.rsplit_once('-').map_or(stem, |(id, _)| id);
     CriteriaFile {
         id: id.to_owned(),
-        text,
+        text: text.into(),
     }
 }

@@ -21,6 +21,7 @@ pub mod draft;
 pub mod draw;
 pub mod evidence;
 pub mod example;
+pub mod extract;
 pub mod folder;
 pub mod journal;
 pub mod line;

@@ -93,6 +93,11 @@ pub enum Report {
         /// Why not.
         error: PathError,
     },
+    /// A copy was given up as asked; nothing of it is left. Not said of one that was finished before.
+    AttachStopped {
+        /// The number given to [`Store::attach`].
+        ticket: u64,
+    },
     /// A text was struck.
     Struck(Strike),
     /// A text could not be struck yet. It is withheld all the same.

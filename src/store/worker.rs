@@ -153,7 +153,7 @@ impl Worker {
                 }
             }
             Request::Attach { ticket, path } => self.attach(ticket, &path),
-            Request::CancelAttach(ticket) => self.copies.retain(|(other, _)| *other != ticket),
+            Request::CancelAttach(ticket) => self.cancel(ticket),
             Request::FinishStrike(strike) => self.strike(strike),
             Request::Saw(run, head) => self.journal.saw(run, head),
             Request::Tidy => self.tidy = true,
@@ -279,6 +279,15 @@ impl Worker {
         match Copy::begin(Arc::clone(&self.disk), path) {
             Ok(copy) => self.copies.push((ticket, copy)),
             Err(error) => (self.report)(Report::NotAttached { ticket, error }),
+        }
+    }
+
+    /// Gives up a copy that is not finished, if there is one.
+    fn cancel(&mut self, ticket: u64) {
+        let before = self.copies.len();
+        self.copies.retain(|(other, _)| *other != ticket);
+        if self.copies.len() < before {
+            (self.report)(Report::AttachStopped { ticket });
         }
     }
 

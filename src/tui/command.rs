@@ -39,18 +39,32 @@ commands! {
     NewSession = "start a session",
     /// Ends the running session.
     EndSession = "end the running session",
+    /// Names a trail, goes on with one, closes its threads, goes where it leads.
+    Trails = "trails: follow one, close its threads, go where it leads",
+    /// Opens the form of a trail.
+    NewTrail = "name a trail and follow it",
+    /// Lists what the evening has to settle.
+    Triage = "triage: what the evening has to settle",
+    /// Shows the wrap-up of the day.
+    WrapUp = "wrap-up of the day, to be told to the auditee",
     /// Opens the form of a person.
     NewPerson = "enter a person",
     /// Opens the form of a site.
     NewSite = "enter a site",
     /// Attaches a file to the audit.
     AttachFile = "attach a file (copied into the folder, with its hash)",
+    /// Stops attaching a file; nothing of it is kept.
+    StopAttaching = "stop attaching",
     /// Opens the menu of planning.
     SetPlanned = "plan for this visit, another visit, or exclude",
     /// Opens the data of the audit.
     AuditData = "client, objectives, dates and other data of the audit",
     /// Opens scope, conclusions and recommendation.
     Conclusions = "scope, conclusions and recommendation of each standard",
+    /// Opens the page of the selected requirement.
+    OpenGuide = "what to ask, what to look at, where next",
+    /// Lists where the checklist would look next.
+    WhereNext = "where the checklist would look next",
     /// Lists everything that is linked to the selection.
     OpenDetail = "look through what is known about the selection",
     /// Lists notes of the session or of everything.
@@ -59,6 +73,8 @@ commands! {
     ListInbox = "inbox: notes without a requirement",
     /// Lists the open to-dos.
     ListToDos = "open to-dos",
+    /// Lists the requests that are open.
+    ListRequests = "requests: what was asked for and is not there yet",
     /// Lists the findings.
     ListFindings = "findings",
     /// Lists the evidence.
@@ -117,6 +133,32 @@ commands! {
     NextOpen = "next open requirement",
     /// Goes to the previous open requirement.
     PreviousOpen = "previous open requirement",
+    /// Opens the items of a sample of the selection, to be marked.
+    OpenGrid = "mark the items of a sample of the selection",
+    /// Moves a column to the left.
+    Left = "to the left",
+    /// Moves a column to the right.
+    Right = "to the right",
+    /// Marks a check of an item.
+    MarkMet = "met; on to the next",
+    /// Marks a check of an item.
+    MarkNotMet = "not met; on to the next",
+    /// Marks a check of an item.
+    MarkNotApplicable = "not applicable; on to the next",
+    /// Takes a mark back.
+    MarkOpen = "open again; on to the next",
+    /// Opens the remark on an item.
+    RemarkOnItem = "remark on the item",
+    /// Turns what is not met into a finding.
+    FindingOfSample = "write a finding about what is not met",
+    /// Extends a sample.
+    ExtendSample = "extend the sample, with a reason",
+    /// Replaces an item.
+    ReplaceItem = "replace the item, with a reason",
+    /// Notes which records a sample waits for.
+    AwaitRecords = "wait for records",
+    /// Reads everything about a sample.
+    LookAtSample = "all about the sample, and how to draw it again",
     /// Opens what is marked.
     Accept = "open; take",
     /// Saves what is being typed.
@@ -133,6 +175,24 @@ commands! {
     NoteUp = "previous requirement while typing",
     /// Moves the selection down while typing.
     NoteDown = "next requirement while typing",
+    /// Splits the note whose words are open, at the cursor.
+    Split = "split the note at the cursor, into two",
+    /// Opens the form of what a note is linked to.
+    Relink = "change what a note is about, who said it, and its kind",
+    /// Files what is marked under a requirement.
+    FileUnder = "file under a requirement",
+    /// Makes evidence of a note.
+    Promote = "make evidence of it",
+    /// Makes a finding of what is marked.
+    Raise = "make a finding of it",
+    /// Closes a to-do with a word.
+    CloseToDo = "close the to-do with a word",
+    /// What was asked for is there.
+    Received = "what was asked for was received",
+    /// What was asked for was refused, or withheld in part.
+    Refused = "what was asked for was refused or withheld",
+    /// Marks a line, so that several are filed together.
+    Mark = "mark, to file several together",
     /// Changes the marked thing.
     Change = "change what is marked",
     /// Withdraws the marked thing with a reason.

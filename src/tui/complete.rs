@@ -5,10 +5,14 @@
 
 use super::form::Slot;
 use super::model::{Model, Room};
-use crate::audit::schema::{Field, Kind};
+use crate::audit::id::Subject;
+use crate::audit::schema::{Field, Kind, Link};
+use crate::checklist::criteria::Row;
 
 /// The most candidates that are offered.
 const OFFERED: usize = 6;
+/// How many of the latest notes are searched for a word.
+const NOTES_SEARCHED: usize = 500;
 
 /// A completion that Tab goes round in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,81 +38,191 @@ fn word(room: &Room) -> Option<String> {
     word.starts_with(['#', '@', '+']).then(|| word.to_owned())
 }
 
-/// What the word at the cursor could become, best first.
-pub fn candidates(room: &Room) -> Vec<String> {
-    word(room).map_or_else(Vec::new, |word| of_word(room, &word))
+/// What a word could become, and what helps to tell it from others: a title where it was found by one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Candidate {
+    insert: String,
+    about: String,
 }
 
-fn of_word(room: &Room, word: &str) -> Vec<String> {
+/// What the word at the cursor could become, best first, as it is shown.
+pub fn candidates(room: &Room) -> Vec<String> {
+    let found = word(room).map_or_else(Vec::new, |word| of_word(room, &word));
+    let shown = found.into_iter().map(|candidate| {
+        if candidate.about.is_empty() {
+            candidate.insert
+        } else {
+            format!("{} {}", candidate.insert, candidate.about)
+        }
+    });
+    shown.collect()
+}
+
+fn of_word(room: &Room, word: &str) -> Vec<Candidate> {
     let mut chars = word.chars();
     let sign = chars.next();
     let typed = chars.as_str().to_lowercase();
-    let known: Vec<String> = match sign {
-        Some('#') => return requirements(room, &typed),
-        Some('@') => people(room),
-        Some('+') => documents(room),
+    let mut found = match sign {
+        Some('#') => requirements(room, &typed),
+        Some('@') => people(room, &typed),
+        Some('+') => documents(room, &typed),
         _ => return Vec::new(),
     };
-    let fitting = known
-        .into_iter()
-        .filter(|name| name.to_lowercase().contains(&typed));
-    let mut fitting: Vec<String> = fitting
-        .map(|name| format!("{}{name}", sign.unwrap_or_default()))
-        .collect();
-    fitting.dedup();
-    fitting.truncate(OFFERED);
-    fitting
+    let mut known: Vec<String> = Vec::new();
+    found.retain(|candidate| {
+        let new = !known.contains(&candidate.insert);
+        known.push(candidate.insert.clone());
+        new
+    });
+    found.truncate(OFFERED);
+    found
 }
 
-/// Requirements whose id begins with what was typed, then those whose title has it.
-fn requirements(room: &Room, typed: &str) -> Vec<String> {
-    let rows = || room.criteria.auditable();
-    let by_id = rows().filter(|row| {
-        let id = row.id.as_str().to_lowercase();
-        row.id.item().to_lowercase().starts_with(typed) || id.starts_with(typed)
-    });
-    let by_title = rows()
-        .filter(|row| !typed.is_empty() && row.requirement.title.to_lowercase().contains(typed));
-    let mut found: Vec<String> = Vec::new();
-    for row in by_id.chain(by_title) {
-        let id = format!("#{}", room.criteria.short(&row.id));
-        if !found.contains(&id) {
-            found.push(id);
+/// Requirements whose id begins with what was typed, then those whose title has its words, then those whose
+/// questions or hints have them. Several words are typed with a hyphen between: `#access-review`.
+fn requirements(room: &Room, typed: &str) -> Vec<Candidate> {
+    let words: Vec<&str> = typed.split('-').filter(|word| !word.is_empty()).collect();
+    let by = |how: Found| {
+        let rows = room.criteria.auditable();
+        let rows = rows.filter(|row| find(row, typed, &words) == Some(how));
+        let found = rows.map(|row| Candidate {
+            insert: format!("#{}", room.criteria.short(&row.id)),
+            about: match how {
+                Found::Id => String::new(),
+                _ => row.requirement.title.clone(),
+            },
+        });
+        found.collect::<Vec<_>>()
+    };
+    // No further than what is offered: there are hundreds of requirements.
+    let mut found = by(Found::Id);
+    for how in [Found::Title, Found::Hints] {
+        if found.len() < OFFERED {
+            found.extend(by(how));
         }
-        if found.len() == OFFERED {
-            break;
-        }
+    }
+    if found.len() < OFFERED && !words.is_empty() {
+        found.extend(by_notes(room, &words));
     }
     found
 }
 
-fn people(room: &Room) -> Vec<String> {
-    let people = room.audit.standing(Kind::Person);
-    let name = |person| {
-        let role = room.audit.text(person, Field::Role);
-        let name = if role.is_empty() {
-            room.audit.text(person, Field::Name)
-        } else {
-            role
-        };
-        name.split_whitespace().collect::<Vec<_>>().join("-")
-    };
-    people.map(name).filter(|name| !name.is_empty()).collect()
+/// Requirements whose notes have the words: what was filed there once is found there again, the latest first.
+fn by_notes(room: &Room, words: &[&str]) -> Vec<Candidate> {
+    let notes = room.audit.standing(Kind::Note).rev().take(NOTES_SEARCHED);
+    let with = notes.filter(|note| {
+        let text = room.audit.text(note, Field::Text).to_lowercase();
+        words.iter().all(|word| text.contains(word))
+    });
+    let on = with.flat_map(|note| room.audit.links(note, Link::On));
+    let candidates = on.filter_map(|to| match to {
+        Subject::Requirement(id) => {
+            let title = room.criteria.requirement(id)?.title.clone();
+            Some(Candidate {
+                insert: format!("#{}", room.criteria.short(id)),
+                about: title,
+            })
+        }
+        _ => None,
+    });
+    candidates.take(OFFERED * OFFERED).collect()
 }
 
-fn documents(room: &Room) -> Vec<String> {
-    let documents = room.audit.standing(Kind::Evidence).rev();
-    let name = |document| {
-        let text = |field| room.audit.text(document, field);
-        let version = text(Field::Version);
-        let version = if version.is_empty() {
-            String::new()
-        } else {
-            format!(" {version}")
-        };
-        (!text(Field::Reference).is_empty()).then(|| format!("{}{version}", text(Field::Reference)))
+/// By what a requirement was found, best first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Found {
+    Id,
+    Title,
+    Hints,
+}
+
+fn find(row: &Row, typed: &str, words: &[&str]) -> Option<Found> {
+    let starts = |id: &str| id.to_lowercase().starts_with(typed);
+    if starts(row.id.item()) || starts(row.id.as_str()) {
+        return Some(Found::Id);
+    }
+    if words.is_empty() {
+        return None;
+    }
+    let in_title = row.requirement.title.to_lowercase();
+    if words.iter().all(|word| in_title.contains(word)) {
+        return Some(Found::Title);
+    }
+    let hints = hints(row).to_lowercase();
+    let has = |word: &&str| in_title.contains(*word) || hints.contains(*word);
+    words.iter().all(has).then_some(Found::Hints)
+}
+
+/// The words of a requirement besides its title, by which it is found as well: its aim, questions and hints.
+pub fn hints(row: &Row) -> String {
+    let requirement = &row.requirement;
+    let mut words: Vec<&str> = requirement.aim.as_deref().into_iter().collect();
+    words.extend(requirement.ask.iter().map(|question| question.ask.as_str()));
+    words.extend(requirement.look.iter().map(|look| look.what.as_str()));
+    words.extend(requirement.documented.as_deref());
+    words.extend(requirement.sampling.iter().map(|it| it.population.as_str()));
+    words.join(" ")
+}
+
+/// People whose role or name has what was typed; the role is put in, since a role is what a report shows.
+fn people(room: &Room, typed: &str) -> Vec<Candidate> {
+    let people = room.audit.standing(Kind::Person);
+    let found = people.filter_map(|person| {
+        let dashed = |text: &str| text.split_whitespace().collect::<Vec<_>>().join("-");
+        let name = dashed(room.audit.text(person, Field::Name));
+        let role = dashed(room.audit.text(person, Field::Role));
+        let has = |text: &str| text.to_lowercase().contains(typed);
+        let insert = if role.is_empty() { &name } else { &role };
+        let by_name = !has(insert) && has(&name);
+        (!insert.is_empty() && (has(insert) || by_name)).then(|| Candidate {
+            insert: format!("@{insert}"),
+            about: if by_name { name.clone() } else { String::new() },
+        })
+    });
+    found.collect()
+}
+
+/// Documents by their id or title, samples by what they are drawn from, the latest first. What has no id that can
+/// be typed in one word is named by its label: `+E4`, `+P2`.
+fn documents(room: &Room, typed: &str) -> Vec<Candidate> {
+    let words: Vec<&str> = typed.split('-').filter(|word| !word.is_empty()).collect();
+    let has = |text: &str| {
+        let text = text.to_lowercase();
+        text.contains(typed) || !words.is_empty() && words.iter().all(|word| text.contains(word))
     };
-    documents.filter_map(name).collect()
+    let text = |object, field| room.audit.text(object, field);
+    let documents = room.audit.standing(Kind::Evidence).rev();
+    let documents = documents.filter_map(|document| {
+        let reference = text(document, Field::Reference);
+        let title = text(document, Field::Title);
+        let label = room.audit.label(document);
+        let insert = if reference.is_empty() || reference.contains(char::is_whitespace) {
+            label.clone()
+        } else {
+            let version = text(document, Field::Version);
+            format!("{reference} {version}").trim_end().to_owned()
+        };
+        let by_id = has(&insert);
+        let titled = title != reference;
+        (by_id || has(title) || has(&label)).then(|| Candidate {
+            about: if by_id && insert != label || !titled {
+                String::new()
+            } else {
+                title.to_owned()
+            },
+            insert: format!("+{insert}"),
+        })
+    });
+    let samples = room.audit.standing(Kind::Sample).rev();
+    let samples = samples.filter_map(|sample| {
+        let population = text(sample, Field::Population);
+        let label = room.audit.label(sample);
+        (has(population) || has(&label)).then(|| Candidate {
+            insert: format!("+{label}"),
+            about: population.to_owned(),
+        })
+    });
+    documents.chain(samples).collect()
 }
 
 /// Puts the next candidate into the text.
@@ -123,10 +237,15 @@ pub fn next(model: &mut Model) {
         (replaced, round)
     } else {
         let Some(typed) = word(room) else {
-            model.done("Tab completes #requirement, @person and +document.");
+            model.done(
+                "Tab completes #requirement, @person, +document and +sample, by id or by words.",
+            );
             return;
         };
-        let candidates = of_word(room, &typed);
+        let candidates: Vec<String> = of_word(room, &typed)
+            .into_iter()
+            .map(|candidate| candidate.insert)
+            .collect();
         if candidates.is_empty() {
             model.done(format!(
                 "Nothing known begins like {typed}; it can stay as it is."

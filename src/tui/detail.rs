@@ -2,10 +2,13 @@
 //!
 //! Which paragraph comes first is decided here; how it looks is the view's business.
 
+mod evening;
 mod pages;
 
+pub use evening::wrap_up;
 pub use pages::{gates, object, standing, whole};
 
+use super::guide;
 use super::model::Room;
 use super::update::classes;
 use crate::audit::coverage::{self, Outcome, Planned};
@@ -16,7 +19,9 @@ use crate::audit::id::Subject;
 use crate::audit::inline;
 use crate::audit::schema::{Field, FieldKey, Kind};
 use crate::checklist::criteria::Row;
+use crate::checklist::guide::Guidance;
 use crate::checklist::id::RequirementId;
+use crate::checklist::model::Question;
 use crate::text;
 
 /// A paragraph, and what kind of thing it says.
@@ -59,6 +64,8 @@ pub enum Mark {
     Warning,
     /// A question to ask.
     Ask,
+    /// A question that was asked.
+    Asked,
 }
 
 fn para(mark: Mark, text: impl Into<String>) -> Para {
@@ -80,6 +87,7 @@ pub fn requirement(room: &Room, row: &Row) -> Vec<Para> {
     if row.is_auditable() {
         outcome(room, &row.id, &mut paras);
     }
+    first_question(room, row, &mut paras);
     for entry in room.pending.iter().filter(|entry| concerns(entry, &row.id)) {
         paras.push(para(Mark::Pending, describe::entry(&room.audit, entry)));
     }
@@ -226,7 +234,6 @@ fn finding_line(room: &Room, finding: &Object) -> Para {
 }
 
 fn hints(room: &Room, row: &Row, paras: &mut Vec<Para>) {
-    let requirement = &row.requirement;
     for twin in room.criteria.twins(&row.id) {
         if let Some(differs) = &twin.differs {
             paras.push(para(
@@ -235,48 +242,65 @@ fn hints(room: &Room, row: &Row, paras: &mut Vec<Para>) {
             ));
         }
     }
-    if let Some(aim) = &requirement.aim {
-        paras.push(para(Mark::Plain, aim.clone()));
-    }
-    for question in &requirement.ask {
-        paras.push(para(Mark::Ask, question.ask.clone()));
-        if let Some(good) = &question.good {
-            paras.push(para(Mark::Faint, format!("good: {good}")));
-        }
-    }
-    for look in &requirement.look {
-        paras.push(para(
-            Mark::Plain,
-            format!("look ({}): {}", look.method.key(), look.what),
-        ));
-    }
-    if let Some(documented) = &requirement.documented {
-        paras.push(para(Mark::Plain, format!("to be documented: {documented}")));
-    }
-    if let Some(sampling) = &requirement.sampling {
-        paras.push(para(
-            Mark::Plain,
-            format!("sample from: {}", sampling.population),
-        ));
-    }
-    for trap in &requirement.traps {
-        paras.push(para(Mark::Warning, format!("mind: {trap}")));
-    }
-    for (to, why) in room.criteria.trail(&row.id) {
-        paras.push(para(
-            Mark::Faint,
-            format!(
-                "go on to {to}{}",
-                why.map_or(String::new(), |why| format!(": {why}"))
-            ),
-        ));
-    }
+    let (guidance, damaged) = guide::guidance(room, row);
+    paras.extend(damaged.map(|sentence| para(Mark::Warning, sentence)));
+    guided(room, row, &guidance, paras);
     let related = room.criteria.related(&row.id);
     if !related.is_empty() {
         let ids: Vec<String> = related.iter().map(|one| one.id.to_string()).collect();
         paras.push(para(
             Mark::Faint,
             format!("related (not credited): {}", ids.join(", ")),
+        ));
+    }
+}
+
+/// The question to ask next, with what a good answer holds; the rest is on the page of the requirement.
+fn first_question(room: &Room, row: &Row, paras: &mut Vec<Para>) {
+    let (guidance, _) = guide::guidance(room, row);
+    let open = |ask: &&Question| !guide::is_asked(room, &row.id, &ask.ask);
+    if let Some(question) = guidance.ask.iter().find(open) {
+        paras.push(para(Mark::Ask, question.ask.clone()));
+        let good = question.good.iter();
+        paras.extend(good.map(|good| para(Mark::Faint, format!("Good: {good}"))));
+    }
+}
+
+/// How to go about auditing it: what follows the question to ask next.
+fn guided(room: &Room, row: &Row, guidance: &Guidance, paras: &mut Vec<Para>) {
+    if let Some(aim) = &guidance.aim {
+        paras.push(para(Mark::Plain, aim.clone()));
+    }
+    let asked = |ask: &&Question| guide::is_asked(room, &row.id, &ask.ask);
+    let open = guidance.ask.iter().filter(|ask| !asked(ask)).skip(1);
+    paras.extend(open.map(|question| para(Mark::Ask, question.ask.clone())));
+    let asked = guidance.ask.iter().filter(asked);
+    paras.extend(asked.map(|question| para(Mark::Asked, question.ask.clone())));
+    for look in &guidance.look {
+        paras.push(para(
+            Mark::Plain,
+            format!("look ({}): {}", look.method.key(), look.what),
+        ));
+    }
+    if let Some(documented) = &row.requirement.documented {
+        paras.push(para(Mark::Plain, format!("to be documented: {documented}")));
+    }
+    if let Some(sampling) = &guidance.sampling {
+        paras.push(para(
+            Mark::Plain,
+            format!("sample from: {}", sampling.population),
+        ));
+    }
+    for trap in &guidance.traps {
+        paras.push(para(Mark::Warning, format!("mind: {trap}")));
+    }
+    for (to, why) in room.criteria.trail(&row.id, &guidance.trail) {
+        paras.push(para(
+            Mark::Faint,
+            format!(
+                "go on to {to}{}",
+                why.map_or(String::new(), |why| format!(": {why}"))
+            ),
         ));
     }
 }

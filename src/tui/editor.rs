@@ -319,6 +319,13 @@ impl Editor {
         row + 1 < self.rows().len() && self.go_to_row(row + 1)
     }
 
+    /// To a byte of the text, or to the end of the cluster in which it is. Returns whether the cursor moved.
+    pub fn go_to(&mut self, byte: usize) -> bool {
+        let ends = text::clusters(&self.text).map(|(at, cluster)| at + cluster.len());
+        let to = std::iter::once(0).chain(ends).find(|end| *end >= byte);
+        self.go(to.unwrap_or(self.text.len()))
+    }
+
     fn go(&mut self, to: usize) -> bool {
         self.wanted = None;
         std::mem::replace(&mut self.cursor, to) != to

@@ -33,6 +33,23 @@ pub enum Purpose {
         /// The to-do.
         note: ObjectId,
     },
+    /// What a note is about, who said it, what it points to, and its kind.
+    Relink {
+        /// The note.
+        note: ObjectId,
+    },
+    /// Evidence made of a note, or of what a note asked for.
+    Evidence {
+        /// The note.
+        of: ObjectId,
+        /// How far it was shown, as in the schema; none where the note itself tells of it.
+        access: Option<String>,
+    },
+    /// A finding made of notes or evidence.
+    Finding {
+        /// What it is made of.
+        of: Vec<ObjectId>,
+    },
     /// A new object.
     Add {
         /// Its kind.
@@ -64,6 +81,35 @@ pub enum Purpose {
         /// The object.
         of: ObjectId,
     },
+    /// A remark on an item of a sample.
+    Remark {
+        /// The item.
+        item: ObjectId,
+    },
+    /// Further items for a sample.
+    Extend {
+        /// The sample.
+        sample: ObjectId,
+    },
+    /// Another item in the place of one.
+    Replace {
+        /// The sample.
+        sample: ObjectId,
+        /// The item that is taken out.
+        item: ObjectId,
+    },
+    /// Which records a sample waits for.
+    Await {
+        /// The sample.
+        sample: ObjectId,
+    },
+    /// A finding about what a sample shows.
+    FindingOf {
+        /// The sample.
+        sample: ObjectId,
+        /// The running session.
+        session: Option<ObjectId>,
+    },
     /// A file to be attached.
     Attach {
         /// The running session.
@@ -86,6 +132,8 @@ pub enum Slot {
     On,
     /// The evidence, samples and notes that a finding rests on, their labels separated by blanks.
     RestsOn,
+    /// The people who said or showed something, their roles or names separated by commas.
+    People,
     /// Who was present, one on a line: name, role, department.
     Present,
     /// The items of a sample, one on a line: name, `+`, `-` or `0`, remark.
@@ -102,6 +150,7 @@ impl Slot {
             Self::Field(key) => key.to_string(),
             Self::On => "/on".to_owned(),
             Self::RestsOn => "/rests-on".to_owned(),
+            Self::People => "/people".to_owned(),
             Self::Present => "/present".to_owned(),
             Self::Items => "/items".to_owned(),
             Self::Other(name) => format!("/{name}"),
@@ -263,6 +312,8 @@ pub struct Form {
     pub unsaved_since: Option<u64>,
     /// Whether a draft of it is on disk.
     pub on_disk: bool,
+    /// Whether that draft says that it is being typed into.
+    pub open_on_disk: bool,
 }
 
 impl Form {
@@ -282,6 +333,7 @@ impl Form {
             at: 0,
             unsaved_since: None,
             on_disk: false,
+            open_on_disk: false,
         }
     }
 
@@ -328,6 +380,24 @@ impl Form {
     /// Whether a draft of it may be written down.
     pub fn may_be_drafted(&self) -> bool {
         !matches!(self.purpose, Purpose::SignOff)
+    }
+
+    /// Where the cursor stands, as a draft keeps it: the number of the field, from 1, in the upper half, and the
+    /// byte in its text in the lower. Never 0.
+    pub fn cursor(&self) -> u64 {
+        let byte = self.field().map_or(0, |field| field.editor.cursor());
+        (self.at as u64 + 1) << 32 | byte as u64
+    }
+
+    /// Puts the cursor back where [`Form::cursor`] said that it was, as far as there is such a place.
+    pub fn go_to(&mut self, cursor: u64) {
+        let at = usize::try_from(cursor >> 32).unwrap_or_default();
+        self.at = at
+            .saturating_sub(1)
+            .min(self.fields.len().saturating_sub(1));
+        if let Some(field) = self.field_mut() {
+            field.editor.go_to(cursor as u32 as usize);
+        }
     }
 
     /// What is written down of it.

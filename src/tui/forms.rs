@@ -3,7 +3,16 @@
 //! The fields come from the schema; what is added is what an auditor would otherwise type twice. This module must
 //! not know how a form is drawn or what becomes of it.
 
-use super::form::{Choices, Form, FormField, Purpose, Slot};
+mod sample;
+
+pub use sample::{COPY, DRAW_FROM, SEED, SIZE, WHY};
+
+use super::form::{Form, FormField, Purpose, Slot};
+mod loose;
+mod notes;
+
+pub use loose::{new_audit, sign_off};
+
 use super::model::Room;
 use crate::audit::coverage;
 use crate::audit::entry::Moment;
@@ -80,47 +89,17 @@ pub fn form(room: &Room, entry: EntryId, purpose: Purpose, now: Moment) -> Optio
                 .hint("the path of the file; it is copied, with its SHA-256");
             ("attach a file".to_owned(), vec![path])
         }
+        Purpose::Remark { .. }
+        | Purpose::Extend { .. }
+        | Purpose::Replace { .. }
+        | Purpose::Await { .. }
+        | Purpose::FindingOf { .. } => sample::for_purpose(room, &purpose)?,
+        Purpose::Relink { note } => notes::relink(room, *note)?,
+        Purpose::Evidence { of, access } => notes::evidence(room, *of, access.as_deref())?,
+        Purpose::Finding { of } => notes::finding(room, of),
         Purpose::NewAudit | Purpose::SignOff => return None,
     };
     Some(Form::new(entry, purpose, title, fields))
-}
-
-/// The form of a new audit. The criteria are named as on the command line.
-pub fn new_audit(entry: EntryId, author: &str, folder: &str) -> Form {
-    let fields = vec![
-        FormField::line(Slot::Field(Field::Client.into()), "Client", ""),
-        FormField::line(Slot::Other("criteria"), "Criteria", "iso27001-2022:surveillance")
-            .hint("checklist:profile, several with a comma; profiles: stage1 stage2 surveillance recertification special follow-up internal supplier"),
-        FormField::line(Slot::Other("author"), "Your name", author).hint("stands at everything you write"),
-        FormField::line(Slot::Other("path"), "Folder", folder).hint("where the audit is kept; it must not exist yet"),
-    ];
-    Form::new(entry, Purpose::NewAudit, "new audit", fields)
-}
-
-/// The form of a sign-off.
-pub fn sign_off(entry: EntryId, kinds: Choices, principal: &str) -> Form {
-    let kind = kinds.first().map_or(String::new(), |(key, _)| key.clone());
-    let keys = vec![
-        ("agent".to_owned(), "key in ssh-agent".to_owned()),
-        ("file".to_owned(), "key file".to_owned()),
-    ];
-    let mut fields = vec![
-        FormField::line(Slot::Other("kind"), "Kind", &kind).choices(kinds),
-        FormField::line(Slot::Other("role"), "Your role", "lead auditor"),
-        FormField::line(Slot::Other("principal"), "You sign as", principal)
-            .hint("the name under which your public key is known, as in lead@example.com"),
-        FormField::line(Slot::Other("with"), "Sign with", "agent").choices(keys),
-        FormField::line(Slot::Other("key"), "Key file", "")
-            .hint("only for a key file, as in ~/.ssh/id_ed25519"),
-        FormField::line(Slot::Other("passphrase"), "Passphrase", "")
-            .hint("only for a key file that has one; it is kept nowhere"),
-        FormField::text(Slot::Other("despite"), "Despite", "")
-            .hint("where gates block: why it is signed all the same; of a correction: why it is made. The statement prints it"),
-    ];
-    for field in &mut fields {
-        field.secret = field.slot == Slot::Other("passphrase");
-    }
-    Form::new(entry, Purpose::SignOff, "sign off", fields)
 }
 
 /// What a kind of object is called.
@@ -160,6 +139,7 @@ fn is_typed(spec: &FieldSpec) -> bool {
         Field::Paused,
         Field::Away,
         Field::Algorithm,
+        Field::Seed,
         Field::Extract,
         Field::Marks,
         Field::Round,
@@ -177,7 +157,6 @@ fn comes_later(spec: &FieldSpec) -> bool {
         Field::Consent,
         Field::Confidential,
         Field::SizeReason,
-        Field::Seed,
         Field::Attributes,
         Field::Waiting,
     ];
@@ -185,9 +164,13 @@ fn comes_later(spec: &FieldSpec) -> bool {
 }
 
 fn for_new(room: &Room, kind: Kind, now: Moment) -> Vec<FormField> {
+    if kind == Kind::Sample {
+        return sample::for_new(room, now);
+    }
     let selected: Vec<RequirementId> = room.requirement().into_iter().collect();
     let mut fields = Vec::new();
-    let asked = |spec: &&FieldSpec| is_typed(spec) && !comes_later(spec);
+    let asked =
+        |spec: &&FieldSpec| is_typed(spec) && !comes_later(spec) && !notes::is_later(kind, spec);
     for spec in kind.fields().iter().filter(asked) {
         if spec.per_criterion {
             fields.extend(class_fields(room, &selected, |_| String::new()));
@@ -229,7 +212,6 @@ fn first_value(kind: Kind, field: Field, now: Moment) -> String {
         (Kind::Session, Field::Started) => now.to_rfc3339(),
         (Kind::Evidence, Field::Method) => "examine".to_owned(),
         (Kind::Evidence, Field::Level) => "shown".to_owned(),
-        (Kind::Sample, Field::Method) => "judgement".to_owned(),
         (Kind::Person, Field::Side) => "auditee".to_owned(),
         _ => String::new(),
     }
@@ -298,9 +280,7 @@ fn link_fields(
         }
         Kind::Sample => {
             let items = of.map_or_else(String::new, |id| items(room, id));
-            fields.push(
-                FormField::text(Slot::Items, "Items", &items).hint("one on a line (Ctrl-J): item, then + met, - not met or 0 not applicable, then a remark"),
-            );
+            fields.push(sample::items(&items));
         }
         _ => {}
     }

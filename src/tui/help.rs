@@ -11,9 +11,13 @@ const SIGNS: &[(&str, &str)] = &[
         "+BK-LOG v3 2026-06-14",
         "links it to a document seen (entered if it is new)",
     ),
+    ("+E4 +P2", "links it to evidence or a sample by its label"),
     ("n3/12", "a sample of 3 of 12"),
     ("! at the beginning", "seen, not said"),
-    ("? at the beginning", "to ask for"),
+    (
+        "? at the beginning",
+        "to ask for; @who and by 2026-06-16 say of whom and by when",
+    ),
     ("// at the beginning", "your own remark, not for the client"),
     ("13:50 at the beginning", "observed then"),
 ];
@@ -76,6 +80,16 @@ const fn sentence(place: Place) -> &'static str {
             "Typing into a form. ← and → turn choices; Esc keeps what was typed as a draft."
         }
         Place::Pick => "Type words to narrow the list; in a numbered menu a digit marks a choice.",
-        Place::Page => "Reading.",
+        Place::Guide => {
+            "What to ask and look at. Enter ticks a question, enters what was seen, or goes on from here."
+        }
+        Place::Grid => {
+            "Marking the items of a sample. Each key marks one check, is saved at once, and can be undone."
+        }
+        Place::Page => "Reading. n opens a note on what the page is about.",
+        Place::Triage => {
+            "Settling what the day has left open. The keys open forms and lists; nothing changes before they are \
+             confirmed. After each act the next line is selected."
+        }
     }
 }

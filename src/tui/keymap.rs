@@ -25,6 +25,12 @@ pub enum Place {
     Pick,
     /// Reading a page.
     Page,
+    /// Going through the questions of a requirement.
+    Guide,
+    /// Marking the items of a sample.
+    Grid,
+    /// Settling what the day has left open, line by line.
+    Triage,
 }
 
 impl Place {
@@ -36,6 +42,9 @@ impl Place {
         Self::Form,
         Self::Pick,
         Self::Page,
+        Self::Guide,
+        Self::Grid,
+        Self::Triage,
     ];
 
     /// The word at the bottom left.
@@ -47,6 +56,9 @@ impl Place {
             Self::Form => "FORM",
             Self::Pick => "PICK",
             Self::Page => "READ",
+            Self::Guide => "GUIDE",
+            Self::Grid => "GRID",
+            Self::Triage => "TRIAGE",
         }
     }
 }
@@ -79,7 +91,7 @@ const fn bind(
 }
 
 use Command as C;
-use Place::{Form, Home, List, Note, Page, Pick};
+use Place::{Form, Grid, Guide, Home, List, Note, Page, Pick, Triage};
 
 /// All bindings. Those of the bottom bar stand in its order.
 pub const BINDINGS: &[Binding] = &[
@@ -94,6 +106,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(Home, &["<C-l>"], C::Hide, None),
     bind(List, &["<Enter>", "n"], C::WriteNote, Some("note")),
     bind(List, &["<C-g>"], C::SetResult, Some("result")),
+    bind(List, &["a"], C::OpenGuide, Some("ask")),
     bind(List, &["?", "<F1>"], C::Help, Some("help")),
     bind(List, &["<C-o>", ":"], C::Palette, Some("commands")),
     bind(List, &["f"], C::NewFinding, Some("finding")),
@@ -115,8 +128,12 @@ pub const BINDINGS: &[Binding] = &[
     bind(List, &["<Tab>"], C::NextOpen, None),
     bind(List, &["<BackTab>"], C::PreviousOpen, None),
     bind(List, &["<Backspace>"], C::Back, None),
+    bind(List, &[">"], C::WhereNext, None),
     bind(List, &["<Space>"], C::OpenDetail, None),
     bind(List, &["d"], C::ListDrafts, None),
+    bind(List, &["S"], C::OpenGrid, None),
+    bind(List, &["t"], C::Trails, None),
+    bind(List, &["w"], C::Triage, None),
     bind(List, &["<C-l>"], C::Hide, None),
     bind(List, &["<Esc>"], C::Leave, None),
     bind(Note, &["<Enter>", "<C-s>"], C::Save, Some("save")),
@@ -128,6 +145,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(Note, &["<C-g>"], C::SetResult, Some("result")),
     bind(Note, &["<C-o>"], C::Palette, Some("commands")),
     bind(Note, &["<C-f>"], C::Find, None),
+    bind(Note, &["<C-x>"], C::Split, None),
     bind(Note, &["<C-z>"], C::Undo, None),
     bind(Note, &["<C-y>"], C::Redo, None),
     bind(Note, &["<F1>"], C::Help, None),
@@ -158,6 +176,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(Pick, &["<Esc>"], C::Leave, Some("close")),
     bind(Pick, &["<C-e>"], C::Change, Some("change")),
     bind(Pick, &["<C-w>"], C::Withdraw, Some("withdraw")),
+    bind(Pick, &["<C-r>"], C::Relink, Some("links")),
     bind(Pick, &["<C-d>"], C::Discard, Some("discard draft")),
     bind(Pick, &["<Up>", "<C-p>"], C::Up, None),
     bind(Pick, &["<Down>", "<C-n>"], C::Down, None),
@@ -176,7 +195,86 @@ pub const BINDINGS: &[Binding] = &[
     bind(Page, &["<Home>", "g"], C::First, None),
     bind(Page, &["<End>", "G"], C::Last, None),
     bind(Page, &["<C-l>"], C::Hide, None),
+    bind(Page, &["n"], C::WriteNote, None),
     bind(Page, &["<C-q>"], C::Quit, None),
+    bind(
+        Guide,
+        &["<Enter>", "<Space>"],
+        C::Accept,
+        Some("tick, open, go there"),
+    ),
+    bind(Guide, &["n"], C::WriteNote, Some("note")),
+    bind(Guide, &["<Right>", "l"], C::NoteDown, Some("next")),
+    bind(Guide, &["<Left>", "h"], C::NoteUp, Some("previous")),
+    bind(Guide, &["<Esc>", "q"], C::Leave, Some("close")),
+    bind(Guide, &["<Up>", "k", "<C-p>"], C::Up, None),
+    bind(Guide, &["<Down>", "j", "<C-n>"], C::Down, None),
+    bind(Guide, &["<PageUp>"], C::PageUp, None),
+    bind(Guide, &["<PageDown>"], C::PageDown, None),
+    bind(Guide, &["<Home>", "g"], C::First, None),
+    bind(Guide, &["<End>", "G"], C::Last, None),
+    bind(Guide, &["<C-g>"], C::SetResult, None),
+    bind(Guide, &["f"], C::NewFinding, None),
+    bind(Guide, &["e"], C::NewEvidence, None),
+    bind(Guide, &["s"], C::NewSample, None),
+    bind(Guide, &["<C-f>", "/"], C::Find, None),
+    bind(Guide, &["<Backspace>"], C::Back, None),
+    bind(Guide, &["<C-z>"], C::Undo, None),
+    bind(Guide, &["<C-y>"], C::Redo, None),
+    bind(Guide, &["<C-o>", ":"], C::Palette, None),
+    bind(Guide, &["?", "<F1>"], C::Help, None),
+    bind(Guide, &["<C-l>"], C::Hide, None),
+    bind(Guide, &["<C-q>"], C::Quit, None),
+    bind(Grid, &["y"], C::MarkMet, Some("met")),
+    bind(Grid, &["n"], C::MarkNotMet, Some("not met")),
+    bind(Grid, &["x"], C::MarkNotApplicable, Some("n/a")),
+    bind(Grid, &["m", "<Enter>"], C::RemarkOnItem, Some("remark")),
+    bind(Grid, &["<Esc>"], C::Leave, Some("back")),
+    bind(Grid, &["f"], C::FindingOfSample, Some("finding")),
+    bind(Grid, &["+"], C::ExtendSample, Some("extend")),
+    bind(Grid, &["?", "<F1>"], C::Help, Some("help")),
+    bind(Grid, &["<C-z>"], C::Undo, Some("undo")),
+    bind(Grid, &["<Space>", "."], C::MarkOpen, None),
+    bind(Grid, &["r"], C::ReplaceItem, None),
+    bind(Grid, &["w"], C::AwaitRecords, None),
+    bind(Grid, &["v"], C::LookAtSample, None),
+    bind(Grid, &["<Up>", "k", "<C-p>"], C::Up, None),
+    bind(Grid, &["<Down>", "j", "<C-n>"], C::Down, None),
+    bind(Grid, &["<Left>", "h"], C::Left, None),
+    bind(Grid, &["<Right>", "l"], C::Right, None),
+    bind(Grid, &["<PageUp>"], C::PageUp, None),
+    bind(Grid, &["<PageDown>"], C::PageDown, None),
+    bind(Grid, &["<Home>", "g"], C::First, None),
+    bind(Grid, &["<End>", "G"], C::Last, None),
+    bind(Grid, &["<C-y>"], C::Redo, None),
+    bind(Grid, &["<C-o>", ":"], C::Palette, None),
+    bind(Grid, &["<C-l>"], C::Hide, None),
+    bind(Grid, &["<C-q>"], C::Quit, None),
+    bind(Triage, &["#"], C::FileUnder, Some("file under")),
+    bind(Triage, &["<Space>"], C::Mark, Some("mark")),
+    bind(Triage, &["<Enter>"], C::Change, Some("open")),
+    bind(Triage, &["p"], C::Promote, Some("evidence")),
+    bind(Triage, &["f"], C::Raise, Some("finding")),
+    bind(Triage, &["r"], C::Received, Some("received")),
+    bind(Triage, &["x"], C::CloseToDo, Some("done")),
+    bind(Triage, &["R"], C::Refused, Some("refused")),
+    bind(Triage, &["?", "<F1>"], C::Help, Some("help")),
+    bind(Triage, &["<C-w>"], C::Withdraw, Some("withdraw")),
+    bind(Triage, &["<Esc>", "q"], C::Leave, Some("close")),
+    bind(Triage, &["<C-z>"], C::Undo, Some("undo")),
+    bind(Triage, &["<C-y>"], C::Redo, None),
+    bind(Triage, &["<C-r>"], C::Relink, None),
+    bind(Triage, &["<C-d>"], C::Discard, None),
+    bind(Triage, &["<C-g>"], C::SetResult, None),
+    bind(Triage, &["n"], C::WriteNote, None),
+    bind(Triage, &["<Up>", "k", "<C-p>"], C::Up, None),
+    bind(Triage, &["<Down>", "j", "<C-n>"], C::Down, None),
+    bind(Triage, &["<PageUp>"], C::PageUp, None),
+    bind(Triage, &["<PageDown>"], C::PageDown, None),
+    bind(Triage, &["<Home>", "g"], C::First, None),
+    bind(Triage, &["<End>", "G"], C::Last, None),
+    bind(Triage, &["<C-l>"], C::Hide, None),
+    bind(Triage, &["<C-q>"], C::Quit, None),
 ];
 
 /// The command of a key in a place.
@@ -282,6 +380,7 @@ mod tests {
             C::Discard,
             C::Save,
             C::SignOff,
+            C::Split,
         ];
         for binding in BINDINGS
             .iter()

@@ -13,6 +13,7 @@ pub mod editor;
 pub mod events;
 pub mod form;
 pub mod forms;
+pub mod guide;
 pub mod headless;
 pub mod help;
 pub mod input;

@@ -2,9 +2,13 @@
 //!
 //! Plain data. Only `update` changes it; the views read it. This module must not know the terminal or the disk.
 
+mod grid;
 mod overlay;
+mod triage;
 
-pub use overlay::{Choice, Item, Overlay, Page, Pick};
+pub use grid::Grid;
+pub use overlay::{Choice, Guide, Item, Overlay, Page, Pick};
+pub use triage::{About, Section, Sort, Triage, TriageLine};
 
 use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::path::PathBuf;
@@ -21,6 +25,7 @@ use crate::audit::schema::{Field, Kind};
 use crate::audit::tally::Tally;
 use crate::checklist::criteria::{Criteria, Row};
 use crate::checklist::id::RequirementId;
+use crate::store::extract::Extract;
 
 /// Everything that the program knows while it runs.
 pub struct Model {
@@ -142,12 +147,24 @@ pub struct Room {
     pub typing: Option<usize>,
     /// The note that was being typed when a form was opened over it; closing the form goes back to it.
     pub resume: Option<EntryId>,
+    /// The sample whose items are being marked.
+    pub grid: Option<Grid>,
+    /// Lists to draw from that were read for a form, by the path as typed, until the form is saved.
+    pub lists: HashMap<String, Extract>,
+    /// The path as typed of each list that was drawn from in this run, by its SHA-256.
+    pub list_paths: HashMap<String, String>,
     /// The draft that was thrown away last, as long as nothing was done since.
     pub thrown: Option<Form>,
     /// The completion that Tab goes round in.
     pub completion: Option<Completion>,
     /// Rows that were selected before.
     pub back: Vec<usize>,
+    /// The trail that is followed: what is entered becomes a step of it.
+    pub trail: Option<ObjectId>,
+    /// The triage that a form was opened over; closing the form goes back to it.
+    pub evening: Option<Triage>,
+    /// The requirements under which something was filed, the latest first.
+    pub filed: Vec<RequirementId>,
     /// Files that are being attached, by ticket: where they belong.
     pub attaching: HashMap<u64, NoteAt>,
     /// What was found wrong with the folder, in sentences.
@@ -295,6 +312,8 @@ impl Model {
         match self.overlays.last() {
             Some(Overlay::Pick(_)) => return Place::Pick,
             Some(Overlay::Page(_)) => return Place::Page,
+            Some(Overlay::Guide(_)) => return Place::Guide,
+            Some(Overlay::Triage(_)) => return Place::Triage,
             None => {}
         }
         if self.loose.is_some() {
@@ -305,6 +324,7 @@ impl Model {
             Some(room) => match room.form() {
                 Some(form) if form.is_note() => Place::Note,
                 Some(_) => Place::Form,
+                None if room.grid.is_some() => Place::Grid,
                 None => Place::List,
             },
         }
@@ -312,15 +332,44 @@ impl Model {
 
     /// Whether a command makes sense for what is marked. Commands that do not depend on it always do.
     pub fn applies(&self, command: Command) -> bool {
-        let Some(Overlay::Pick(pick)) = self.overlays.last() else {
-            return true;
+        let pick = match self.overlays.last() {
+            Some(Overlay::Pick(pick)) => pick,
+            Some(Overlay::Triage(triage)) => return self.settles(triage, command),
+            _ => return true,
         };
         let marked = pick.marked().map(|item| &item.choice);
         match command {
             Command::Change | Command::Withdraw => matches!(marked, Some(Choice::Show(_))),
             Command::Discard => matches!(marked, Some(Choice::Draft(_))),
+            Command::Relink => match marked {
+                Some(Choice::Show(id)) => self.is_note(*id),
+                _ => false,
+            },
             _ => true,
         }
+    }
+
+    /// Whether a command of the triage makes sense for what is selected there.
+    fn settles(&self, triage: &Triage, command: Command) -> bool {
+        let selected = triage.selected();
+        let to_do = selected.is_some_and(|line| line.sort == Sort::ToDo);
+        let concerned = triage.concerned();
+        match command {
+            Command::FileUnder | Command::Mark => !concerned.is_empty(),
+            Command::Promote | Command::Relink => concerned.iter().any(|id| self.is_note(*id)),
+            Command::Raise => {
+                selected.is_some_and(|line| line.sort != Sort::Finding) && !concerned.is_empty()
+            }
+            Command::CloseToDo | Command::Received | Command::Refused => to_do,
+            Command::Withdraw => matches!(selected.map(|line| &line.about), Some(About::Object(_))),
+            Command::Change => selected.is_some(),
+            _ => true,
+        }
+    }
+
+    fn is_note(&self, id: ObjectId) -> bool {
+        let object = self.room.as_ref().and_then(|room| room.audit.object(id));
+        object.is_some_and(|object| object.kind == Kind::Note)
     }
 
     /// Says that something was done.

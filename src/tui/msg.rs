@@ -13,6 +13,8 @@ use crate::audit::entry::{Entry, TailNoted};
 use crate::audit::fold::Audit;
 use crate::audit::id::{EntryId, RunId};
 use crate::checklist::criteria::Criteria;
+use crate::store::Draft;
+use crate::store::extract::Extract;
 
 /// Something that happened.
 pub enum Msg {
@@ -51,6 +53,22 @@ pub enum Msg {
         size: u64,
         /// Its own name.
         name: String,
+    },
+    /// A list to draw from was read, or could not be.
+    ListRead {
+        /// The form that asked for it.
+        entry: EntryId,
+        /// The path as typed.
+        path: String,
+        /// The list, or why there is none.
+        read: Result<Extract, String>,
+    },
+    /// A file is not in the audit folder, and nothing of it is.
+    NotAttached {
+        /// The number that it was asked for with.
+        ticket: u64,
+        /// Why not; none where it was stopped.
+        why: Option<String>,
     },
     /// How far long work is.
     Progress(String),
@@ -117,6 +135,25 @@ pub struct DraftText {
     pub purpose: String,
     /// What was typed, by field.
     pub fields: std::collections::BTreeMap<String, String>,
+    /// Where the cursor stands, as [`super::form::Form::cursor`] counts; 0 where it is not typed into.
+    pub cursor: u64,
+}
+
+impl DraftText {
+    /// Drafts for the screen. Of those that were typed into when their runs ended, only the latest still is: it
+    /// comes last, since the auditor lands where they were.
+    pub fn of_all(mut drafts: Vec<Draft>) -> Vec<Self> {
+        let open = drafts.iter().filter(|draft| draft.cursor > 0);
+        let latest = open.max_by_key(|draft| draft.time).map(|draft| draft.entry);
+        drafts.sort_by_key(|draft| Some(draft.entry) == latest);
+        let text = |draft: Draft| Self {
+            cursor: draft.cursor * u64::from(Some(draft.entry) == latest),
+            entry: draft.entry,
+            purpose: draft.place,
+            fields: draft.fields,
+        };
+        drafts.into_iter().map(text).collect()
+    }
 }
 
 /// A new audit as it was asked for.
@@ -166,6 +203,17 @@ pub enum Effect {
         /// The file.
         path: PathBuf,
     },
+    /// Reads a list to draw from.
+    ReadList {
+        /// The form that asks for it.
+        entry: EntryId,
+        /// The path as typed.
+        path: String,
+        /// The SHA-256 under which a copy of it may be among the evidence.
+        digest: String,
+    },
+    /// Gives up copying a file.
+    StopAttaching(u64),
     /// Opens an audit.
     Open(PathBuf),
     /// Makes and opens the worked example.

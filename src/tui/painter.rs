@@ -28,6 +28,9 @@ const SEEN_ON_BLANK: Modifier = Modifier::REVERSED
     .union(Modifier::UNDERLINED)
     .union(Modifier::CROSSED_OUT);
 
+/// A frame of so many bytes reaches the terminal in one piece, and is shown as one without being asked to.
+const TAKEN_AT_ONCE: usize = 256;
+
 /// Trailing blanks from which on erasing the rest of the row is the shorter way.
 const WORTH_ERASING: usize = 4;
 
@@ -100,7 +103,7 @@ impl Painter {
         self.rows(frame);
         self.shown.clone_from(frame);
         self.place_cursor(cursor);
-        if self.runs > 1 {
+        if self.runs > 1 && (clear || self.out.len() > TAKEN_AT_ONCE) {
             self.out.splice(0..0, BEGIN.iter().copied());
             self.out.extend_from_slice(END);
         }
@@ -292,7 +295,13 @@ fn pen_of(cell: &Cell, symbol: &str, mono: bool) -> Pen {
         (pen.fg, pen.bg) = (Color::Reset, Color::Reset);
     }
     if symbol == " " {
-        pen.modifier &= SEEN_ON_BLANK;
+        // A reversed blank shows the foreground, which bold and dim change on many terminals.
+        let weight = if pen.modifier.contains(Modifier::REVERSED) {
+            Modifier::BOLD.union(Modifier::DIM)
+        } else {
+            Modifier::empty()
+        };
+        pen.modifier &= SEEN_ON_BLANK.union(weight);
         if pen.modifier.is_empty() {
             pen.fg = Color::Reset;
         }

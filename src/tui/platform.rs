@@ -3,12 +3,12 @@
 #[cfg(unix)]
 pub use unix::{CAN_STOP, harden, hung_up, stop};
 #[cfg(unix)]
-pub(super) use unix::{check, size, take_signals, takes_output, write_all};
+pub(super) use unix::{check, drain, size, take_signals, takes_output, write_all};
 
 #[cfg(not(unix))]
 pub use windows::{CAN_STOP, harden, hung_up, stop};
 #[cfg(not(unix))]
-pub(super) use windows::{check, size, take_signals, takes_output, write_all};
+pub(super) use windows::{check, drain, size, take_signals, takes_output, write_all};
 
 /// A signal, by what it asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,6 +86,13 @@ mod unix {
             }
         }
         Ok(())
+    }
+
+    /// Waits until what was written has left for the terminal, as far as the system knows: on a serial line until
+    /// it was sent. A pseudo-terminal knows nothing of the line behind it, and this returns at once.
+    pub(in crate::tui) fn drain() {
+        // What a terminal that has gone does not take, the next write tells.
+        rustix::termios::tcdrain(stdout()).ok();
     }
 
     /// Somebody who shares the terminal may have made it non-blocking.
@@ -197,6 +204,9 @@ mod windows {
         out.write_all(bytes)?;
         out.flush()
     }
+
+    /// A console is written to at once.
+    pub(in crate::tui) fn drain() {}
 
     /// A console cannot be asked.
     pub(in crate::tui) fn takes_output() -> bool {

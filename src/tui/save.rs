@@ -3,10 +3,13 @@
 //! A form that cannot be taken says why in one sentence and stays open. This module must not know the screen or
 //! the disk.
 
+mod notes;
+mod sample;
+
 use super::form::{Form, FormField, Purpose, Slot};
 use super::model::{Room, View};
 use crate::audit::act::{Desk, NoteAt};
-use crate::audit::entry::{Add, Change, LinkTo, Unlink};
+use crate::audit::entry::{Add, Change};
 use crate::audit::id::{ObjectId, Subject};
 use crate::audit::inline;
 use crate::audit::schema::{self, Field, FieldKey, Kind, Link};
@@ -56,6 +59,9 @@ pub fn changes(
                 if word.is_empty() { "done" } else { word },
             )])
         }
+        Purpose::Relink { note } => plain(notes::relink(room, &mut desk, form, *note)?),
+        Purpose::Evidence { of, .. } => plain(notes::evidence(room, &mut desk, form, *of)?),
+        Purpose::Finding { .. } => plain(notes::finding(room, &mut desk, form)?),
         Purpose::Add { kind, session } => plain(add(room, &mut desk, form, *kind, *session)?),
         Purpose::Change { of } => plain(change(room, &mut desk, form, of)?),
         Purpose::Result { of, result } => {
@@ -83,6 +89,29 @@ pub fn changes(
                 return Err("Withdrawing needs a reason: type it, then Ctrl-S.".to_owned());
             }
             plain(vec![desk.withdraw(*of, reason)])
+        }
+        Purpose::Remark { item } => {
+            let remark = form.value(&Slot::Field(Field::Remark.into())).trim();
+            plain(
+                desk.set_entered(*item, Field::Remark, remark)
+                    .into_iter()
+                    .collect(),
+            )
+        }
+        Purpose::Await { sample } => {
+            let records = form.value(&Slot::Field(Field::Waiting.into())).trim();
+            plain(
+                desk.set_entered(*sample, Field::Waiting, records)
+                    .into_iter()
+                    .collect(),
+            )
+        }
+        Purpose::Extend { sample } => plain(sample::extend(room, &mut desk, form, *sample)?),
+        Purpose::Replace { sample, item } => {
+            plain(sample::replace(room, &mut desk, form, *sample, *item)?)
+        }
+        Purpose::FindingOf { session, .. } => {
+            plain(add(room, &mut desk, form, Kind::Finding, *session)?)
         }
         Purpose::Attach { .. } | Purpose::NewAudit | Purpose::SignOff => plain(Vec::new()),
     }
@@ -122,6 +151,27 @@ fn hint_of(field: &FormField) -> &str {
     }
 }
 
+/// Said where a form is saved without a word in it.
+const NOTHING: &str = "Nothing was typed yet. Esc closes the form.";
+
+/// A new object as a form describes it: its values, what it is about and what it rests on.
+fn described(room: &Room, desk: &mut Desk<'_>, form: &Form, kind: Kind) -> Result<Add, String> {
+    let mut object = Add::new(kind, desk.object());
+    for (key, value) in values(form, kind.fields())? {
+        object = object.with(key, value);
+    }
+    if object.fields.is_empty() {
+        return Err(NOTHING.to_owned());
+    }
+    for id in requirements(room, form)? {
+        object = object.linked(Link::On, id);
+    }
+    for (link, to) in supports(room, form)? {
+        object = object.linked(link, to);
+    }
+    Ok(object)
+}
+
 fn add(
     room: &Room,
     desk: &mut Desk<'_>,
@@ -133,14 +183,20 @@ fn add(
     for (key, value) in values(form, kind.fields())? {
         object = object.with(key, value);
     }
-    if object.fields.iter().all(|(_, value)| value.is_empty()) || !form.is_changed() {
+    let given = matches!(form.purpose, Purpose::FindingOf { .. }) || form.is_changed();
+    if object.fields.iter().all(|(_, value)| value.is_empty()) || !given {
         return Err("Nothing was typed yet. Esc closes the form.".to_owned());
     }
-    for id in requirements(room, form)? {
-        object = object.linked(Link::On, id);
+    let on = requirements(room, form)?;
+    for id in &on {
+        object = object.linked(Link::On, id.clone());
     }
     for (link, to) in supports(room, form)? {
         object = object.linked(link, to);
+    }
+    let mut object = described(room, desk, form, kind)?;
+    if !form.is_changed() {
+        return Err(NOTHING.to_owned());
     }
     if let Some(session) = session.filter(|_| kind.links().contains(&Link::Session)) {
         object = object.linked(Link::Session, session);
@@ -149,10 +205,10 @@ fn add(
     for person in people(room, desk, form, &mut changes) {
         object = object.linked(Link::Person, person);
     }
-    let sample = object.id;
-    changes.push(Change::Add(object));
-    for (label, result, remark) in typed_items(form) {
-        changes.push(Change::Add(item(desk, sample, &label, result, &remark)));
+    if kind == Kind::Sample {
+        sample::complete(room, desk, form, &on, object, &mut changes)?;
+    } else {
+        changes.push(Change::Add(object));
     }
     Ok(changes)
 }
@@ -181,29 +237,11 @@ fn change(
         return Ok(changes);
     };
     if object.kind.links().contains(&Link::On) {
-        let wanted: Vec<Subject> = requirements(room, form)?
-            .into_iter()
-            .map(Subject::Requirement)
-            .collect();
-        relink(
-            room,
-            object,
-            &[Link::On],
-            &wanted
-                .into_iter()
-                .map(|to| (Link::On, to))
-                .collect::<Vec<_>>(),
-            &mut changes,
-        );
+        changes.extend(desk.relink(object, &[Link::On], &about(room, form)?));
     }
     if form.fields.iter().any(|field| field.slot == Slot::RestsOn) {
-        relink(
-            room,
-            object,
-            &[Link::Evidence, Link::Sample, Link::Note],
-            &supports(room, form)?,
-            &mut changes,
-        );
+        let kinds = [Link::Evidence, Link::Sample, Link::Note];
+        changes.extend(desk.relink(object, &kinds, &supports(room, form)?));
     }
     if form.fields.iter().any(|field| field.slot == Slot::Present) {
         let present = people(room, desk, form, &mut changes);
@@ -211,42 +249,19 @@ fn change(
             .into_iter()
             .map(|id| (Link::Person, id.into()))
             .collect();
-        relink(room, object, &[Link::Person], &wanted, &mut changes);
+        changes.extend(desk.relink(object, &[Link::Person], &wanted));
     }
     change_items(room, desk, form, object.id, &mut changes);
     Ok(changes)
 }
 
-/// Makes the links that are wanted and takes back those that are not.
-fn relink(
-    room: &Room,
-    object: &crate::audit::fold::Object,
-    links: &[Link],
-    wanted: &[(Link, Subject)],
-    changes: &mut Vec<Change>,
-) {
-    for link in links {
-        for to in room.audit.links(object, *link) {
-            if !wanted.iter().any(|(l, w)| l == link && w == to) {
-                let over = room.audit.link_entries(object.id, *link, to);
-                changes.push(Change::Unlink(Unlink {
-                    of: object.id,
-                    link: *link,
-                    to: to.clone(),
-                    over,
-                }));
-            }
-        }
-    }
-    for (link, to) in wanted {
-        if !room.audit.links(object, *link).any(|known| known == to) {
-            changes.push(Change::Link(LinkTo {
-                of: object.id,
-                link: *link,
-                to: to.clone(),
-            }));
-        }
-    }
+/// What a form says that something is about, as links.
+///
+/// # Errors
+/// A sentence about an id that is not known or means several things.
+pub fn about(room: &Room, form: &Form) -> Result<Vec<(Link, Subject)>, String> {
+    let ids = requirements(room, form)?.into_iter();
+    Ok(ids.map(|id| (Link::On, id.into())).collect())
 }
 
 /// The requirements typed into a form.

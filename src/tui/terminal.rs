@@ -251,6 +251,10 @@ fn write_frames(
         };
         writing(false);
         WRITTEN.notify_all();
+        // On a slow line the next frame is drawn when this one is through, so that none is out of date.
+        if result.is_ok() {
+            platform::drain();
+        }
         under_way.fetch_sub(1, Ordering::SeqCst);
         written(result);
     }

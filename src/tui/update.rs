@@ -4,13 +4,20 @@
 //! returns as effects. Words come first: nothing typed leaves the model before it is an entry or a draft on disk.
 
 mod asked;
+mod documents;
 mod drafts;
+mod grid;
+mod guide;
 mod list;
 mod lists;
 mod loose;
+mod notes;
 mod open;
 mod pick;
+mod sampling;
 mod saving;
+pub(super) mod trails;
+mod triage;
 mod typing;
 
 pub use lists::classes;
@@ -59,6 +66,10 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         } => {
             saving::attached(model, ticket, &sha256, size, &name, &mut effects);
         }
+        Msg::ListRead { entry, path, read } => {
+            sampling::list_read(model, entry, path, read, &mut effects);
+        }
+        Msg::NotAttached { ticket, why } => saving::not_attached(model, ticket, why),
         Msg::Progress(text) => model.busy = Some(text),
         Msg::Opened(opened) => open::opened(model, *opened),
         Msg::Recent(recent) => model.home.recent = recent,
@@ -96,6 +107,7 @@ fn on_time(model: &mut Model, effects: &mut Vec<Effect>) {
         follow(model);
     }
     saving::late(model);
+    saving::mark_open(model);
     saving::keep_due_drafts(model, effects);
 }
 
@@ -150,7 +162,8 @@ fn on_key(model: &mut Model, place: Place, key: Key) {
                 pick::results(model, Some(digit as usize));
             }
         }
-        Place::Home | Place::Page => {}
+        Place::Guide => guide::key(model, key),
+        Place::Home | Place::Page | Place::Grid | Place::Triage => {}
     }
 }
 
@@ -181,11 +194,18 @@ pub fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
             Place::Note | Place::Form => typing::run(model, command, effects),
             Place::Pick => pick::run(model, command, effects),
             Place::Page => page(model, command),
+            Place::Guide => guide::run(model, command, effects),
+            Place::Grid => grid::run(model, command, effects),
+            Place::Triage => triage::run(model, command, effects),
         },
     }
 }
 
 fn page(model: &mut Model, command: Command) {
+    if command == Command::WriteNote {
+        notes::from_page(model);
+        return;
+    }
     let Some(Overlay::Page(page)) = model.overlays.last_mut() else {
         return;
     };

@@ -8,7 +8,8 @@
 //! │  the running notes)   │                                                  │
 //! ├ view/bars ── what was said last ────────────────────────────────────────┤
 //! └ view/bars ── LIST  Enter note  Ctrl-G result  … ────────────────────────┘
-//!   view/form, view/pick, view/page lie over the middle; view/home is there before an audit is open
+//!   view/form, view/pick, view/page, view/guide lie over the middle; view/home is there before an audit is open
+//!   view/form, view/pick, view/page, view/triage lie over the middle; view/home is there before an audit is open
 //! ```
 //!
 //! Every text of others goes through `crate::text` on its way to a cell. Layout comes from the area alone, with
@@ -18,18 +19,22 @@ mod ascii;
 mod bars;
 mod detail;
 mod form;
+mod grid;
+mod guide;
 mod home;
 mod note;
 mod outline;
 mod page;
 mod pick;
 mod session;
+mod triage;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
 use super::form::Form;
+use super::keymap::Place;
 use super::model::{Model, Overlay, Room, View};
 use super::theme::Theme;
 use crate::text;
@@ -98,6 +103,11 @@ fn draw_model(buf: &mut Buffer, area: Rect, model: &Model, theme: Theme) -> Opti
     match (model.overlays.last(), &model.loose) {
         (Some(Overlay::Pick(pick)), _) => pick::draw(buf, main, pick, theme),
         (Some(Overlay::Page(page)), _) => Some(page::draw(buf, main, page, theme)),
+        (Some(Overlay::Guide(guide)), _) => {
+            let room = model.room.as_deref()?;
+            guide::draw(buf, main, (room, guide), theme)
+        }
+        (Some(Overlay::Triage(triage)), _) => Some(triage::draw(buf, main, triage, theme)),
         (None, Some(form)) => form::draw(buf, main, form, theme),
         (None, None) => match model
             .room
@@ -106,7 +116,14 @@ fn draw_model(buf: &mut Buffer, area: Rect, model: &Model, theme: Theme) -> Opti
             .filter(|form| !form.is_note())
         {
             Some(form) => form::draw(buf, main, form, theme),
-            None => below,
+            None => match model
+                .room
+                .as_deref()
+                .filter(|_| model.place() == Place::Grid)
+            {
+                Some(room) => grid::draw(buf, main, room, theme),
+                None => below,
+            },
         },
     }
 }

@@ -18,6 +18,7 @@ use crate::audit::schema::Field;
 use crate::checklist::library::Library;
 use crate::store::desk::{Memory, RecentAudit};
 use crate::store::draw::Draw;
+use crate::store::extract;
 use crate::store::load::{self, LoadError, Loaded};
 use crate::store::{self, Draft, Report, Store};
 use crate::text::counted;
@@ -107,6 +108,16 @@ impl World {
                     store.attach(ticket, path);
                 }
             }
+            Effect::ReadList {
+                entry,
+                path,
+                digest,
+            } => self.read_list(entry, path, &digest),
+            Effect::StopAttaching(ticket) => {
+                if let Some(store) = &self.store {
+                    store.cancel_attach(ticket);
+                }
+            }
             Effect::Open(path) => self.open(&path),
             Effect::OpenExample => self.open_example(),
             Effect::Create(new) => self.create(&new),
@@ -162,8 +173,31 @@ impl World {
                 time: (self.now)(),
                 place: draft.purpose,
                 fields: draft.fields,
-                cursor: 0,
+                cursor: draft.cursor,
             });
+        }
+    }
+
+    /// Reads a list to draw from, or the copy of it that is in the audit.
+    fn read_list(&self, entry: EntryId, path: String, digest: &str) {
+        let tx = self.tx.clone();
+        let copy = self
+            .folder
+            .as_ref()
+            .filter(|_| !digest.is_empty())
+            .map(|folder| folder.join("evidence").join(digest));
+        let read = move || {
+            let typed = super::edit::home_expanded(&path);
+            let found = extract::read(&typed);
+            let found = match (found, copy.filter(|copy| copy.is_file())) {
+                (Err(_), Some(copy)) => extract::read(&copy),
+                (found, _) => found,
+            };
+            let read = found.map_err(|error| error.cause_first());
+            tx.send(Msg::ListRead { entry, path, read }).ok();
+        };
+        if let Err(error) = thread::Builder::new().name("list".into()).spawn(read) {
+            self.warn(format!("the list could not be read: {error}"));
         }
     }
 
@@ -232,17 +266,13 @@ impl World {
         self.remember(&loaded);
         self.folder = Some(loaded.path.clone());
         super::terminal::saved_in(Some(&loaded.path));
-        let drafts = loaded.drafts.into_iter().map(|draft| DraftText {
-            entry: draft.entry,
-            purpose: draft.place,
-            fields: draft.fields,
-        });
+        let drafts = DraftText::of_all(loaded.drafts);
         self.say(Msg::Opened(Box::new(Opened {
             path: loaded.path,
             author,
             audit: loaded.audit,
             criteria: loaded.criteria,
-            drafts: drafts.collect(),
+            drafts,
             problems,
             tails,
             writable,
@@ -407,9 +437,12 @@ fn reported(report: Report) -> Option<Msg> {
             size: file.size,
             name: file.name,
         },
-        Report::NotAttached { error, .. } | Report::NotStruck { error, .. } => {
-            Msg::Said(error.to_string(), Tone::Attention)
-        }
+        Report::NotAttached { ticket, error } => Msg::NotAttached {
+            ticket,
+            why: Some(error.to_string()),
+        },
+        Report::AttachStopped { ticket } => Msg::NotAttached { ticket, why: None },
+        Report::NotStruck { error, .. } => Msg::Said(error.to_string(), Tone::Attention),
         Report::Struck(_) => return None,
     })
 }
@@ -422,9 +455,10 @@ fn progress(done: u64, size: u64) -> String {
         .min(100);
     let filled = (percent / 5) as usize;
     format!(
-        "attaching [{}{}] {percent:3} %",
+        "attaching [{}{}] {percent:3} % of {} MiB, Esc stops",
         "#".repeat(filled),
-        ".".repeat(20 - filled)
+        ".".repeat(20 - filled),
+        size.div_ceil(1 << 20)
     )
 }
 
@@ -436,4 +470,19 @@ fn first_line(error: &LoadError) -> String {
         .find(|line| !line.trim().is_empty())
         .unwrap_or_default()
         .to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::progress;
+
+    #[test]
+    fn progress_says_how_far_and_how_to_stop() {
+        let size = 2 << 30;
+        assert_eq!(
+            progress(size / 4, size),
+            "attaching [#####...............]  25 % of 2048 MiB, Esc stops"
+        );
+        assert!(progress(0, 0).contains("100 % of 0 MiB"));
+    }
 }

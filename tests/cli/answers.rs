@@ -130,12 +130,12 @@ fn a_checklist_of_ones_own_is_checked() {
         .good()
         .json();
     assert_eq!(
-        (&checked["sound"], &checked["id"]),
+        (&checked[0]["sound"], &checked[0]["id"]),
         (&true.into(), &"own".into())
     );
     std::fs::write(home.path("bad.ron"), sound.replace("Question", "Quest")).unwrap();
     let refused = home.run(&["checklist", "check", "bad.ron"]);
-    assert_eq!(refused.code, 1);
+    assert_eq!(refused.code, 2);
     assert!(refused.out.contains("bad.ron:2:"), "{}", refused.out);
     assert_eq!(home.run(&["checklist", "check", "none.ron"]).bad().code, 2);
     home.run(&["checklist", "check", "."]).bad();

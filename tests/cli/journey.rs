@@ -29,7 +29,7 @@ fn a_small_supplier_audit_goes_from_nothing_to_its_gates() {
     ];
     let made = home.run_with(&made, "Acme Ltd\n").good().json();
     assert_eq!(made["criteria"][0]["id"], "supplier");
-    assert_eq!(made["criteria"][0]["requirements"], 45);
+    assert_eq!(made["criteria"][0]["requirements"], 48);
     let status = home.run(&["status", a, "--json", "--show"]).good().json();
     assert_eq!(status["client"], "Acme Ltd");
     let show = home

@@ -11,6 +11,8 @@
 mod list_of_hostile;
 
 mod answers;
+mod checklists;
+mod evening;
 mod hostile;
 mod journey;
 mod plain;

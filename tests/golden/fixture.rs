@@ -27,6 +27,7 @@ pub fn chosen(criterion: &str, checklist: &str, profile: &str) -> Chosen {
     Chosen {
         criterion: criterion.parse().unwrap(),
         checklist: checklist.to_owned(),
+        with: Vec::new(),
         profile: profile.to_owned(),
         grading: "grading.ron".to_owned(),
     }

@@ -25,7 +25,7 @@ const SCREENS: &[&str] = &[
     ":findings<Enter>",
     ":findings<Enter><Enter>",
     ":samples<Enter><Enter>",
-    ":where the<Enter>",
+    ":where the audit<Enter>",
     ":still blocks<Enter>",
     ":problems found<Enter>",
     ":sign off<Enter>",

@@ -205,7 +205,7 @@ journey!(every_page_of_a_hostile_audit_is_tame, || {
             "",
             "i",
             " ",
-            ":where the<Enter>",
+            ":where the audit<Enter>",
             ":still blocks<Enter>",
             ":problems found<Enter>",
             ":client, obj<Enter>",

@@ -12,7 +12,7 @@ use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use crate::rig::{Journey, texts};
 
 /// Screens that are one or a few keys away from LIST, in which nothing is being typed.
-const SCREENS: [&str; 14] = [
+const SCREENS: [&str; 17] = [
     "",
     "g",
     "G",
@@ -27,6 +27,9 @@ const SCREENS: [&str; 14] = [
     "d",
     ":findings<Enter>",
     ":where the<Enter>",
+    "t",
+    "w",
+    ":requests<Enter>",
 ];
 
 fn printable() -> impl Iterator<Item = char> {
@@ -72,7 +75,7 @@ journey!(leaving_takes_a_chord_everywhere, || {
 });
 
 /// What a random hand does while words are typed: it never asks for anything to be thrown away.
-const MOVES: [&str; 30] = [
+const MOVES: [&str; 34] = [
     "<Esc>",
     "<Enter>",
     "<Enter>",
@@ -103,6 +106,10 @@ const MOVES: [&str; 30] = [
     "l",
     "<C-q>",
     "i",
+    "t",
+    "w",
+    "#",
+    "<Space>",
 ];
 
 journey!(typed_words_are_notes_or_drafts_whatever_is_pressed, || {

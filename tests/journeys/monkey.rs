@@ -1,6 +1,7 @@
 //! A monkey at the keys of the worked example: nothing panics, the record only grows and stays sound.
 
 use onsite::store::load;
+use onsite::tui::guide;
 use onsite::tui::input::{Code, Input, Key, pasted};
 use onsite::tui::keymap::{BINDINGS, Place};
 use onsite::tui::model::Overlay;
@@ -44,6 +45,16 @@ fn assert_sensible(j: &Journey) {
         Some(Overlay::Page(page)) => {
             assert_eq!(place, Place::Page);
             assert!(page.top < page.lines.len().max(1));
+        }
+        Some(Overlay::Guide(page)) => {
+            assert_eq!(place, Place::Guide);
+            let room = model.room.as_ref().unwrap();
+            let row = &room.criteria.rows()[page.row];
+            assert!(page.at < guide::stops(room, row).len().max(1));
+        }
+        Some(Overlay::Triage(triage)) => {
+            assert_eq!(place, Place::Triage);
+            assert!(triage.at < triage.lines.len().max(1));
         }
         None => {}
     }

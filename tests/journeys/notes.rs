@@ -164,7 +164,7 @@ journey!(a_paste_is_taken_or_refused_with_a_sentence, || {
         "blind",
         "a hidden screen throws no paste away"
     );
-    j.keys("<Esc>?<Paste:x>");
+    j.keys("<Esc>w<Paste:x>");
     assert_eq!(
         j.said(),
         "There is nowhere to paste here; nothing was taken."

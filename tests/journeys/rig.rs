@@ -155,6 +155,14 @@ impl Journey {
         self
     }
 
+    /// Presses keys and says how many they were.
+    pub fn counted(&mut self, keys: &str) -> usize {
+        let inputs = script::parse(keys).unwrap();
+        let count = inputs.len();
+        self.app.press(inputs);
+        count
+    }
+
     pub fn model(&self) -> &Model {
         &self.app.model
     }
@@ -335,6 +343,24 @@ pub fn texts(audit: &Audit) -> Vec<&str> {
         .objects(Kind::Note)
         .map(|note| audit.text(note, schema::Field::Text))
         .collect()
+}
+
+/// What an object is linked to, by labels and ids.
+pub fn linked(audit: &Audit, label: &str, link: schema::Link) -> Vec<String> {
+    let object = audit
+        .by_label(label)
+        .unwrap_or_else(|| panic!("no {label}"));
+    let ends = audit.links(object, link);
+    ends.map(|to| onsite::audit::describe::name(audit, to))
+        .collect()
+}
+
+/// A field of an object.
+pub fn field(audit: &Audit, label: &str, field: schema::Field) -> String {
+    let object = audit
+        .by_label(label)
+        .unwrap_or_else(|| panic!("no {label}"));
+    audit.text(object, field).to_owned()
 }
 
 /// The objects of a kind.

@@ -36,7 +36,9 @@ fn a_dumb_terminal_gets_lines_and_nothing_that_moves_or_colours() {
     session.type_in("! restore shown, \u{202e}evil\u{202c} caf\u{e9}\r");
     session.until("the note", |text| text.contains("Saved: note on"));
     session.type_in(":show\r");
-    session.until("what is known", |text| text.contains("Seen: "));
+    session.until_received("what is known", |received| {
+        String::from_utf8_lossy(&received.bytes).contains("\nSeen: ")
+    });
     session.type_in(":status\r:check\r:help\r");
     session.until("the help", |text| text.contains(":quit: leave"));
     session.type_in(":quit\r");

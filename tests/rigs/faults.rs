@@ -211,7 +211,7 @@ fn criteria_that_were_added_stay_whatever_failed_before() {
     let (image, ledger) = session::built();
     let file = onsite::store::CriteriaFile {
         id: "supplier".to_owned(),
-        text: "(controls: [1])\n".to_owned(),
+        text: "(controls: [1])\n".into(),
     };
     for at in 1.. {
         let sim = Sim::new(&image, ledger.clone());

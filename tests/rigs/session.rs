@@ -63,7 +63,7 @@ pub fn writer(author: &str) -> Writer {
 pub fn criteria() -> CriteriaFile {
     CriteriaFile {
         id: "own".to_owned(),
-        text: "(controls: [])\n".to_owned(),
+        text: "(controls: [])\n".into(),
     }
 }
 
@@ -382,7 +382,7 @@ fn hear(ledger: &Mutex<Ledger>, done: &Sender<bool>, report: &Report) {
             drop(ledger);
             done.send(true).unwrap();
         }
-        Report::NotAttached { .. } => {
+        Report::NotAttached { .. } | Report::AttachStopped { .. } => {
             drop(ledger);
             done.send(false).unwrap();
         }

@@ -53,7 +53,7 @@ pub(super) const STEPS: &[Step] = steps! {
         second desk from the door. Screen turned when I looked");
     "09:43" Note("// one desk or the habit of the room? Look at two more before lunch");
     "09:44" Act::AboutFinding("so the review could not", "Access of a contractor");
-    "09:45" Note("? list of shared accounts and who knows their passwords");
+    "09:45" Note("? list of shared accounts and who knows their passwords @service-desk-lead by {2}");
     "09:49" Note("Leaver tickets have had a field \"second check by\" since {-6}");
     "09:52" End;
     "09:53" Restate("Access of a contractor", Field::Statement, "The accounts of a contractor stayed open for \

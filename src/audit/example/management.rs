@@ -82,6 +82,8 @@ pub(super) const STEPS: &[Step] = steps! {
             ("L-17", "not-met", "Contractor; left {-48}, VPN and repo account closed {-7}"),
             ("L-22", "met", "Closed next morning, night shift"),
         ],
+        attributes: &[],
+        drawn: None,
         seen_in: "LEAVER-LIST",
     });
     "11:58" Note("! L-17: last day {-48}, VPN and repository closed {-7}. 41 days.\nTicket OFF-2231 closed by \

@@ -25,6 +25,8 @@ pub(super) const STEPS: &[Step] = steps! {
             ("FRS", "met", "AIA-FRS v2, signed by AI officer and DPO"),
             ("LANE", "not-met", "AIA-LANE v1: drivers missing, older than the optimiser"),
         ],
+        attributes: &[],
+        drawn: None,
         seen_in: "AI-INV",
     });
     "10:19" Note("FRS: complete, signed by @ai-officer and @dpo. Wrong refusals counted weekly, 0.4 % \

@@ -27,6 +27,8 @@ pub(super) const STEPS: &[Step] = steps! {
             ("Test {-126}", "not-met", "Aborted, disk full; no repeat, no ticket"),
             ("Test {-8}", "not-met", "Failed, index corrupt; no repeat, no ticket"),
         ],
+        attributes: &[],
+        drawn: None,
         seen_in: "BK-LOG",
     });
     "13:57" Note("13:50 ! Test {-8}: \"failed, index corrupt\". Test {-126}: \"aborted, disk full\". No \
@@ -50,21 +52,23 @@ pub(super) const STEPS: &[Step] = steps! {
     "14:19" Undo;
     "14:24" Note("! Minor 2 of last year was this very point. Corrective action closed {-190}, nobody looked \
         whether it worked #27001:10.2 +CAR-07 v2 {-190}");
-    "14:33" Note("! Changes of six months: n5/140 every 28th line from line 9 #A.8.32 +CHG-LIST {-1}");
+    "14:33" Note("! Changes of six months: n5/140 drawn at random, the seed goes with it #A.8.32 +CHG-LIST {-1}");
     "14:35" Act::Sample(Sample {
         population: "changes of the last six months",
         source: "Export of the change board, CHG-LIST",
         as_of: "{-1}",
         completeness: "Release tags in the repository: 140, the same",
-        method: "systematic",
-        reason: "Every 28th, start drawn with a die",
+        method: "random",
+        reason: "All changes are alike to us, and nobody should guess which ones we take",
         items: &[
-            ("CHG-1309", "met", ""),
-            ("CHG-1337", "met", "Emergency; approved afterwards, within a day"),
-            ("CHG-1365", "met", ""),
-            ("CHG-1393", "not-applicable", "Given up before approval"),
-            ("CHG-1421", "met", "Roll-back plan used, worked"),
+            ("CHG-1359", "yyy", ""),
+            ("CHG-1365", "xyy", "Emergency; approved afterwards, within a day"),
+            ("CHG-1341", "yyy", ""),
+            ("CHG-1301", "xxx", "Given up before approval"),
+            ("CHG-1385", "yyy", "Way back used, worked"),
         ],
+        attributes: &["approved before release", "tested by another person", "way back described"],
+        drawn: Some(("CHG-1286..CHG-1425", "7c1e-04b9-f3d2-8a60")),
         seen_in: "CHG-LIST",
     });
     "14:45" Note("@ops-lead: emergency changes are looked at afterwards; notes lie in the chat, the wiki or \

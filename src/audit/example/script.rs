@@ -147,8 +147,12 @@ pub(super) struct Sample {
     pub method: &'static str,
     /// Why so.
     pub reason: &'static str,
-    /// Items: name, result, remark.
+    /// Items: name, result, remark. Of one with attributes, marks stand in place of the result.
     pub items: &'static [(&'static str, &'static str, &'static str)],
+    /// What is checked on each item.
+    pub attributes: &'static [&'static str],
+    /// The range and the seed that the items are drawn with.
+    pub drawn: Option<(&'static str, &'static str)>,
     /// The document that the items stand in.
     pub seen_in: &'static str,
 }

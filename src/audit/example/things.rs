@@ -7,8 +7,11 @@ use chrono::TimeDelta;
 use super::AUTHOR;
 use super::play::Play;
 use super::script::{Document, Finding, Sample};
+use crate::audit::entered::Entered;
 use crate::audit::entry::{Add, Change, LinkTo};
-use crate::audit::id::Subject;
+use crate::audit::id::{ObjectId, Subject};
+use crate::audit::population;
+use crate::audit::sampling::{Drawing, List, Mark, Sheet};
 use crate::audit::schema::{Field, FieldKey, Kind, Link};
 
 impl Play<'_> {
@@ -88,26 +91,81 @@ impl Play<'_> {
             }
         }
         let document = self.find(Kind::Evidence, Field::Reference, sample.seen_in);
-        let mut items = Vec::new();
-        for (label, _, _) in sample.items {
-            let mut item = Add::new(Kind::Item, self.fresh()).with(Field::Label, self.dated(label));
-            item = item.linked(Link::Sample, id);
+        for mut item in self.chosen(id, sample, &mut changes) {
             if let Some(document) = document {
                 item = item.linked(Link::Evidence, document);
             }
-            items.push(item.id);
             changes.push(Change::Add(item));
         }
         self.enter(changes);
-        for (item, (_, result, remark)) in items.into_iter().zip(sample.items) {
-            let mut changes = vec![self.desk().set(item, Field::Result, *result)];
+        for (row, (label, marks, remark)) in sample.items.iter().enumerate() {
+            self.check(id, row, label, marks);
             if !remark.is_empty() {
                 let remark = self.dated(remark);
-                changes.push(self.desk().set(item, Field::Remark, remark));
+                let sheet = Sheet::of(&Entered::saved(&self.audit), id);
+                let item = sheet.rows.get(row).map(|row| row.item);
+                let changes = item.map(|item| self.desk().set(item, Field::Remark, remark));
+                self.enter(changes.into_iter().collect());
             }
-            self.now += TimeDelta::seconds(31);
+        }
+    }
+
+    /// The items of a sample: drawn, or named by the auditor.
+    fn chosen(&mut self, id: ObjectId, sample: &Sample, changes: &mut Vec<Change>) -> Vec<Add> {
+        if let Some((range, seed)) = sample.drawn {
+            let source = population::source(range);
+            let list = source.and_then(|source| List::read(range, &source, None));
+            let drawn = list.and_then(|list| {
+                let drawing = Drawing {
+                    list: &list,
+                    systematic: false,
+                    seed,
+                    size: sample.items.len(),
+                };
+                self.desk().draw_items(id, &drawing)
+            });
+            if let Ok(drawn) = drawn {
+                let desk = self.desk();
+                let mut fields = drawn.fields;
+                fields.push((Field::Attributes, sample.attributes.join("\n")));
+                fields.push((Field::SizeReason, "As many as at the last audit".to_owned()));
+                let fields = fields.iter();
+                changes.extend(
+                    fields.filter_map(|(field, value)| desk.set_entered(id, *field, value)),
+                );
+                return drawn.items;
+            }
+        }
+        let mut items = Vec::new();
+        for (label, _, _) in sample.items {
+            let item = Add::new(Kind::Item, self.fresh()).with(Field::Label, self.dated(label));
+            items.push(item.linked(Link::Sample, id));
+        }
+        items
+    }
+
+    /// Marks an item, one key after the other; `marks` is the result of one without attributes.
+    fn check(&mut self, sample: ObjectId, row: usize, label: &str, marks: &str) {
+        let sheet = Sheet::of(&Entered::saved(&self.audit), sample);
+        debug_assert!(
+            sheet
+                .rows
+                .get(row)
+                .is_some_and(|row| row.label == self.dated(label)),
+            "{label} was not drawn so"
+        );
+        let letters: Vec<Mark> = if sheet.attributes.is_empty() {
+            vec![Mark::of_result(marks)]
+        } else {
+            marks.chars().map(Mark::of).collect()
+        };
+        for (column, mark) in letters.into_iter().enumerate() {
+            self.now += TimeDelta::seconds(9);
+            let sheet = Sheet::of(&Entered::saved(&self.audit), sample);
+            let changes = self.desk().mark(&sheet, row, column, mark);
             self.enter(changes);
         }
+        self.now += TimeDelta::seconds(21);
     }
 
     pub(super) fn raise(&mut self, finding: &Finding) {

@@ -4,7 +4,21 @@ use super::{Audit, Held, Object, Run, Unapplied};
 use crate::audit::entry::{Moment, SignedOff, Strike};
 use crate::audit::id::{EntryId, ObjectId, RunId, Subject};
 use crate::audit::schema::{Field, FieldKey, Kind, Link};
-use crate::audit::values::Live;
+use crate::audit::values::{EntryIx, Live};
+
+/// The entries as if some were undone and others brought back.
+struct Supposed<'a> {
+    audit: &'a Audit,
+    undone: Vec<EntryIx>,
+    back: Vec<EntryIx>,
+}
+
+impl Live for Supposed<'_> {
+    fn live(&self, entry: EntryIx) -> bool {
+        !self.undone.contains(&entry)
+            && (self.audit.entries.live(entry) || self.back.contains(&entry))
+    }
+}
 
 impl Audit {
     /// An object by its id, also one whose making was undone.
@@ -40,6 +54,30 @@ impl Audit {
     /// The value of a field of an object; the oldest one that counts where several do; empty where none does.
     pub fn text<'a>(&'a self, object: &'a Object, field: Field) -> &'a str {
         object.values.text(&field.into(), &self.entries)
+    }
+
+    /// As [`Audit::text`], as if some entries were undone already and others brought back: what will hold once undos
+    /// that are on their way are saved.
+    pub fn text_if<'a>(
+        &'a self,
+        object: &'a Object,
+        field: Field,
+        undone: &[EntryId],
+        back: &[EntryId],
+    ) -> &'a str {
+        if undone.is_empty() && back.is_empty() {
+            return self.text(object, field);
+        }
+        let places = |ids: &[EntryId]| -> Vec<EntryIx> {
+            let known = ids.iter().filter_map(|id| self.entry_index.get(id));
+            known.copied().collect()
+        };
+        let supposed = Supposed {
+            audit: self,
+            undone: places(undone),
+            back: places(back),
+        };
+        object.values.text(&field.into(), &supposed)
     }
 
     /// The value of a field of any subject, as [`Audit::text`].
@@ -126,6 +164,24 @@ impl Audit {
     /// The standing objects of a kind that are linked to a subject, in the order of their making.
     pub fn linked_to(&self, to: &Subject, kind: Kind) -> Vec<&Object> {
         self.linked(to, kind).collect()
+    }
+
+    /// As [`Audit::linked_to`], with those that were withdrawn.
+    pub fn ever_linked_to(&self, to: &Subject, kind: Kind) -> Vec<&Object> {
+        let sources = self.backlinks.get(to).map(|known| known.sources.as_slice());
+        let objects = sources
+            .unwrap_or_default()
+            .iter()
+            .filter_map(|at| self.objects.get(*at as usize));
+        let linked = |object: &&Object| {
+            object.kind == kind
+                && self.counts(object)
+                && object
+                    .values
+                    .links(&self.entries)
+                    .any(|made| made.to == *to)
+        };
+        objects.filter(linked).collect()
     }
 
     /// The standing objects of a kind that are linked to a subject, the latest first, found as they are asked for.

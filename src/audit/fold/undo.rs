@@ -1,6 +1,6 @@
 //! Undo and redo, which are entries like any other, and what an entry was about.
 
-use super::{About, Audit};
+use super::{About, Audit, Object};
 use crate::audit::id::{EntryId, Subject};
 use crate::audit::schema::{Field, FieldKey, Link};
 use crate::audit::values::EntryIx;
@@ -53,7 +53,11 @@ impl Audit {
             .entry_index
             .get(&entry)
             .and_then(|ix| self.entries.get(ix.at()))?;
-        match &applied.about {
+        self.subject(&applied.about)
+    }
+
+    fn subject(&self, about: &About) -> Option<Subject> {
+        match about {
             About::Nothing => None,
             About::Object(at) => self
                 .objects
@@ -61,6 +65,31 @@ impl Audit {
                 .map(|object| Subject::Object(object.id)),
             About::Other(subject) => Some((**subject).clone()),
         }
+    }
+
+    /// Every subject that changes when an entry is taken back or comes back: what it is about, and what those
+    /// entries are about that it takes back in turn.
+    pub fn subjects_behind(&self, entry: EntryId) -> Vec<Subject> {
+        let mut subjects = Vec::new();
+        let mut open: Vec<EntryIx> = self.entry_index.get(&entry).copied().into_iter().collect();
+        while let Some(ix) = open.pop() {
+            let first = self.entries.get(ix.at()).map(|applied| &applied.about);
+            let further = self.further.get(&ix).into_iter().flatten();
+            subjects.extend(
+                first
+                    .into_iter()
+                    .chain(further)
+                    .filter_map(|a| self.subject(a)),
+            );
+            // An entry takes back earlier ones only, so this ends.
+            open.extend(self.undoes.get(&ix).into_iter().flatten());
+        }
+        subjects
+    }
+
+    /// Everything that an object was ever linked to, whether the links count or not.
+    pub fn ever_linked<'a>(&self, object: &'a Object) -> impl Iterator<Item = &'a Subject> {
+        object.values.ever_linked()
     }
 
     /// The values that an entry set on its first subject: field and value.

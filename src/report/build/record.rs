@@ -90,7 +90,11 @@ impl Build<'_> {
             .filter_map(|(subject, key)| {
                 let kept_back = match &subject {
                     Subject::Object(id) => self.audit.object(*id).is_some_and(|object| {
-                        let reason = object.kind == Kind::Sample && key.field == Field::Reason;
+                        let reason = match object.kind {
+                            Kind::Sample => matches!(key.field, Field::Reason | Field::SizeReason),
+                            Kind::Item => key.field == Field::Reason,
+                            _ => false,
+                        };
                         !self.is_shown(object) || (reason && !self.options.audit_file)
                     }),
                     _ => false,

@@ -4,11 +4,15 @@
 
 use super::context::Build;
 use crate::audit::coverage;
+use crate::audit::entered::Entered;
 use crate::audit::fold::Object;
-use crate::audit::id::Subject;
+use crate::audit::sampling::{Mark, Sheet};
 use crate::audit::schema::{Field, Kind, Link};
 use crate::report::escape::Text;
 use crate::report::model::{Anchor, Block, Card, Line, Row, Span, Table, Tone};
+
+/// Up to so many attributes have a column each.
+const MOST_COLUMNS: usize = 6;
 
 impl Build<'_> {
     pub(super) fn samples(&self) -> Vec<Block> {
@@ -34,11 +38,12 @@ impl Build<'_> {
         facts.push(self.stated("label.chosen-by", value(Field::ChosenBy)));
         if self.options.audit_file {
             facts.extend(self.fact("label.choice", value(Field::Reason)));
+            facts.extend(self.fact("label.size-reason", value(Field::SizeReason)));
         }
-        facts.extend(self.fact("label.size-reason", value(Field::SizeReason)));
         facts.extend(self.fact("label.algorithm", value(Field::Algorithm)));
         facts.extend(self.fact("label.seed", value(Field::Seed)));
-        facts.extend(self.fact("label.extract", value(Field::Extract)));
+        facts.extend(self.fact("label.drawn-from", value(Field::FileName)));
+        facts.extend(self.fact("label.extract", &self.extract(value(Field::Extract))));
         let attributes: Vec<&str> = value(Field::Attributes).lines().collect();
         facts.extend(self.fact("label.attributes", &attributes.join("; ")));
         facts.extend(self.fact("label.waiting", value(Field::Waiting)));
@@ -61,14 +66,35 @@ impl Build<'_> {
         }
     }
 
+    /// The digest of the list that was drawn from, and where its copy is among the evidence.
+    fn extract(&self, digest: &str) -> String {
+        if digest.is_empty() {
+            return String::new();
+        }
+        let mut evidence = self.audit.standing(Kind::Evidence);
+        let copy = evidence.find(|it| self.audit.text(it, Field::File) == digest);
+        match copy {
+            Some(copy) => format!("{digest} ({})", self.label(copy)),
+            None => format!("{digest} ({})", self.words.string("label.not-taken")),
+        }
+    }
+
     fn items(&self, sample: &Object) -> Option<Block> {
-        let items = self
-            .audit
-            .linked_to(&Subject::Object(sample.id), Kind::Item);
-        if items.is_empty() {
+        let sheet = Sheet::of(&Entered::saved(self.audit), sample.id);
+        if sheet.rows.is_empty() {
             return None;
         }
-        let rows = items.into_iter().map(|item| {
+        let across = matches!(sheet.attributes.len(), 1..=MOST_COLUMNS);
+        let heads = if across {
+            sheet.attributes.as_slice()
+        } else {
+            &[]
+        };
+        let found = sheet
+            .rows
+            .iter()
+            .filter_map(|row| Some((row, self.audit.object(row.item)?)));
+        let rows = found.map(|(row, item)| {
             let tone = match self.value(item, Field::Result) {
                 "met" => Tone::Good,
                 "not-met" => Tone::Amiss,
@@ -79,35 +105,61 @@ impl Build<'_> {
                 none if none.is_empty() => self.words.of("not-stated"),
                 word => Text::new(word),
             };
-            let words = [Field::Remark, Field::Reason].map(|field| self.value(item, field));
-            let words: Vec<&str> = words.into_iter().filter(|it| !it.is_empty()).collect();
+            let mut words = vec![self.value(item, Field::Remark)];
+            if self.options.audit_file {
+                words.push(self.value(item, Field::Reason));
+            }
+            words.retain(|it| !it.is_empty());
             let mut remark = vec![self.said(&words.join("; "))];
             let evidence = self.references(self.linked(item, &[Link::Evidence]));
             if !evidence.is_empty() {
                 remark.push(Span::Plain(Text::from(" ")));
                 remark.extend(evidence);
             }
+            let mut cells = vec![vec![vec![self.said(self.value(item, Field::Label))]]];
+            if across {
+                cells.extend(row.marks.iter().map(|mark| vec![self.mark(*mark)]));
+                cells.push(vec![vec![Span::Mark(tone, result)]]);
+            } else {
+                cells.push(self.item_result(item, tone, result));
+            }
+            cells.push(vec![remark]);
             Row::Cells {
                 anchor: None,
-                cells: vec![
-                    vec![vec![self.said(self.value(item, Field::Label))]],
-                    self.item_result(item, tone, result),
-                    vec![remark],
-                ],
+                cells,
             }
         });
+        let mut columns = vec![self.words.of("label.item")];
+        columns.extend(heads.iter().map(|head| self.text(head)));
+        columns.extend(["label.result", "label.remark"].map(|key| self.words.of(key)));
+        let mut widths = vec![30];
+        widths.extend(heads.iter().map(|_| 20));
+        widths.extend([20, 50]);
         Some(Block::Table(Table {
             caption: Text::new(format!(
                 "{}: {}",
                 self.label(sample),
                 self.words.string("label.items")
             )),
-            columns: ["label.item", "label.result", "label.remark"]
-                .map(|key| self.words.of(key))
-                .into(),
-            widths: vec![30, 20, 50],
+            columns,
+            widths,
             rows: rows.collect(),
         }))
+    }
+
+    /// What one check of one item showed.
+    fn mark(&self, mark: Mark) -> Line {
+        let tone = match mark {
+            Mark::Met => Tone::Good,
+            Mark::NotMet => Tone::Amiss,
+            Mark::NotApplicable => Tone::Quiet,
+            Mark::Open => Tone::Open,
+        };
+        let word = match mark {
+            Mark::Open => self.words.string("not-stated"),
+            mark => self.words.word("item", mark.result(), mark.word()),
+        };
+        vec![Span::Mark(tone, Text::new(word))]
     }
 
     /// The result of an item, and beneath it those by attribute.

@@ -9,6 +9,7 @@ use crate::audit::describe;
 use crate::audit::fold::Object;
 use crate::audit::inline;
 use crate::audit::schema::{Field, Kind, Link};
+use crate::audit::trail;
 use crate::report::escape::Text;
 use crate::report::model::{Block, Line, Span};
 
@@ -23,15 +24,22 @@ impl Build<'_> {
             }
             let title = format!("{} {}", self.label(trail), self.value(trail, Field::Title));
             blocks.push(Block::Heading(self.text(&title)));
-            let kinds = [Kind::Note, Kind::Evidence, Kind::Sample, Kind::Finding];
-            let of_kind = |kind| self.audit.linked_to(&trail.id.into(), kind);
-            let mut steps: Vec<&Object> = kinds.into_iter().flat_map(of_kind).collect();
-            steps.sort_by_key(|step| self.audit.made(step).0);
-            let lines: Vec<Line> = steps
+            let across = trail::requirements(self.audit, trail);
+            let across: Vec<String> = across.iter().map(ToString::to_string).collect();
+            if across.len() > 1 {
+                blocks.push(Block::Para(vec![Span::Plain(Text::new(
+                    across.join(" → "),
+                ))]));
+            }
+            let steps = trail::steps(self.audit, trail);
+            // Closed ones too, which stand nowhere else in what the client gets: a chain without them has gaps.
+            let threads = trail::threads(self.audit, trail).into_iter();
+            let mut lines: Vec<Line> = steps
                 .into_iter()
                 .filter(|step| self.is_shown(step))
                 .map(|step| self.step(step))
                 .collect();
+            lines.extend(threads.map(|thread| self.thread(thread)));
             if !lines.is_empty() {
                 blocks.push(Block::List(lines));
             }
@@ -58,6 +66,19 @@ impl Build<'_> {
         if !on.is_empty() {
             line.push(Span::Plain(Text::new(format!(" ({on})"))));
         }
+        line
+    }
+
+    /// One thread of a trail: what was asked for, and the word with which it was closed, unless it is open.
+    fn thread(&self, thread: &Object) -> Line {
+        let mut line = self.step(thread);
+        let done = self.value(thread, Field::Done);
+        let word = if done.is_empty() {
+            self.words.string("label.still-open")
+        } else {
+            format!("{}: {done}", self.words.string("label.done"))
+        };
+        line.push(self.said(&format!(" → {word}")));
         line
     }
 

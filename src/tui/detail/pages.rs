@@ -4,10 +4,14 @@ use super::super::model::{Page, Room};
 use super::{Mark, NOTES_SHOWN, note, requirement};
 use crate::audit::coverage::{self, Outcome};
 use crate::audit::describe::name;
+use crate::audit::draw::Algorithm;
 use crate::audit::fold::Object;
 use crate::audit::gates::{self, Around, Verdict};
+use crate::audit::id::ObjectId;
 use crate::audit::id::Subject;
-use crate::audit::schema::{Field, FieldKey, Holds, ITEM_RESULTS, Kind, Link};
+use crate::audit::population::{self, Source};
+use crate::audit::sampling::{Sheet, SheetRow};
+use crate::audit::schema::{Field, FieldKey, Kind, Link};
 use crate::checklist::criteria::Row;
 use crate::checklist::id::CriterionId;
 use crate::checklist::profile::SignoffKind;
@@ -22,6 +26,7 @@ pub fn whole(room: &Room, row: &Row) -> Vec<String> {
             Mark::Remark => format!("remark  {}", para.text),
             Mark::ToDo(_) => format!("to-do   {}", para.text),
             Mark::Ask => format!("ask     {}", para.text),
+            Mark::Asked => format!("asked   {}", para.text),
             _ => para.text,
         });
     }
@@ -80,23 +85,60 @@ pub fn object(room: &Room, object: &Object) -> Vec<String> {
             }
         }
     }
+    lines.extend(super::evening::belonging(room, object));
     if object.kind == Kind::Sample {
         lines.push(String::new());
         lines.push(format!(
             "# {}",
             coverage::sample_sentence(&room.audit, object)
         ));
-        for item in room.audit.linked_to(&subject, Kind::Item) {
-            let text = |field| room.audit.text(item, field);
-            lines.push(format!(
-                "{:<22} {} {}",
-                text(Field::Label),
-                Holds::Choice(ITEM_RESULTS).word(text(Field::Result)),
-                text(Field::Remark)
-            ));
-        }
+        lines.extend(items(room, object.id));
+        lines.extend(again(room, object));
     }
     lines
+}
+
+/// The items of a sample: name, marks, result, remark, and why an item came in afterwards.
+fn items(room: &Room, sample: ObjectId) -> Vec<String> {
+    let sheet = Sheet::of(&room.entered(), sample);
+    let line = |row: &SheetRow| {
+        let marks: String = row.marks.iter().map(|mark| mark.letter()).collect();
+        let marks = if sheet.attributes.is_empty() {
+            ""
+        } else {
+            &marks
+        };
+        let parts = [marks, row.result.word(), &row.remark, &row.reason];
+        let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        format!("{:<22} {}", row.label, parts.join(" · "))
+    };
+    sheet.rows.iter().map(line).collect()
+}
+
+/// How anybody draws the items of a sample again, with stock tools.
+fn again(room: &Room, sample: &Object) -> Vec<String> {
+    let text = |field| room.audit.text(sample, field);
+    let Ok(algorithm) = text(Field::Algorithm).parse::<Algorithm>() else {
+        return Vec::new();
+    };
+    let list = text(Field::FileName);
+    let drawn = room
+        .audit
+        .ever_linked_to(&Subject::Object(sample.id), Kind::Item);
+    let positions = drawn
+        .iter()
+        .filter_map(|item| room.audit.text(item, Field::Position).parse().ok());
+    let many: usize = positions.max().unwrap_or(0);
+    let first = match population::source(list) {
+        Ok(Source::Range(range)) => range.again(),
+        _ => format!("items.txt is the list ({list}), one item on each line"),
+    };
+    vec![
+        String::new(),
+        "# To draw it again, in a shell".to_owned(),
+        first,
+        algorithm.again(text(Field::Seed), many),
+    ]
 }
 
 fn link_word(link: Link) -> &'static str {

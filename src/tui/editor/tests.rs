@@ -28,6 +28,15 @@ fn typing_is_undone_by_words() {
 }
 
 #[test]
+fn the_cursor_goes_to_a_byte_but_never_into_a_cluster() {
+    let mut editor = many("aé\u{301}b");
+    for (byte, at) in [(0, 0), (1, 1), (2, 5), (4, 5), (5, 5), (6, 6), (900, 6)] {
+        editor.go_to(byte);
+        assert_eq!(editor.cursor(), at, "byte {byte}");
+    }
+}
+
+#[test]
 fn a_paste_is_one_step() {
     let mut editor = many("a");
     editor.insert_str("one\r\ntwo\rthree");

@@ -2,6 +2,7 @@
 
 use super::super::command::Command;
 use super::super::editor::{Editor, Lines};
+use super::Triage;
 use crate::audit::id::ObjectId;
 use crate::checklist::id::RequirementId;
 
@@ -12,6 +13,10 @@ pub enum Overlay {
     Pick(Pick),
     /// A text to read.
     Page(Page),
+    /// How to audit a requirement.
+    Guide(Guide),
+    /// What the evening has to settle.
+    Triage(Triage),
 }
 
 /// A list to choose from, narrowed by typing.
@@ -57,6 +62,35 @@ pub enum Choice {
     Planned(RequirementId, &'static str),
     /// Goes on typing.
     Draft(usize),
+    /// Files objects under a requirement, which is found by these words as well as by its id and title.
+    File {
+        /// The objects.
+        what: Vec<ObjectId>,
+        /// The requirement.
+        under: RequirementId,
+        /// The words of its questions and hints.
+        words: String,
+    },
+    /// Opens the words of a note.
+    Reword(ObjectId),
+    /// Opens what a note is linked to.
+    Relink(ObjectId),
+    /// Closes a to-do with a word.
+    Close(ObjectId),
+    /// What was asked for is there, or was refused or withheld: the key of how far it was shown.
+    Received(ObjectId, &'static str),
+    /// Reads an object, whatever choosing it does elsewhere.
+    Read(ObjectId),
+    /// Follows a trail, or none.
+    Follow(Option<ObjectId>),
+    /// Opens the form of a trail.
+    Trail(ObjectId),
+    /// Marks a trail as significant for the report, or not.
+    Significant(ObjectId, bool),
+    /// Takes a document that is known for the one in the form.
+    Known(ObjectId),
+    /// Enters the document in the form although one like it is known.
+    Another,
     /// Opens the data of a criterion.
     Criterion(String),
     /// Reads only.
@@ -84,7 +118,16 @@ impl Pick {
             let line = format!("{} {}", item.label, item.aside).to_lowercase();
             words.iter().all(|word| line.contains(word))
         };
-        self.items.iter().filter(fits).collect()
+        // What is found by words that are not seen comes after what is found by those that are.
+        let by_hints = |item: &&Item| match &item.choice {
+            Choice::File { words: hints, .. } if !fits(item) => {
+                let line = format!("{} {hints}", item.label).to_lowercase();
+                words.iter().all(|word| line.contains(word))
+            }
+            _ => false,
+        };
+        let seen = self.items.iter().filter(fits);
+        seen.chain(self.items.iter().filter(by_hints)).collect()
     }
 
     /// The marked item.
@@ -102,6 +145,8 @@ pub struct Page {
     pub lines: Vec<String>,
     /// The first line shown.
     pub top: usize,
+    /// The object that it tells of, if it tells of one.
+    pub about: Option<ObjectId>,
 }
 
 impl Page {
@@ -111,6 +156,23 @@ impl Page {
             title: title.into(),
             lines,
             top: 0,
+            about: None,
         }
     }
+
+    /// A page that tells of an object.
+    #[must_use]
+    pub fn about(mut self, object: ObjectId) -> Self {
+        self.about = Some(object);
+        self
+    }
+}
+
+/// The page of a requirement, and where on it the next key acts.
+#[derive(Debug)]
+pub struct Guide {
+    /// The row of the criteria.
+    pub row: usize,
+    /// Which of its stops is marked, from 0.
+    pub at: usize,
 }

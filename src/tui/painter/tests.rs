@@ -94,7 +94,10 @@ fn a_letter_and_a_counter_stay_within_a_packet() {
     let mut painter = Painter::new(false);
     painter.paint(&frame(&["the", "", "", "", "", "   3 words"]), at(3, 0));
     let bytes = painter.paint(&frame(&["the b", "", "", "", "", "   4 words"]), at(5, 0));
-    assert!(bytes.starts_with(BEGIN) && bytes.ends_with(END));
+    assert!(
+        !bytes.starts_with(BEGIN),
+        "so short a frame needs no frame of its own"
+    );
     assert!(bytes.len() <= 45, "{}", bytes.escape_ascii());
 }
 
@@ -246,5 +249,19 @@ proptest! {
             prop_assert_eq!(terminal.screen().cursor_position(), (y, x));
             prop_assert_eq!(painter.paint(&frame, at(x, y)), b"");
         }
+    }
+}
+
+#[test]
+fn a_reversed_bar_has_one_weight_from_end_to_end() {
+    let mut bar = frame(&["NOT SAVED: no room left"]);
+    let style = Style::new().add_modifier(Modifier::REVERSED | Modifier::BOLD);
+    bar.set_style(Rect::new(0, 0, WIDTH, 1), style);
+    let mut painter = Painter::new(false);
+    let mut terminal = terminal(area());
+    terminal.process(painter.paint(&bar, None));
+    for x in 0..WIDTH {
+        let cell = terminal.screen().cell(0, x).unwrap();
+        assert!(cell.inverse() && cell.bold(), "column {x}");
     }
 }

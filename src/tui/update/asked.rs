@@ -84,6 +84,7 @@ fn rest(model: &mut Model, effects: &mut Vec<Effect>) {
         return;
     };
     room.view = View::Requirements;
+    room.grid = None;
     let Some(at) = room
         .typing
         .filter(|_| room.form().is_some_and(Form::is_note))

@@ -62,6 +62,11 @@ pub(super) fn back_to(model: &mut Model, note: Option<EntryId>) {
         Place::Page | Place::Pick => {
             room.typing = room.drafts.iter().position(|form| Some(form.entry) == note);
         }
+        Place::Grid => {
+            if let Some(grid) = &mut room.grid {
+                grid.resume = note;
+            }
+        }
         _ => {}
     }
 }

@@ -5,7 +5,10 @@ use super::super::detail;
 use super::super::form::Purpose;
 use super::super::model::{Model, Overlay, Page, Room, View};
 use super::super::msg::Effect;
-use super::{DETAIL_AFTER_MOVES_MS, DETAIL_AFTER_MS, follow, lists, loose, pick, saving, typing};
+use super::{
+    DETAIL_AFTER_MOVES_MS, DETAIL_AFTER_MS, follow, grid, guide, lists, loose, pick, saving,
+    trails, triage, typing,
+};
 use crate::audit::coverage::Planned;
 use crate::audit::entry::Change;
 use crate::audit::id::{EntryId, Subject};
@@ -33,6 +36,7 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
         Command::NewFinding => add(model, Kind::Finding),
         Command::NewEvidence => add(model, Kind::Evidence),
         Command::NewSample => add(model, Kind::Sample),
+        Command::OpenGrid => grid::open_of_selection(model),
         Command::NewSession => add(model, Kind::Session),
         Command::NewPerson => add(model, Kind::Person),
         Command::NewSite => add(model, Kind::Site),
@@ -40,7 +44,14 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
         Command::AuditData => typing::open_form(model, Purpose::Change { of: Subject::Audit }),
         Command::GoToSession => go_to_session(model),
         Command::EndSession => end_session(model, effects),
+        Command::Trails => trails::open(model),
+        Command::NewTrail => trails::name(model),
+        Command::Triage => triage::open(model),
+        Command::WrapUp => wrap_up(model),
+        Command::StopAttaching => stop_attaching(model, effects),
         Command::OpenDetail => open_detail(model),
+        Command::OpenGuide => guide::open(model),
+        Command::WhereNext => guide::where_next(model),
         Command::Undo => saving::undo(model, effects),
         Command::Redo => saving::redo(model, effects),
         Command::CheckGates => gates(model),
@@ -50,6 +61,7 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
         Command::WriteReport => whole(model, effects, Effect::WriteReport),
         Command::Verify => whole(model, effects, Effect::Verify),
         Command::SignOff => loose::sign_off(model),
+        Command::Leave if is_attaching(model) => stop_attaching(model, effects),
         Command::Leave => model.said = None,
         Command::Home => close(model, effects),
         other => lists::run(model, other),
@@ -129,7 +141,7 @@ fn unfold(model: &mut Model) {
     if room.outline.folded.remove(&at) {
         room.outline.relist(&room.criteria);
     } else {
-        open_detail(model);
+        guide::open(model);
     }
 }
 
@@ -163,6 +175,29 @@ fn add(model: &mut Model, kind: Kind) {
 fn attach(model: &mut Model) {
     let session = model.room.as_ref().and_then(|room| room.session);
     typing::open_form(model, Purpose::Attach { session });
+}
+
+fn is_attaching(model: &Model) -> bool {
+    let room = model.room.as_ref();
+    room.is_some_and(|room| !room.attaching.is_empty())
+}
+
+/// Asks for the copies that are under way to be given up. One that was finished before is evidence all the same.
+pub(super) fn stop_attaching(model: &mut Model, effects: &mut Vec<Effect>) {
+    if !is_attaching(model) {
+        model.done("No file is being attached.");
+        return;
+    }
+    let tickets = model.room.iter().flat_map(|room| room.attaching.keys());
+    effects.extend(tickets.map(|ticket| Effect::StopAttaching(*ticket)));
+}
+
+fn wrap_up(model: &mut Model) {
+    let today = model.now.date_naive();
+    let Some(room) = &model.room else { return };
+    model
+        .overlays
+        .push(Overlay::Page(detail::wrap_up(room, today)));
 }
 
 fn go_to_session(model: &mut Model) {

@@ -1,12 +1,14 @@
 //! Lists of what is recorded: notes, findings, evidence, drafts, and the search through everything.
 
 use super::super::command::Command;
-use super::super::model::{Choice, Item, Model, Room};
+use super::super::model::{Choice, Item, Model, Pick, Room};
 use super::pick;
 use crate::audit::coverage;
 use crate::audit::describe::quote;
 use crate::audit::fold::Object;
+use crate::audit::id::ObjectId;
 use crate::audit::inline;
+use crate::audit::request;
 use crate::audit::schema::{Field, Kind, Link};
 
 /// The most things that a search looks through at once; the latest come first.
@@ -24,6 +26,17 @@ pub(super) fn run(model: &mut Model, command: Command) {
             "open to-dos; Enter closes one",
             these(room, coverage::open_to_dos(&room.audit)),
         ),
+        Command::ListRequests => return requests(model),
+        Command::Split => {
+            return notes_to(
+                model,
+                "split which note? Its words open; Ctrl-X splits",
+                Choice::Reword,
+            );
+        }
+        Command::Relink => {
+            return notes_to(model, "change the links of which note?", Choice::Relink);
+        }
         Command::ListFindings => ("findings", all(room, Kind::Finding)),
         Command::ListEvidence => ("documents and other evidence", all(room, Kind::Evidence)),
         Command::ListSamples => ("samples", all(room, Kind::Sample)),
@@ -44,6 +57,9 @@ const fn empty(command: Command) -> &'static str {
         Command::ListNotes => "No notes yet. Enter on a requirement opens one.",
         Command::ListInbox => "No note waits for a requirement.",
         Command::ListToDos => "Nothing to ask for. A note that begins with ? comes here.",
+        Command::ListRequests => {
+            "Nothing is asked for. ? log of June @ops-lead by 2026-06-16 in a note asks for something."
+        }
         Command::ListFindings => "No findings yet. f on a requirement writes one.",
         Command::ListEvidence => "No evidence yet. e enters one, and so does +DOCUMENT in a note.",
         Command::ListSamples => "No samples yet. s enters one, and so does n3/12 in a note.",
@@ -55,6 +71,78 @@ const fn empty(command: Command) -> &'static str {
         Command::ListDrafts => "No drafts: everything that was typed is saved.",
         _ => "There is nothing here yet.",
     }
+}
+
+/// Lists the requests that are open, the oldest first, with their age.
+fn requests(model: &mut Model) {
+    let today = model.now.date_naive();
+    let Some(room) = &model.room else { return };
+    let open = request::open(&room.audit).into_iter();
+    let items = open.map(|note| {
+        let (of, words) = (
+            request::asked_of(&room.audit, note),
+            request::words(&room.audit, note),
+        );
+        let of = if of.is_empty() {
+            of
+        } else {
+            format!(", of {of}")
+        };
+        let label = room.audit.label(note);
+        Item {
+            label: format!("{label:<5}{words}{of}"),
+            aside: request::since_and_due(&room.audit, note, today),
+            choice: Choice::Show(note.id),
+        }
+    });
+    let items = items.collect();
+    let empty = empty(Command::ListRequests);
+    pick::list_of(model, "requests: Enter settles one", items, empty);
+}
+
+/// Opens the menu of what becomes of a request.
+pub(super) fn request(model: &mut Model, id: ObjectId) {
+    let Some(room) = &model.room else { return };
+    let Some(note) = room.audit.object(id) else {
+        return;
+    };
+    let item = |label: &str, choice| Item {
+        label: label.to_owned(),
+        aside: String::new(),
+        choice,
+    };
+    let items = vec![
+        item(
+            "received: enter it as evidence",
+            Choice::Received(id, "shown"),
+        ),
+        item(
+            "refused or withheld: enter that",
+            Choice::Received(id, "refused"),
+        ),
+        item("close it with a word", Choice::Close(id)),
+        item("read it", Choice::Read(id)),
+    ];
+    let title = format!(
+        "{} {}",
+        room.audit.label(note),
+        quote(&request::words(&room.audit, note))
+    );
+    let mut pick = Pick::new(title, items, "");
+    pick.numbered = true;
+    pick::open(model, pick);
+}
+
+/// Lists the notes for an act on one of them.
+fn notes_to(model: &mut Model, title: &str, choice: fn(ObjectId) -> Choice) {
+    let Some(room) = &model.room else { return };
+    let notes = room.audit.standing(Kind::Note).rev().take(SEARCHED);
+    let items = notes.map(|note| Item {
+        choice: choice(note.id),
+        ..item(room, note)
+    });
+    let items = items.collect();
+    pick::list_of(model, title, items, empty(Command::ListNotes));
 }
 
 fn all(room: &Room, kind: Kind) -> Vec<Item> {
@@ -111,16 +199,11 @@ fn everything(room: &Room) -> Vec<Item> {
 }
 
 /// The line of an object in lists.
-fn item(room: &Room, object: &Object) -> Item {
+pub(super) fn item(room: &Room, object: &Object) -> Item {
     let text = |field| room.audit.text(object, field);
     let words = match object.kind {
         Kind::Note => quote_more(inline::body(text(Field::Text))),
-        Kind::Evidence => join(&[
-            text(Field::Title),
-            text(Field::Reference),
-            text(Field::Version),
-            text(Field::Date),
-        ]),
+        Kind::Evidence => document(room, object),
         Kind::Sample => coverage::sample_sentence(&room.audit, object),
         Kind::Person => join(&[
             text(Field::Name),
@@ -165,6 +248,35 @@ fn item(room: &Room, object: &Object) -> Item {
         aside: on.join(" "),
         choice: Choice::Show(object.id),
     }
+}
+
+/// A document as it stands in the register: title, id, version, date, where, shown by, level, and what is special.
+fn document(room: &Room, document: &Object) -> String {
+    let text = |field| room.audit.text(document, field);
+    let shown_by = match text(Field::ShownBy) {
+        "" => String::new(),
+        who => format!("by {who}"),
+    };
+    let access = match text(Field::Access) {
+        "refused" => "REFUSED",
+        "withheld" => "withheld in part",
+        _ => "",
+    };
+    let yes = |is: bool, word: &'static str| if is { word } else { "" };
+    let title = text(Field::Title);
+    let reference = text(Field::Reference);
+    join(&[
+        title,
+        if reference == title { "" } else { reference },
+        text(Field::Version),
+        text(Field::Date),
+        text(Field::Where),
+        &shown_by,
+        text(Field::Level),
+        access,
+        yes(text(Field::Confidential) == "yes", "confidential"),
+        yes(!text(Field::File).is_empty(), "copy kept"),
+    ])
 }
 
 fn quote_more(text: &str) -> String {

@@ -76,9 +76,15 @@ pub(super) fn opened(model: &mut Model, opened: Opened) {
         drafts: Vec::new(),
         typing: None,
         resume: None,
+        grid: None,
+        lists: HashMap::new(),
+        list_paths: HashMap::new(),
         thrown: None,
         completion: None,
         back: Vec::new(),
+        trail: None,
+        evening: None,
+        filed: Vec::new(),
         pending: VecDeque::new(),
         saving: Saving::Saved,
         attaching: HashMap::new(),
@@ -118,9 +124,18 @@ pub(super) fn opened(model: &mut Model, opened: Opened) {
             text::counted(wrong, "problem was", "problems were")
         ));
     } else if found > 0 {
+        let is_typing = model
+            .room
+            .as_ref()
+            .is_some_and(|room| room.typing.is_some());
         model.warn(format!(
-            "{} kept from before; d lists drafts, Enter on their place goes on.",
-            text::counted(found, "draft was", "drafts were")
+            "{} kept from before; {}.",
+            text::counted(found, "draft was", "drafts were"),
+            if is_typing {
+                "typing goes on where it stopped"
+            } else {
+                "d lists drafts, Enter on their place goes on"
+            }
         ));
     }
 }
@@ -165,6 +180,13 @@ fn restore(model: &mut Model, draft: &DraftText) {
         field.editor.insert_str(&words);
     }
     form.on_disk = true;
+    if draft.cursor > 0 {
+        form.go_to(draft.cursor);
+        if room.writable {
+            room.typing = Some(room.drafts.len());
+        }
+    }
+    form.open_on_disk = draft.cursor > 0;
     room.drafts.push(form);
     if let Some(row) = on.and_then(|id| room.criteria.index(&id)) {
         room.outline.select(row, &room.criteria);

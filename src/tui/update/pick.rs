@@ -8,7 +8,7 @@ use super::super::keymap::{self, Place};
 use super::super::model::{Choice, Item, Model, Overlay, Page, Pick};
 use super::super::msg::Effect;
 use super::super::{detail, forms};
-use super::{drafts, list, saving, typing};
+use super::{documents, drafts, grid, list, lists, saving, trails, triage, typing};
 use crate::audit::id::{ObjectId, Subject};
 use crate::audit::schema::{Field, Kind, PLANNED, RESULTS};
 use crate::checklist::id::RequirementId;
@@ -17,7 +17,7 @@ use crate::checklist::profile::SignoffKind;
 /// Opens the palette: every command that makes sense where it is opened, with its key.
 pub(super) fn palette(model: &mut Model) {
     let place = match model.place() {
-        Place::Pick | Place::Page => return,
+        Place::Pick | Place::Page | Place::Triage => return,
         place => place,
     };
     let home = model.room.is_none();
@@ -40,12 +40,36 @@ pub(super) fn palette(model: &mut Model) {
         Command::NoteUp,
         Command::NoteDown,
     ];
+    // These are for what is selected in the triage.
+    let in_triage_only = [
+        Command::FileUnder,
+        Command::Promote,
+        Command::Raise,
+        Command::CloseToDo,
+        Command::Received,
+        Command::Refused,
+        Command::Mark,
+    ];
     let in_lists_only = [
         Command::Change,
         Command::Withdraw,
         Command::Discard,
         Command::PreviousField,
         Command::Accept,
+    ];
+    let in_grids_only = [
+        Command::Left,
+        Command::Right,
+        Command::MarkMet,
+        Command::MarkNotMet,
+        Command::MarkNotApplicable,
+        Command::MarkOpen,
+        Command::RemarkOnItem,
+        Command::FindingOfSample,
+        Command::ExtendSample,
+        Command::ReplaceItem,
+        Command::AwaitRecords,
+        Command::LookAtSample,
     ];
     let at_home = [
         Command::Help,
@@ -56,6 +80,8 @@ pub(super) fn palette(model: &mut Model) {
     let fits = |command: &&Command| {
         !moves.contains(command)
             && !in_lists_only.contains(command)
+            && (!in_grids_only.contains(command) || place == Place::Grid)
+            && !in_triage_only.contains(command)
             && (!typing_only.contains(command) || matches!(place, Place::Note | Place::Form))
             && (!home || at_home.contains(command))
     };
@@ -86,12 +112,22 @@ pub(super) fn open(model: &mut Model, pick: Pick) {
 
 /// Opens the menu of results for the selected requirement; a digit marks a choice.
 pub(super) fn results(model: &mut Model, digit: Option<usize>) {
-    let Some(of) = concerned(model) else { return };
+    if let Some(of) = concerned(model) {
+        result_menu(model, &of, digit);
+    }
+}
+
+/// Opens the menu of results for a requirement.
+pub(super) fn results_of(model: &mut Model, of: &RequirementId) {
+    result_menu(model, of, None);
+}
+
+fn result_menu(model: &mut Model, of: &RequirementId, digit: Option<usize>) {
     let mut items: Vec<Item> = RESULTS
         .iter()
-        .map(|(key, word)| result_item(&of, key, word))
+        .map(|(key, word)| result_item(of, key, word))
         .collect();
-    items.push(result_item(&of, "", "open (takes the result back)"));
+    items.push(result_item(of, "", "open (takes the result back)"));
     let mut pick = Pick::new(format!("result of {of}"), items, "");
     pick.numbered = true;
     pick.at = digit
@@ -209,7 +245,9 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
                 take(model, choice, effects);
             }
         }
-        Command::Change | Command::Withdraw | Command::Discard => marked(model, command, effects),
+        Command::Change | Command::Withdraw | Command::Discard | Command::Relink => {
+            marked(model, command, effects);
+        }
         _ => {}
     }
 }
@@ -226,6 +264,10 @@ fn marked(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
         (Command::Change, Choice::Show(id)) => {
             model.overlays.clear();
             change(model, id);
+        }
+        (Command::Relink, Choice::Show(note)) if model.applies(command) => {
+            model.overlays.clear();
+            typing::open_form(model, Purpose::Relink { note });
         }
         (Command::Withdraw, Choice::Show(of)) => {
             model.overlays.clear();
@@ -288,6 +330,23 @@ pub(super) fn take(model: &mut Model, choice: Choice, effects: &mut Vec<Effect>)
             );
         }
         Choice::Draft(at) => drafts::go_on(model, at),
+        Choice::File { what, under, .. } => triage::file(model, &what, &under, effects),
+        Choice::Reword(note) => {
+            typing::open_form(model, Purpose::Reword { note });
+            model.done("Put the cursor where the second note begins; Ctrl-X splits.");
+        }
+        Choice::Relink(note) => typing::open_form(model, Purpose::Relink { note }),
+        Choice::Close(note) => typing::open_form(model, Purpose::Done { note }),
+        Choice::Received(of, access) => {
+            let access = Some(access.to_owned());
+            typing::open_form(model, Purpose::Evidence { of, access });
+        }
+        Choice::Read(id) => read(model, id),
+        Choice::Follow(trail) => trails::follow(model, trail),
+        Choice::Trail(id) => list::change(model, id.into()),
+        Choice::Significant(id, yes) => trails::significant(model, id, yes, effects),
+        Choice::Known(known) => documents::take(model, known, effects),
+        Choice::Another => typing::take_form(model, effects),
         Choice::Criterion(name) => {
             if let Ok(id) = name.parse() {
                 list::change(model, Subject::Criterion(id));
@@ -315,19 +374,37 @@ fn show(model: &mut Model, id: ObjectId) {
     let Some(object) = room.audit.object(id) else {
         return;
     };
+    if object.kind == Kind::Sample && !room.audit.is_withdrawn(object) {
+        grid::open(model, id);
+        return;
+    }
     let open_to_do =
         object.kind == Kind::Note && crate::audit::coverage::is_open_to_do(&room.audit, object);
+    if open_to_do && crate::audit::request::is_request(&room.audit, object) {
+        lists::request(model, id);
+        return;
+    }
     if open_to_do {
         typing::open_form(model, Purpose::Done { note: id });
         return;
     }
+    read(model, id);
+}
+
+/// Shows an object, for reading.
+fn read(model: &mut Model, id: ObjectId) {
+    let Some(room) = &model.room else { return };
+    let Some(object) = room.audit.object(id) else {
+        return;
+    };
     let title = format!(
         "{} {}",
         room.audit.label(object),
         forms::name_of(object.kind)
     );
     let lines = detail::object(room, object);
-    model.overlays.push(Overlay::Page(Page::new(title, lines)));
+    let page = Page::new(title, lines).about(id);
+    model.overlays.push(Overlay::Page(page));
 }
 
 /// Opens the scope and conclusions of a criterion, or a list of criteria where there are several.

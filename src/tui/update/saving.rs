@@ -5,7 +5,7 @@ use std::path::Path;
 use super::super::form::Form;
 use super::super::model::{Model, Room, Saving};
 use super::super::msg::{DraftText, Effect};
-use super::{ACK_WITHIN_MS, DRAFT_AFTER_MS, list};
+use super::{ACK_WITHIN_MS, DRAFT_AFTER_MS, list, trails, triage};
 use crate::audit::act::Desk;
 use crate::audit::describe;
 use crate::audit::entry::{Add, Change, Entry, Record, SignedOff};
@@ -41,7 +41,7 @@ pub(super) fn enter(
     model: &mut Model,
     effects: &mut Vec<Effect>,
     id: EntryId,
-    changes: Vec<Change>,
+    mut changes: Vec<Change>,
 ) {
     let (now, ms) = (model.now, model.ms);
     let Some(room) = &mut model.room else { return };
@@ -54,6 +54,7 @@ pub(super) fn enter(
         return;
     }
     room.thrown = None;
+    trails::step(room, &mut changes);
     let entry = Entry::new(id, now, changes);
     let said = describe::entry(&room.audit, &entry);
     if room.saving == Saving::Saved {
@@ -78,6 +79,7 @@ pub(super) fn saved(model: &mut Model, run: RunId, entry: Entry) {
     } else {
         Saving::OnItsWay(ms)
     };
+    triage::refresh(model);
 }
 
 /// Entries could not be saved. They stay pending and are tried again.
@@ -106,12 +108,13 @@ pub(super) fn late(model: &mut Model) {
     }
 }
 
-fn draft_of(form: &Form) -> Option<DraftText> {
+fn draft_of(form: &Form, is_open: bool) -> Option<DraftText> {
     let purpose = serde_json::to_string(&form.purpose).ok()?;
     Some(DraftText {
         entry: form.entry,
         purpose,
         fields: form.typed(),
+        cursor: if is_open { form.cursor() } else { 0 },
     })
 }
 
@@ -131,14 +134,25 @@ pub(super) fn keep_all_drafts(model: &mut Model, effects: &mut Vec<Effect>) {
 
 fn keep(model: &mut Model, effects: &mut Vec<Effect>, which: impl Fn(&Form) -> bool) {
     let Some(room) = &mut model.room else { return };
-    for form in room
-        .drafts
-        .iter_mut()
-        .filter(|form| which(form) && form.may_be_drafted())
-    {
+    let typing = room.typing;
+    let drafts = room.drafts.iter_mut().enumerate();
+    for (at, form) in drafts.filter(|(_, form)| which(form) && form.may_be_drafted()) {
         form.unsaved_since = None;
         form.on_disk = true;
-        effects.extend(draft_of(form).map(Effect::KeepDraft));
+        form.open_on_disk = typing == Some(at);
+        effects.extend(draft_of(form, form.open_on_disk).map(Effect::KeepDraft));
+    }
+}
+
+/// A form that is gone back to, or left, is written down anew: after a crash the auditor lands where they were.
+pub(super) fn mark_open(model: &mut Model) {
+    let ms = model.ms;
+    let Some(room) = &mut model.room else { return };
+    let typing = room.typing;
+    for (at, form) in room.drafts.iter_mut().enumerate() {
+        if form.on_disk && form.open_on_disk != (typing == Some(at)) {
+            form.unsaved_since = form.unsaved_since.or(Some(ms));
+        }
     }
 }
 
@@ -261,6 +275,18 @@ pub(super) fn attached(
     enter(model, effects, id, vec![Change::Add(add)]);
     let head: String = sha256.chars().take(12).collect();
     model.done(format!("{name} attached: {size} bytes, SHA-256 {head}…"));
+}
+
+/// A file is not in the folder: it could not be copied, or the auditor stopped it. Nothing of it is kept.
+pub(super) fn not_attached(model: &mut Model, ticket: u64, why: Option<String>) {
+    model.busy = None;
+    if let Some(room) = &mut model.room {
+        room.attaching.remove(&ticket);
+    }
+    match why {
+        Some(why) => model.warn(why),
+        None => model.done("Stopped: nothing of the file was kept."),
+    }
 }
 
 /// A sign-off was sealed: the record says so.

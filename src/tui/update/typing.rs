@@ -9,9 +9,11 @@ use super::super::model::{Model, View};
 use super::super::msg::Effect;
 use super::super::{complete, edit, forms, save};
 use super::saving::READ_ONLY;
-use super::{drafts, follow, list, loose, pick, saving};
+use super::{
+    documents, drafts, follow, grid, list, loose, notes, pick, sampling, saving, trails, triage,
+};
 use crate::audit::act::NoteAt;
-use crate::audit::entry::Change;
+use crate::audit::entry::{Add, Change};
 use crate::audit::id::ObjectId;
 use crate::audit::schema::{Field, Kind};
 use crate::checklist::id::RequirementId;
@@ -98,11 +100,17 @@ fn touched(form: &mut Form, ms: u64) {
 pub(super) fn paste(model: &mut Model, place: Place, text: &str) {
     match place {
         Place::List => write_note(model),
+        Place::Guide => {
+            model.overlays.pop();
+            write_note(model);
+        }
+        Place::Grid => grid::remark(model),
+        Place::Page if model.room.is_some() => notes::from_page(model),
         Place::Pick => {
             pick::typed(model, text);
             return;
         }
-        Place::Home | Place::Page => {
+        Place::Home | Place::Page | Place::Triage => {
             model.warn("There is nowhere to paste here; nothing was taken.");
             return;
         }
@@ -138,9 +146,14 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
         Command::NoteUp => move_note(model, -1, effects),
         Command::NoteDown => move_note(model, 1, effects),
         Command::SetResult => pick::results(model, None),
+        Command::Split if is_note => notes::split(model, effects),
+        Command::StopAttaching => list::stop_attaching(model, effects),
         Command::Find => super::lists::run(model, Command::Find),
         other => {
             // Commands of the list that were chosen in the palette: the words stay as a draft.
+            if let Some(room) = list::room(model) {
+                room.evening = None;
+            }
             let note = model.room.as_ref().and_then(|room| room.form());
             let note = note.filter(|form| form.is_note()).map(|form| form.entry);
             leave(model, effects);
@@ -191,6 +204,11 @@ fn previous_field(model: &mut Model) {
 
 /// Stops typing. What was typed stays as a draft; an untouched form is closed.
 pub(super) fn leave(model: &mut Model, effects: &mut Vec<Effect>) {
+    stop(model, effects);
+    triage::come_back(model);
+}
+
+fn stop(model: &mut Model, effects: &mut Vec<Effect>) {
     if let Some(form) = model.loose.take() {
         loose::put_aside(model, form);
         return;
@@ -251,12 +269,7 @@ pub(super) fn save_form(model: &mut Model, effects: &mut Vec<Effect>) {
         loose::save_loose(model, effects);
         return;
     }
-    let Model {
-        room: Some(room),
-        draw,
-        ..
-    } = model
-    else {
+    let Some(room) = list::room(model) else {
         return;
     };
     let Some(at) = room.typing else { return };
@@ -275,33 +288,89 @@ pub(super) fn save_form(model: &mut Model, effects: &mut Vec<Effect>) {
         attach(model, at, session, effects);
         return;
     }
-    match save::changes(room, form, draw) {
+    if sampling::is_awaited(room, form, effects) {
+        model.busy = Some("reading the list".to_owned());
+        return;
+    }
+    if !documents::offered(model) {
+        take_form(model, effects);
+    }
+}
+
+/// Takes the form that is typed into as it stands; one that cannot be taken says why and stays open.
+pub(super) fn take_form(model: &mut Model, effects: &mut Vec<Effect>) {
+    let Model {
+        room: Some(room),
+        draw,
+        ..
+    } = model
+    else {
+        return;
+    };
+    let Some((at, form)) = room.typing.and_then(|at| Some((at, room.drafts.get(at)?))) else {
+        return;
+    };
+    let list = sampling::path(form);
+    let made = save::changes(room, form, draw);
+    if let Some(path) = list {
+        sampling::forget(room, &path);
+    }
+    match made {
         Err(why) => model.warn(why),
         Ok((changes, unlinked)) => {
-            let entry = form.entry;
-            let purpose = form.purpose.clone();
-            saving::drop_form(room, at, effects);
-            // The draft is forgotten only after its entry is on disk: the entry goes first.
-            let dropped = effects.pop();
-            let fresh_session = new_session(&changes);
-            saving::enter(model, effects, entry, changes);
-            effects.extend(dropped);
-            if !unlinked.is_empty() {
-                model.warn(format!("Saved. {} and stays text.", unlinked.join("; ")));
+            let said = (!unlinked.is_empty())
+                .then(|| format!("Saved. {} and stays text.", unlinked.join("; ")));
+            enter_form(model, at, changes, effects);
+            if let Some(said) = said {
+                model.warn(said);
             }
-            after_saving(model, &purpose, fresh_session);
         }
     }
 }
 
-/// The session that changes begin, if they begin one.
-fn new_session(changes: &[Change]) -> Option<ObjectId> {
+/// Enters what a form stands for, under the id that its entry was to have, and closes the form.
+pub(super) fn enter_form(
+    model: &mut Model,
+    at: usize,
+    changes: Vec<Change>,
+    effects: &mut Vec<Effect>,
+) {
+    let Some(room) = list::room(model) else {
+        return;
+    };
+    let Some(form) = room.drafts.get(at) else {
+        return;
+    };
+    let entry = form.entry;
+    let purpose = form.purpose.clone();
+    let before = effects.len();
+    let saved = saving::drop_form(room, at, effects);
+    // The draft is forgotten only after its entry is on disk: the entry goes first.
+    let dropped = effects.split_off(before);
+    if let Some(form) = saved {
+        sampling::keep_copy(room, &form, effects);
+    }
+    let session = begun(&changes, Kind::Session)
+        .filter(|add| add.fields.contains_key(&Field::Started.into()));
+    let session = session.map(|add| add.id);
+    let trail = begun(&changes, Kind::Trail).map(|add| add.id);
+    let sample = sampling::new_sample(&purpose, &changes);
+    saving::enter(model, effects, entry, changes);
+    effects.extend(dropped);
+    after_saving(model, &purpose, session);
+    if let Some(trail) = trail {
+        trails::follow(model, Some(trail));
+    }
+    if let Some(sample) = sample {
+        grid::open(model, sample);
+    }
+    triage::come_back(model);
+}
+
+/// The first object of a kind that changes add.
+fn begun(changes: &[Change], kind: Kind) -> Option<&Add> {
     changes.iter().find_map(|change| match change {
-        Change::Add(add)
-            if add.kind == Kind::Session && add.fields.contains_key(&Field::Started.into()) =>
-        {
-            Some(add.id)
-        }
+        Change::Add(add) if add.kind == kind => Some(add),
         _ => None,
     })
 }
@@ -316,7 +385,10 @@ fn after_saving(model: &mut Model, purpose: &Purpose, session: Option<ObjectId>)
         room.view = View::Session;
         write_note(model);
     } else if matches!(purpose, Purpose::Note { .. }) {
-        write_note(model);
+        // A note that was opened from the triage leads back there.
+        if list::room(model).is_some_and(|room| room.evening.is_none()) {
+            write_note(model);
+        }
     } else if let Some(room) = list::room(model) {
         drafts::resume(room);
     }

@@ -9,9 +9,11 @@ use super::super::complete;
 use super::super::keymap::{self, BINDINGS, Place};
 use super::super::model::{Model, Room, Saving, Tone};
 use super::super::theme::Theme;
+use super::super::update::trails;
 use super::{put, put_right};
 use crate::audit::id::Subject;
 use crate::audit::schema::Field;
+use crate::audit::trail;
 use crate::text::{self, counted};
 
 /// What is on the table, and whether everything is saved.
@@ -20,7 +22,14 @@ pub(super) fn top(buf: &mut Buffer, area: Rect, model: &Model, theme: Theme) {
         put(buf, area, 1, "onsite", theme.title());
         return;
     };
-    let end = saving(buf, area, room, theme);
+    let mut end = saving(buf, area, room, theme);
+    if let Some(trail) = followed(room, area.width, theme) {
+        let before = Rect {
+            width: end.saturating_sub(2),
+            ..area
+        };
+        end = put_right(buf, before, &trail, theme.found());
+    }
     let left = Rect {
         width: end.saturating_sub(1),
         ..area
@@ -61,6 +70,17 @@ pub(super) fn top(buf: &mut Buffer, area: Rect, model: &Model, theme: Theme) {
             theme.text(),
         );
     }
+}
+
+/// The trail that is followed, in less than half of the width: `trail: leaver 4711 · 2 open`.
+fn followed(room: &Room, width: u16, theme: Theme) -> Option<String> {
+    let id = room.trail?;
+    let title = text::visible(&trails::title(room, id)).into_owned();
+    let open =
+        trails::followed(room).map_or(0, |trail| trail::open_threads(&room.audit, trail).len());
+    let title = text::clip(&title, usize::from(width / 2).saturating_sub(20)).into_owned();
+    let dot = theme.glyphs().separator;
+    Some(format!("trail: {title} {dot} {open} open"))
 }
 
 /// Whether everything is on disk. Returns the column where it begins.

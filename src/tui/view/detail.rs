@@ -41,7 +41,10 @@ pub(super) fn paragraphs(buf: &mut Buffer, area: Rect, paras: &[Para], theme: Th
                 buf,
                 last,
                 3,
-                &format!("{} more: Space shows all", theme.glyphs().more_below),
+                &format!(
+                    "{} more: a asks, Space shows all",
+                    theme.glyphs().more_below
+                ),
                 theme.faint(),
             );
             return;
@@ -90,7 +93,7 @@ fn mark(mark: Mark, theme: Theme) -> (&'static str, Style) {
         Mark::Seen => (glyphs.seen, theme.link()),
         Mark::Remark => (glyphs.remark, theme.faint()),
         Mark::ToDo(false) => (glyphs.to_do, theme.warning()),
-        Mark::ToDo(true) => (glyphs.conforms, theme.faint()),
+        Mark::ToDo(true) | Mark::Asked => (glyphs.conforms, theme.faint()),
         Mark::Evidence => (glyphs.evidence, theme.link()),
         Mark::Sample => (glyphs.sample, theme.link()),
         Mark::Finding(true) => (glyphs.finding, theme.nonconformity()),
@@ -105,7 +108,7 @@ fn words(mark: Mark, theme: Theme) -> Style {
     match mark {
         Mark::Heading => theme.title(),
         Mark::Outcome(outcome) => outline::result(outcome, theme).1,
-        Mark::Faint | Mark::Remark | Mark::ToDo(true) => theme.faint(),
+        Mark::Faint | Mark::Remark | Mark::ToDo(true) | Mark::Asked => theme.faint(),
         Mark::Pending => theme.pending(),
         Mark::Finding(true) => theme.nonconformity(),
         _ => theme.text(),

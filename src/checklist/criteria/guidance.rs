@@ -1,0 +1,108 @@
+//! How to go about auditing a requirement, read when it is asked for.
+//!
+//! Guides are long, and opening an audit must not wait for them: the first question finds where each item stands,
+//! and only the item that is asked for is read. The fold and the gates never ask. This module must not know where
+//! the files are kept.
+
+use std::sync::{Arc, OnceLock, PoisonError};
+
+use super::Criteria;
+use crate::checklist::guide::{Guidance, Replaced};
+use crate::checklist::id::RequirementId;
+use crate::checklist::model::Step;
+use crate::checklist::read;
+use crate::checklist::refusal::Refusal;
+use crate::checklist::scan::{self, Item};
+
+/// A guide of which only what is asked for is read.
+#[derive(Debug)]
+pub(super) struct GuideText {
+    file: String,
+    /// Its text; none where the file is missing.
+    text: Option<Arc<str>>,
+    items: OnceLock<Vec<Item>>,
+}
+
+impl GuideText {
+    pub fn new(file: &str, text: Option<Arc<str>>) -> Self {
+        Self {
+            file: file.to_owned(),
+            text,
+            items: OnceLock::new(),
+        }
+    }
+
+    /// What it says on a requirement, by its id within the criterion.
+    fn on(&self, item: &str) -> Result<Option<Guidance>, Refusal> {
+        let Some(text) = &self.text else {
+            return Err(Refusal::of(
+                &self.file,
+                "the guide is not there",
+                "Bring it back into the folder criteria/ from another copy of the audit.",
+            ));
+        };
+        let items = self.items.get_or_init(|| scan::items(text));
+        let found = items.iter().find(|it| it.on(text) == item);
+        found
+            .map(|it| read::part(&self.file, text, it.at()))
+            .transpose()
+    }
+}
+
+impl Criteria {
+    /// How to go about auditing a requirement: what its checklist says, supplemented by the guides of the
+    /// checklist. Empty where nobody says anything.
+    ///
+    /// # Errors
+    /// A guide is missing, or what it says on this requirement is not sound. What the checklist itself says is
+    /// then still to be had from [`Guidance::inline`].
+    pub fn guidance(&self, id: &RequirementId) -> Result<Arc<Guidance>, Refusal> {
+        let mut last = self
+            .inner
+            .last
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, known)) = last.as_ref().filter(|(known, _)| known == id) {
+            return Ok(Arc::clone(known));
+        }
+        let guidance = Arc::new(self.read_guidance(id)?);
+        *last = Some((id.clone(), Arc::clone(&guidance)));
+        Ok(guidance)
+    }
+
+    fn read_guidance(&self, id: &RequirementId) -> Result<Guidance, Refusal> {
+        let requirement = self.requirement(id);
+        let mut guidance = requirement.map(Guidance::inline).unwrap_or_default();
+        let replaced = requirement.map_or(Replaced::default(), |it| it.replaced);
+        let guides = self
+            .criterion(id.criterion())
+            .map_or(&[][..], |it| &it.guides);
+        for guide in guides {
+            if let Some(more) = guide.on(id.item())? {
+                guidance.supplement(more, replaced);
+            }
+        }
+        Ok(guidance)
+    }
+
+    /// Where to go on from a requirement, with its reason; steps into criteria that the audit does not have, and
+    /// to requirements that a checklist leaves out, are left out.
+    pub fn trail<'a>(
+        &self,
+        from: &RequirementId,
+        steps: &'a [Step],
+    ) -> Vec<(RequirementId, Option<&'a str>)> {
+        let full = |to: &str| {
+            if to.contains(':') {
+                to.parse()
+            } else {
+                format!("{}:{to}", from.criterion()).parse()
+            }
+        };
+        steps
+            .iter()
+            .filter_map(|step| Some((full(&step.to).ok()?, step.why.as_deref())))
+            .filter(|(to, _)| self.inner.by_id.contains_key(to))
+            .collect()
+    }
+}

@@ -1,0 +1,53 @@
+//! Small files to begin with, for those who write their own.
+//!
+//! This module must not know where they are written to.
+
+use crate::checklist::read::FileKind;
+use crate::checklist::value;
+
+/// A file to begin with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Starter<'a> {
+    /// A checklist with questions to a supplier.
+    Supplier,
+    /// A checklist with clauses and controls.
+    Standard,
+    /// A checklist that extends the one with this id.
+    Extension(&'a str),
+    /// How to audit.
+    Guide,
+    /// Licensed text.
+    Overlay,
+}
+
+impl Starter<'_> {
+    /// What kind of file it is.
+    pub fn kind(self) -> FileKind {
+        match self {
+            Self::Supplier | Self::Standard | Self::Extension(_) => FileKind::Checklist,
+            Self::Guide => FileKind::Guide,
+            Self::Overlay => FileKind::Overlay,
+        }
+    }
+
+    /// The text of a file with this id; none where it is no id.
+    pub fn text(self, id: &str) -> Option<String> {
+        let text = match self {
+            Self::Supplier => include_str!("../../../checklists/starters/supplier.ron"),
+            Self::Standard => include_str!("../../../checklists/starters/standard.ron"),
+            Self::Extension(_) => include_str!("../../../checklists/starters/extension.ron"),
+            Self::Guide => include_str!("../../../checklists/starters/guide.ron"),
+            Self::Overlay => include_str!("../../../checklists/starters/overlay.ron"),
+        };
+        let text = match self {
+            Self::Extension(base) => text.replace("\"base\"", &format!("\"{base}\"")),
+            _ => text.to_owned(),
+        };
+        let named =
+            value::is_item(id).then(|| text.replace("\"starter\"", &format!("\"{id}\"")))?;
+        // A criterion's name has no points.
+        let criterion = format!("criterion: \"{id}\"");
+        let plain = format!("criterion: \"{}\"", id.replace('.', "-"));
+        Some(named.replace(&criterion, &plain))
+    }
+}

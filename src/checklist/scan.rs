@@ -1,0 +1,153 @@
+//! Where the items of a long file stand, found in one pass over its bytes without reading what they say.
+//!
+//! Knows texts, comments and brackets of RON, nothing else: a file that is sound gives the same items as reading
+//! it whole, and no text makes it fail. This module must not know what items mean.
+
+use std::ops::Range;
+
+/// The place of an item `(on: "…", …)` in a list right in the outermost brackets of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Item {
+    on: Range<u32>,
+    at: Range<u32>,
+}
+
+impl Item {
+    /// What it is on, as written between the quotes.
+    pub fn on<'a>(&self, text: &'a str) -> &'a str {
+        text.get(wide(&self.on)).unwrap_or_default()
+    }
+
+    /// Its bytes, brackets included.
+    pub fn at(&self) -> Range<usize> {
+        wide(&self.at)
+    }
+}
+
+fn wide(range: &Range<u32>) -> Range<usize> {
+    range.start as usize..range.end as usize
+}
+
+/// How many brackets are open around an item.
+const AROUND_ITEM: usize = 2;
+
+/// The items of a file, in its order. What does not say what it is on is none.
+pub fn items(text: &str) -> Vec<Item> {
+    let bytes = text.as_bytes();
+    let (mut found, mut depth, mut at) = (Vec::new(), 0_usize, 0);
+    let mut start = 0;
+    let mut on: Option<Range<u32>> = None;
+    while let Some(&byte) = bytes.get(at) {
+        let next = match byte {
+            b'"' => after_text(bytes, at),
+            b'r' => after_raw(bytes, at),
+            b'\'' => after_char(bytes, at),
+            b'/' => after_comment(bytes, at),
+            _ => at + 1,
+        };
+        match byte {
+            b'(' | b'[' | b'{' => {
+                if depth == AROUND_ITEM {
+                    (start, on) = (at, None);
+                }
+                depth += 1;
+            }
+            b')' | b']' | b'}' => {
+                depth = depth.saturating_sub(1);
+                if depth == AROUND_ITEM
+                    && let (b')', Some(on)) = (byte, on.take())
+                    && let Some(at) = range(start..next)
+                {
+                    found.push(Item { on, at });
+                }
+            }
+            b'"' if depth == AROUND_ITEM + 1 && on.is_none() && is_value_of(bytes, at, b"on") => {
+                on = range(at + 1..next.saturating_sub(1));
+            }
+            _ => {}
+        }
+        at = next;
+    }
+    found
+}
+
+fn range(bytes: Range<usize>) -> Option<Range<u32>> {
+    Some(u32::try_from(bytes.start).ok()?..u32::try_from(bytes.end).ok()?)
+}
+
+/// Whether the value at `at` is the one of the field `key`.
+fn is_value_of(bytes: &[u8], at: usize, key: &[u8]) -> bool {
+    let before = bytes.get(..at).unwrap_or_default().trim_ascii_end();
+    before
+        .strip_suffix(b":")
+        .and_then(|before| before.trim_ascii_end().strip_suffix(key))
+        .is_some_and(|before| {
+            !before
+                .last()
+                .is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_')
+        })
+}
+
+/// The place behind the text that begins at `at`; the end where it has none.
+fn after_text(bytes: &[u8], at: usize) -> usize {
+    let mut at = at + 1;
+    loop {
+        let rest = bytes.get(at..).unwrap_or_default();
+        match rest.iter().position(|&b| b == b'"' || b == b'\\') {
+            Some(ahead) if rest.get(ahead) == Some(&b'"') => return at + ahead + 1,
+            Some(ahead) => at += ahead + 2,
+            None => return bytes.len(),
+        }
+    }
+}
+
+/// The place behind the text without escapes, `r#"…"#`, that begins at `at`; the next byte where none does.
+fn after_raw(bytes: &[u8], at: usize) -> usize {
+    let rest = bytes.get(at + 1..).unwrap_or_default();
+    let hashes = rest.iter().take_while(|&&b| b == b'#').count();
+    if rest.get(hashes) != Some(&b'"') {
+        return at + 1;
+    }
+    let body = rest.get(hashes + 1..).unwrap_or_default();
+    let closes = |tail: &[u8]| {
+        tail.first() == Some(&b'"')
+            && tail
+                .get(1..=hashes)
+                .is_some_and(|it| it.iter().all(|&b| b == b'#'))
+    };
+    (0..body.len())
+        .find(|&end| body.get(end..).is_some_and(closes))
+        .map_or(bytes.len(), |end| at + end + 2 * hashes + 3)
+}
+
+/// The place behind the character that begins at `at`; the next byte where none does.
+fn after_char(bytes: &[u8], at: usize) -> usize {
+    let rest = bytes.get(at + 1..).unwrap_or_default();
+    let from = if rest.first() == Some(&b'\\') { 2 } else { 1 };
+    // The longest is '\u{10ffff}'.
+    let end = (from..12).find(|&end| rest.get(end) == Some(&b'\''));
+    end.map_or(at + 1, |end| at + end + 2)
+}
+
+/// The place behind the comment that begins at `at`; the next byte where none does.
+fn after_comment(bytes: &[u8], at: usize) -> usize {
+    let rest = bytes.get(at..).unwrap_or_default();
+    if rest.starts_with(b"//") {
+        let end = rest.iter().position(|&b| b == b'\n');
+        return end.map_or(bytes.len(), |end| at + end + 1);
+    }
+    if !rest.starts_with(b"/*") {
+        return at + 1;
+    }
+    // Comments of this kind nest.
+    let (mut depth, mut at) = (1, at + 2);
+    while depth > 0 {
+        match bytes.get(at..at + 2) {
+            Some(b"*/") => (depth, at) = (depth - 1, at + 2),
+            Some(b"/*") => (depth, at) = (depth + 1, at + 2),
+            Some(_) => at += 1,
+            None => return bytes.len(),
+        }
+    }
+    at
+}

@@ -1,0 +1,125 @@
+//! `onsite checklist show`: the requirements of a checklist, or all that helps to audit one of them.
+
+use clap::Args;
+
+use super::super::done::Done;
+use super::super::failure::Failure;
+use super::super::print::count;
+use super::page;
+use crate::checklist::library::Library;
+use crate::checklist::model::{Checklist, Requirement};
+use crate::checklist::read::{Document, FileKind};
+
+/// Shows the requirements of a checklist, or how to audit one of them
+///
+/// With --json: the checklist as its file has it (one that extends another: the whole), or of a requirement id,
+/// title, kind, guidance, twins, related.
+#[derive(Debug, Args)]
+pub(super) struct Show {
+    /// The checklist's id, or the path of a file
+    id: String,
+    /// A requirement of it, as in A.8.13
+    requirement: Option<String>,
+    /// Shows the text of the standard too, which you have a licence for and keep in the folder overlays/
+    #[arg(long, requires = "requirement", conflicts_with = "json")]
+    licensed: bool,
+    /// Answers in JSON
+    #[arg(long)]
+    json: bool,
+}
+
+impl Show {
+    pub fn run(&self) -> Result<Done, Failure> {
+        let library = Library::of_user();
+        let found = library.find(FileKind::Checklist, &self.id)?;
+        let Document::Checklist(checklist) = &found.document else {
+            return Err(Failure::new(
+                format!("{} is no checklist", self.id),
+                "`onsite checklist list` names them.",
+            ));
+        };
+        let Some(asked) = &self.requirement else {
+            return Done::either(self.json, checklist, shown(checklist));
+        };
+        let requirement = named(checklist, asked)?;
+        let page = page::of(&library, &found, checklist, requirement)?;
+        if self.json {
+            return Done::json(&page);
+        }
+        let mut text = page.text();
+        if self.licensed {
+            text.push_str(&licensed(&library, checklist, requirement)?);
+        }
+        Ok(Done::said(text))
+    }
+}
+
+/// The requirement that is asked for, by its id in any capitals, with or without its criterion.
+fn named<'a>(checklist: &'a Checklist, asked: &str) -> Result<&'a Requirement, Failure> {
+    let criterion = format!("{}:", checklist.criterion);
+    let item = asked.strip_prefix(&criterion).unwrap_or(asked);
+    let mut all = checklist.requirements.iter();
+    all.find(|it| it.id.eq_ignore_ascii_case(item))
+        .ok_or_else(|| {
+            Failure::new(
+                format!("the checklist {} has no \"{asked}\"", checklist.id),
+                format!("`onsite checklist show {}` lists all.", checklist.id),
+            )
+        })
+}
+
+/// The user's own copy of the standard's text, for their own screen.
+fn licensed(
+    library: &Library,
+    checklist: &Checklist,
+    requirement: &Requirement,
+) -> Result<String, Failure> {
+    let overlay = library.overlay(&checklist.criterion)?;
+    let text = overlay.map_or(Ok(None), |it| it.on(&requirement.id))?;
+    let folder = library.overlay_folder();
+    let folder = folder.map_or(String::new(), |it| it.display().to_string());
+    let text = text.ok_or_else(|| {
+        Failure::new(
+            format!(
+                "there is no licensed text for {}:{}",
+                checklist.criterion, requirement.id
+            ),
+            format!("Put an overlay into {folder}; `onsite checklist new FILE --kind overlay` begins one."),
+        )
+    })?;
+    Ok(format!(
+        "\n\nText of the standard, for your eyes only\n{text}"
+    ))
+}
+
+fn shown(checklist: &Checklist) -> String {
+    let edition = checklist.edition.as_deref().unwrap_or_default();
+    let mut lines = vec![
+        format!("{} {edition}", checklist.title)
+            .trim_end()
+            .to_owned(),
+    ];
+    if let Some(base) = &checklist.extends {
+        lines.push(format!("extends {base}"));
+    }
+    for requirement in &checklist.requirements {
+        let depth = depth(checklist, requirement);
+        let (indent, id) = ("  ".repeat(depth), &requirement.id);
+        lines.push(format!("{indent}{id:<8} {}", requirement.title));
+    }
+    for out in &checklist.without {
+        lines.push(format!("left out: {}: {}", out.all.join(", "), out.why));
+    }
+    let auditable = checklist.requirements.iter().filter(|it| it.is_auditable());
+    lines.push(count(auditable.count(), "requirement", "requirements"));
+    lines.join("\n")
+}
+
+/// How many headings stand above a requirement. Parents stand before their children, so the walk ends.
+fn depth(checklist: &Checklist, requirement: &Requirement) -> usize {
+    let parent = |it: &&Requirement| checklist.requirement(it.parent.as_deref()?);
+    std::iter::successors(Some(requirement), parent)
+        .take(32)
+        .count()
+        - 1
+}

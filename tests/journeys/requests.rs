@@ -1,0 +1,80 @@
+//! Requests: asked for, listed with their age, received or refused.
+
+use onsite::audit::request;
+use onsite::audit::schema::{Field, Kind, Link};
+
+use crate::rig::{Journey, count, field, linked};
+
+journey!(
+    a_request_received_becomes_evidence_in_the_same_entry,
+    || {
+        let mut j = Journey::new();
+        j.keys("n? restore log of June @ops-lead by 2026-06-14<Enter>");
+        j.keys("? keys by 16:00<Enter>? own thing<Enter><Esc>");
+        assert_eq!(field(j.audit(), "N1", Field::AskedOf), "ops-lead");
+        assert_eq!(field(j.audit(), "N1", Field::Due), "2026-06-14");
+        assert_eq!(field(j.audit(), "N2", Field::Due), "", "an hour stays text");
+        assert_eq!(request::open(j.audit()).len(), 1);
+        j.keys(":requests<Enter>").shot("requests");
+        let before = j.audit().len();
+        // From the list: Enter, Enter on "received", and Ctrl-S on the prefilled form.
+        let keys = j.counted("<Enter><Enter><C-s>");
+        assert_eq!(keys, 3);
+        assert_eq!(j.audit().len(), before + 1, "one entry");
+        assert_eq!(field(j.audit(), "E1", Field::Title), "restore log of June");
+        assert_eq!(field(j.audit(), "E1", Field::ShownBy), "ops-lead");
+        assert_eq!(field(j.audit(), "N1", Field::Done), "received");
+        assert_eq!(linked(j.audit(), "N1", Link::Evidence), ["E1"]);
+        j.keys("<C-z>");
+        assert_eq!(field(j.audit(), "N1", Field::Done), "");
+        assert_eq!(j.audit().standing(Kind::Evidence).count(), 0);
+        // From the triage it is r and Ctrl-S.
+        j.keys("w");
+        let keys = j.counted("r<C-s>");
+        assert_eq!(keys, 2);
+        assert_eq!(field(j.audit(), "N1", Field::Done), "received");
+        j.keys("<Esc>");
+        j.end();
+    }
+);
+
+journey!(a_refusal_is_evidence_with_access_refused, || {
+    let mut j = Journey::new();
+    j.keys("n? payroll list @hr by 2026-06-16<Enter><Esc>w")
+        .shot("request_due_today");
+    j.keys("R<C-s>");
+    assert_eq!(field(j.audit(), "E1", Field::Access), "refused");
+    assert_eq!(field(j.audit(), "N1", Field::Done), "refused");
+    j.keys("<Esc>:documents<Enter>");
+    assert!(
+        j.screen(120, 24).contains("REFUSED"),
+        "{}",
+        j.screen(120, 24)
+    );
+    j.keys("<Esc>");
+    j.end();
+});
+
+journey!(a_document_that_is_known_is_offered_not_doubled, || {
+    let mut j = Journey::new();
+    j.keys("nfrom +BK-LOG v3<Enter><Esc>");
+    j.keys("eBackup log<Tab>bk-log<Tab>v3<C-s>")
+        .shot("known_document");
+    assert_eq!(count(j.audit(), Kind::Evidence), 1);
+    j.keys("<Enter>");
+    assert_eq!(count(j.audit(), Kind::Evidence), 1);
+    assert_eq!(linked(j.audit(), "E1", Link::On).len(), 1);
+    assert!(j.room().drafts.is_empty());
+    // Another requirement: it is about both now.
+    j.keys("/27001:A.8.14<Enter>eBackup log<Tab>BK-LOG<Tab>v3<Tab*2>Ops<C-s><Enter>");
+    assert!(linked(j.audit(), "E1", Link::On).contains(&"27001:A.8.14".to_owned()));
+    assert_eq!(field(j.audit(), "E1", Field::Owner), "Ops");
+    // Another version is another document, and one may insist.
+    j.keys("eBackup log<Tab>BK-LOG<Tab>v4<C-s>");
+    assert_eq!(count(j.audit(), Kind::Evidence), 2);
+    j.keys("eBackup log<Tab>BK-LOG<Tab>v4<C-s>2<Enter>");
+    assert_eq!(count(j.audit(), Kind::Evidence), 3);
+    j.keys(":documents<Enter>").shot("register");
+    j.keys("<Esc>");
+    j.end();
+});
