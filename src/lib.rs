@@ -21,6 +21,7 @@
 //! | [`report`] | the report as a document, and its formats | files, signatures |
 //! | [`signoff`] | statement, manifest, signatures, verification | the screen |
 //! | [`tui`] | keys to meaning, the model, update, drawing, the terminal | how a log line is written |
+//! | [`plain`] | the same, in lines, for screen readers and plain terminals | how a screen is drawn |
 //! | [`cli`] | one file for each command | how the screen works |
 //!
 //! To follow one note from the key to the disk: `tui/input.rs`, `tui/keymap.rs`, `tui/update/typing.rs`,
@@ -51,6 +52,7 @@
 pub mod audit;
 pub mod checklist;
 pub mod cli;
+pub mod plain;
 pub mod report;
 pub mod signoff;
 pub mod store;

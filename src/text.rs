@@ -10,11 +10,17 @@
 //!
 //! This module knows neither colours nor the screen; the command line uses it as well.
 
+mod ascii;
+mod json;
+
 use std::borrow::Cow;
 use std::ops::Range;
 
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+pub use ascii::ascii_mark;
+pub use json::visible_json;
 
 /// A number with the word that fits it: `1 draft`, `2 drafts`.
 pub fn counted(count: usize, one: &str, many: &str) -> String {

@@ -28,8 +28,21 @@ const LAYERS: &[(&str, &[&str])] = &[
         &["signoff", "report", "store", "audit", "checklist", "text"],
     ),
     (
+        "plain",
+        &[
+            "tui",
+            "signoff",
+            "report",
+            "store",
+            "audit",
+            "checklist",
+            "text",
+        ],
+    ),
+    (
         "cli",
         &[
+            "plain",
             "tui",
             "signoff",
             "report",

@@ -73,7 +73,7 @@ use self::screen::Size;
 #[command(
     name = "onsite",
     version,
-    override_usage = "onsite [AUDIT] [--keys KEYS] [--print WxH]\n       onsite <COMMAND> …",
+    override_usage = "onsite [AUDIT] [--plain] [--ascii] [--keys KEYS] [--print WxH]\n       onsite <COMMAND> …",
     after_help = CODES,
 )]
 struct Cli {
@@ -81,7 +81,7 @@ struct Cli {
     #[arg(value_name = "AUDIT")]
     audit: Option<PathBuf>,
     #[command(flatten)]
-    keys: Keys,
+    showing: Showing,
     /// Who writes; otherwise the name that was used last, or the login name
     #[arg(long, global = true, value_name = "NAME")]
     author: Option<String>,
@@ -95,15 +95,21 @@ write - and give the text on standard input. Printed are ids and counts; --show 
 
 Exit codes: 0 good, 1 the answer is no, 2 it could not be done.";
 
-/// Running the screen without a terminal.
+/// How the screen is shown: on the terminal, in lines, or printed without a terminal.
 #[derive(Debug, Default, clap::Args)]
-struct Keys {
+struct Showing {
     /// Runs these keys through the screen, without a terminal: 'nrestore test<Enter><C-z><Down*5>'
     #[arg(long, value_name = "KEYS", requires = "print")]
     keys: Option<String>,
     /// Prints the screen at this size, as in 80x24, and leaves
     #[arg(long, value_name = "WxH")]
     print: Option<Size>,
+    /// Lines instead of a screen, for screen readers and plain terminals (by itself where TERM is dumb)
+    #[arg(long, conflicts_with = "print")]
+    plain: bool,
+    /// Draws with ASCII marks only (by itself where the locale is not UTF-8; also `ONSITE_ASCII=1`)
+    #[arg(long)]
+    ascii: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -149,7 +155,7 @@ struct Open {
     /// The audit
     audit: PathBuf,
     #[command(flatten)]
-    keys: Keys,
+    showing: Showing,
 }
 
 /// Runs the program with these arguments, the first being its own name.
@@ -184,7 +190,7 @@ fn refused(error: &clap::Error) -> ExitCode {
 fn carry_out(cli: Cli) -> Result<Done, Failure> {
     let author = cli.author;
     let Some(command) = cli.command else {
-        return on_screen(cli.audit, &cli.keys, author);
+        return on_screen(cli.audit, &cli.showing, author);
     };
     if let Some(audit) = cli.audit {
         return Err(Failure::new(
@@ -192,16 +198,16 @@ fn carry_out(cli: Cli) -> Result<Done, Failure> {
             "Write the command first, as in: onsite status acme.audit",
         ));
     }
-    if cli.keys.print.is_some() {
+    if cli.showing.print.is_some() || cli.showing.plain || cli.showing.ascii {
         return Err(Failure::new(
-            "--keys and --print are for the screen",
+            "--keys, --print, --plain and --ascii are for the screen",
             "Write: onsite AUDIT --keys 'KEYS' --print 80x24",
         ));
     }
     match command {
         Command::New(it) => it.run(author),
         Command::Demo(it) => it.run(author),
-        Command::Open(it) => on_screen(Some(it.audit), &it.keys, author),
+        Command::Open(it) => on_screen(Some(it.audit), &it.showing, author),
         Command::Note(it) => it.run(author),
         Command::Evidence(it) => it.run(author),
         Command::Sample(it) => it.run(author),
@@ -235,12 +241,18 @@ fn carry_out(cli: Cli) -> Result<Done, Failure> {
     }
 }
 
-fn on_screen(audit: Option<PathBuf>, keys: &Keys, author: Option<String>) -> Result<Done, Failure> {
+fn on_screen(
+    audit: Option<PathBuf>,
+    showing: &Showing,
+    author: Option<String>,
+) -> Result<Done, Failure> {
     screen::open(screen::Request {
         audit,
         author,
-        keys: keys.keys.clone(),
-        print: keys.print,
+        keys: showing.keys.clone(),
+        print: showing.print,
+        plain: showing.plain,
+        ascii: showing.ascii,
     })
 }
 

@@ -2,7 +2,6 @@
 //!
 //! This module must not know what is printed.
 
-use std::fmt::Write as _;
 use std::io::{self, Write as _};
 
 use super::failure::Failure;
@@ -16,23 +15,9 @@ pub(super) fn safe(text: &str) -> String {
         .collect()
 }
 
-/// JSON in which everything that hides is written as an escape, so that it reads the same and does nothing.
+/// JSON of which nothing can do anything to a terminal, ended by a line feed.
 pub(super) fn safe_json(json: &str) -> String {
-    let mut safe = String::with_capacity(json.len() + 1);
-    let mut one = [0; 4];
-    for c in json.chars() {
-        let shown = &*c.encode_utf8(&mut one);
-        // Outside of strings JSON has no other controls than line feeds; within them it escapes its own.
-        if c == '\n' || text::visible(shown) == shown {
-            safe.push(c);
-        } else {
-            let mut units = [0; 2];
-            for unit in c.encode_utf16(&mut units) {
-                // Writing to a String cannot fail.
-                write!(safe, "\\u{unit:04x}").ok();
-            }
-        }
-    }
+    let mut safe = text::visible_json(json);
     safe.push('\n');
     safe
 }

@@ -2,14 +2,18 @@
 //!
 //! This module must not know how the screen works.
 
+use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::str::FromStr;
 
 use super::done::Done;
 use super::failure::Failure;
+use crate::plain;
+use crate::store::desk::Memory;
 use crate::store::load;
 use crate::tui::headless;
 use crate::tui::run::{self, Begin};
+use crate::tui::theme::Theme;
 
 /// The size of a screen in cells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,6 +56,10 @@ pub(super) struct Request {
     pub keys: Option<String>,
     /// The size at which the screen is printed, instead of being shown.
     pub print: Option<Size>,
+    /// Whether lines are asked for instead of a screen.
+    pub plain: bool,
+    /// Whether marks are to be ASCII.
+    pub ascii: bool,
 }
 
 /// Opens the screen, or runs keys through it and prints it.
@@ -65,7 +73,8 @@ pub(super) fn open(request: Request) -> Result<Done, Failure> {
     if let Some(size) = request.print {
         let keys = request.keys.unwrap_or_default();
         let size = (size.width, size.height);
-        let screen = headless::print(request.audit.as_deref(), request.author, &keys, size);
+        let audit = request.audit.as_deref();
+        let screen = headless::print(audit, request.author, &keys, size, theme(request.ascii));
         return screen.map(Done::raw).map_err(|error| {
             Failure::new(
                 error.to_string(),
@@ -73,8 +82,16 @@ pub(super) fn open(request: Request) -> Result<Done, Failure> {
             )
         });
     }
-    let begin = request.audit.map_or(Begin::Home, Begin::Audit);
-    match run::run(begin, request.author) {
+    let ended = if request.plain || is_dumb() {
+        match request.audit {
+            Some(audit) => plain::run(&audit, request.author, theme(request.ascii)),
+            None => return Ok(Done::said(recent())),
+        }
+    } else {
+        let begin = request.audit.map_or(Begin::Home, Begin::Audit);
+        run::run(begin, request.author, theme(request.ascii))
+    };
+    match ended {
         Ok(None) => Ok(Done::default()),
         Ok(Some(last)) => Err(Failure::new(
             last,
@@ -85,6 +102,41 @@ pub(super) fn open(request: Request) -> Result<Done, Failure> {
             "`onsite --help` lists the commands that need no terminal.",
         )),
     }
+}
+
+fn theme(ascii: bool) -> Theme {
+    Theme::from_env(|name| std::env::var(name).ok()).ascii_if(ascii)
+}
+
+/// Whether somebody sits at a terminal that can do nothing but lines.
+fn is_dumb() -> bool {
+    let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+    dumb && std::io::stdin().is_terminal() && std::io::stdout().is_terminal()
+}
+
+/// The page with recent audits, as lines.
+fn recent() -> String {
+    let mut lines: Vec<String> = Memory::of_user()
+        .recent()
+        .into_iter()
+        .map(|audit| {
+            format!(
+                "{}: {}, opened {}",
+                audit.path.display(),
+                audit.client,
+                audit.opened
+            )
+        })
+        .collect();
+    lines.insert(
+        0,
+        match lines.len() {
+            0 => "No audit was opened before.".to_owned(),
+            _ => "Audits that were opened before:".to_owned(),
+        },
+    );
+    lines.push("onsite AUDIT --plain opens one; onsite new makes one; onsite demo AUDIT --no-open makes the worked example.".to_owned());
+    lines.join("\n")
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ use crate::audit::fold::{Audit, Object};
 use crate::audit::id::Subject;
 use crate::audit::schema::{Field, FieldKey, Kind, Link};
 use crate::checklist::criteria::{Criteria, Criterion};
+use crate::text::visible_json;
 
 /// The name of the file.
 pub const NAME: &str = "findings.jsonl";
@@ -77,7 +78,9 @@ pub fn to_text(lines: &[Line]) -> String {
     let mut text = String::new();
     for line in lines {
         // Only text and truth values: there is nothing in it that JSON could not say.
-        text.push_str(&serde_json::to_string(line).unwrap_or_default());
+        text.push_str(&visible_json(
+            &serde_json::to_string(line).unwrap_or_default(),
+        ));
         text.push('\n');
     }
     text

@@ -51,11 +51,8 @@ impl From<Signal> for Event {
 ///
 /// Signals cannot be taken, or a thread cannot be started.
 pub fn spawn<M: Send + 'static>(tx: &Sender<M>, wrap: fn(Event) -> M) -> io::Result<()> {
-    let signals = platform::take_signals()?;
     let to_loop = tx.clone();
-    start("signals", move || {
-        signals.each(|signal| to_loop.send(wrap(signal.into())).is_ok());
-    })?;
+    signals(move |event| to_loop.send(wrap(event)).is_ok())?;
     let to_loop = tx.clone();
     start("hang-up", move || {
         if platform::hung_up() {
@@ -66,6 +63,18 @@ pub fn spawn<M: Send + 'static>(tx: &Sender<M>, wrap: fn(Event) -> M) -> io::Res
     let to_loop = tx.clone();
     start("keys", move || {
         read_keys(|event| to_loop.send(wrap(event)).is_ok());
+    })
+}
+
+/// Starts the thread that takes signals, and hands each on until told that nobody listens.
+///
+/// # Errors
+///
+/// Signals cannot be taken, or the thread cannot be started.
+pub fn signals(mut hand_on: impl FnMut(Event) -> bool + Send + 'static) -> io::Result<()> {
+    let signals = platform::take_signals()?;
+    start("signals", move || {
+        signals.each(|signal| hand_on(signal.into()));
     })
 }
 

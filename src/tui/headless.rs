@@ -160,10 +160,10 @@ pub fn print(
     author: Option<String>,
     keys: &str,
     size: (u16, u16),
+    theme: Theme,
 ) -> io::Result<String> {
     let inputs = super::script::parse(keys).map_err(|bad| io::Error::other(bad.to_string()))?;
     let mut draw = crate::store::draw::Draw::from_system()?;
-    let theme = Theme::from_env(|name| std::env::var(name).ok());
     let mut headless = Headless::with_memory(
         Memory::of_user(),
         audit,

@@ -5,8 +5,10 @@
 
 use std::path::PathBuf;
 
+use super::command::Command;
+use super::form::Purpose;
 use super::input::Input;
-use super::model::{Recent, Tone};
+use super::model::{Choice, Recent, Tone};
 use crate::audit::entry::{Entry, TailNoted};
 use crate::audit::fold::Audit;
 use crate::audit::id::{EntryId, ObjectId, RunId};
@@ -18,6 +20,8 @@ use crate::store::extract::Extract;
 pub enum Msg {
     /// A key, a paste, another size.
     Input(Input),
+    /// Something that was asked for in words, where there is no screen.
+    Asked(Asked),
     /// A time that the model waits for has come.
     Due,
     /// The terminal is ours again after a suspension.
@@ -95,6 +99,18 @@ pub enum Msg {
         /// The folder.
         folder: PathBuf,
     },
+}
+
+/// What can be asked for in words.
+pub enum Asked {
+    /// A command.
+    Command(Command),
+    /// A form for a purpose.
+    Form(Purpose),
+    /// What can be chosen in a list.
+    Choice(Choice),
+    /// Words: those of the field that is typed into, or else a note on what is selected.
+    Words(String),
 }
 
 /// An audit that was opened.

@@ -78,10 +78,9 @@ pub fn model(author: String, draw: Box<dyn FnMut() -> u128 + Send>) -> Model {
 ///
 /// # Errors
 /// There is no terminal, or the system gives no threads or randomness.
-pub fn run(begin: Begin, author: Option<String>) -> io::Result<Option<String>> {
+pub fn run(begin: Begin, author: Option<String>, theme: Theme) -> io::Result<Option<String>> {
     terminal::install_panic_hook();
     let mut draw = Draw::from_system()?;
-    let theme = Theme::from_env(|name| std::env::var(name).ok());
     let (inside, answers) = mpsc::channel();
     let mut world = World::new(inside, author, Memory::of_user(), now);
     let mut model = model(world.author(), Box::new(move || draw.id()));

@@ -22,8 +22,8 @@ impl Theme {
     /// The theme that the environment asks for. `get` reads an environment variable.
     ///
     /// No colours when `NO_COLOR` is not empty (<https://no-color.org>) or the terminal is `dumb`; ASCII glyphs
-    /// there, on the Linux console, and where the locale (`LC_ALL`, `LC_CTYPE`, `LANG`, the first that is set)
-    /// is not UTF-8.
+    /// there, on the Linux console and terminals of the VT family, where the locale (`LC_ALL`, `LC_CTYPE`,
+    /// `LANG`, the first that is set) is not UTF-8, and where `ONSITE_ASCII` is set to anything but 0.
     pub fn from_env(get: impl Fn(&str) -> Option<String>) -> Self {
         let set = |name| get(name).filter(|value| !value.is_empty());
         let term = set("TERM").unwrap_or_default();
@@ -36,10 +36,26 @@ impl Theme {
             // Windows has no such variable, and its console takes Unicode.
             None => cfg!(windows),
         };
+        let asked = set("ONSITE_ASCII").is_some_and(|value| value != "0");
+        let poor = ["linux", "vt", "dumb"]
+            .iter()
+            .any(|name| term.starts_with(name));
         Self {
             mono: set("NO_COLOR").is_some() || term == "dumb",
-            ascii: !utf8 || term == "linux" || term == "dumb",
+            ascii: asked || !utf8 || poor,
         }
+    }
+
+    /// The same theme, with ASCII glyphs if so.
+    #[must_use]
+    pub const fn ascii_if(mut self, ascii: bool) -> Self {
+        self.ascii |= ascii;
+        self
+    }
+
+    /// Whether the program's own characters must be ASCII.
+    pub const fn is_ascii(self) -> bool {
+        self.ascii
     }
 
     /// Whether cells must carry no colour.
@@ -386,7 +402,21 @@ mod tests {
             Theme::new(false, false)
         );
         assert_eq!(theme(&[("TERM", "dumb"), utf8]), Theme::new(true, true));
-        assert_eq!(theme(&[("TERM", "linux"), utf8]), Theme::new(false, true));
+        for poor in ["linux", "linux-16color", "vt100", "vt220"] {
+            assert_eq!(theme(&[("TERM", poor), utf8]), Theme::new(false, true));
+        }
+        for (value, ascii) in [("1", true), ("yes", true), ("0", false), ("", false)] {
+            let asked = theme(&[xterm, utf8, ("ONSITE_ASCII", value)]);
+            assert_eq!(asked, Theme::new(false, ascii), "{value:?}");
+        }
+        assert_eq!(
+            Theme::new(true, false).ascii_if(true),
+            Theme::new(true, true)
+        );
+        assert_eq!(
+            Theme::new(true, true).ascii_if(false),
+            Theme::new(true, true)
+        );
         assert_eq!(
             theme(&[xterm, utf8, ("LC_ALL", "C")]),
             Theme::new(false, true)

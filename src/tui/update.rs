@@ -4,6 +4,7 @@
 //! returns as effects. Words come first: nothing typed leaves the model before it is an entry or a draft on disk.
 
 mod agenda;
+mod asked;
 mod documents;
 mod drafts;
 mod grid;
@@ -49,6 +50,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     let mut effects = Vec::new();
     match msg {
         Msg::Input(input) => on_input(model, input, &mut effects),
+        Msg::Asked(asked) => asked::asked(model, asked, &mut effects),
         Msg::Due => {}
         Msg::KeepDrafts => saving::keep_all_drafts(model, &mut effects),
         Msg::Resumed => effects.push(Effect::Repaint),

@@ -16,6 +16,7 @@
 //! arithmetic that saturates, so that any size can be drawn.
 
 mod agenda;
+mod ascii;
 mod bars;
 mod detail;
 mod form;
@@ -35,17 +36,29 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
+use super::form::Form;
 use super::keymap::Place;
 use super::model::{Model, Overlay, Room, Shows, View};
 use super::theme::Theme;
 use crate::audit::entry::Moment;
 use crate::text;
 
+/// The fewest columns that have room for two sides.
+const TWO_SIDES: u16 = 36;
+
 /// More bytes than any character that is shown in a cell has.
 const BYTES_PER_CELL: usize = 64;
 
 /// Draws the model. Returns where the terminal's cursor belongs, which input methods and screen readers follow.
 pub fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: Theme) -> Option<Position> {
+    let cursor = draw_model(buf, area, model, theme);
+    if theme.is_ascii() {
+        ascii::stand_in(buf, area);
+    }
+    cursor
+}
+
+fn draw_model(buf: &mut Buffer, area: Rect, model: &Model, theme: Theme) -> Option<Position> {
     if model.hidden {
         put(
             buf,
@@ -68,10 +81,12 @@ pub fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: Theme) -> Option
         }
         _ => {}
     }
+    // A heading and the line below it need two rows; in the lowest window the line of what was said gives way.
+    let said_rows = area.height.saturating_sub(4).min(1);
     let line = u16::from(model.room.is_some() && area.height >= bars::LINE_FROM);
     let main = Rect {
         y: area.y + 1 + line,
-        height: area.height - 3 - line,
+        height: area.height - 2 - said_rows - line,
         ..area
     };
     bars::top(buf, Rect { height: 1, ..area }, model, theme);
@@ -87,7 +102,7 @@ pub fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: Theme) -> Option
         buf,
         Rect {
             y: main.bottom(),
-            height: 1,
+            height: said_rows,
             ..area
         },
         model,
@@ -97,7 +112,7 @@ pub fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: Theme) -> Option
     bars::keys(
         buf,
         Rect {
-            y: main.bottom() + 1,
+            y: main.bottom() + said_rows,
             height: 1,
             ..area
         },
@@ -154,12 +169,25 @@ fn room_view(
     if room.view == View::Session {
         return session::draw(buf, main, room, now, theme);
     }
+    if main.width < TWO_SIDES {
+        return one_side(buf, main, room, theme);
+    }
     let (left, right) = split(main, (main.width * 2 / 5).clamp(16, 60));
     bar(buf, main, left.right(), theme);
     let marked = outline::draw(buf, left, room, theme);
     let (detail_area, note_area) = note::split(right, room);
     detail::draw(buf, detail_area, room, theme);
     note::draw(buf, note_area, room, theme).or(marked)
+}
+
+/// A window that is too narrow for two sides: what is typed and what it is about, or else the requirements.
+fn one_side(buf: &mut Buffer, main: Rect, room: &Room, theme: Theme) -> Option<Position> {
+    if !room.form().is_some_and(Form::is_note) {
+        return outline::draw(buf, main, room, theme);
+    }
+    let (read, typed) = note::split(main, room);
+    detail::draw(buf, read, room, theme);
+    note::draw(buf, typed, room, theme)
 }
 
 /// Left and right of a vertical line.

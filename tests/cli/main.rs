@@ -7,11 +7,16 @@
     missing_docs
 )]
 
+#[path = "../hostile/list.rs"]
+mod list_of_hostile;
+
 mod answers;
 mod checklists;
 mod evening;
+mod hostile;
 mod journey;
 mod meetings;
+mod plain;
 mod privacy;
 mod sampling;
 mod sessions;

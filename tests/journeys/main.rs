@@ -13,12 +13,18 @@
 #[macro_use]
 mod rig;
 
+#[path = "../hostile/list.rs"]
+mod list_of_hostile;
+
+mod ascii;
 mod attaching;
+mod cursor;
 mod disk;
 mod evening;
 mod guide;
 mod hostile;
 mod keys;
+mod keystrokes;
 mod laws;
 mod lists;
 mod look;

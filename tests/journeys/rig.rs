@@ -252,7 +252,13 @@ impl Journey {
 
 /// Makes an audit folder below the home of this journey.
 pub fn made(criteria: &str, client: &str) -> PathBuf {
-    let path = home().join("case.audit");
+    let mut names = (1..).map(|n| match n {
+        1 => "case.audit".to_owned(),
+        n => format!("case-{n}.audit"),
+    });
+    let path = names
+        .find_map(|name| Some(home().join(name)).filter(|path| !path.exists()))
+        .unwrap();
     let new = load::NewAudit {
         path: &path,
         client,

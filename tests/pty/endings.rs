@@ -28,7 +28,7 @@ fn typing(seat: &Seat) -> Session {
 }
 
 /// State and CPU time (user and system, in ticks) of a process.
-fn process(session: &Session) -> Option<(char, u64)> {
+pub fn process(session: &Session) -> Option<(char, u64)> {
     let stat = fs::read_to_string(format!("/proc/{}/stat", session.pid.as_raw_nonzero())).ok()?;
     let (_, rest) = stat.rsplit_once(") ")?;
     let fields: Vec<&str> = rest.split(' ').collect();

@@ -15,6 +15,7 @@
 mod endings;
 mod idle;
 mod kill;
+mod plain;
 mod privacy;
 mod seat;
 mod session;

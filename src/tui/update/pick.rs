@@ -316,7 +316,7 @@ fn change(model: &mut Model, id: ObjectId) {
 }
 
 /// Does what was chosen.
-fn take(model: &mut Model, choice: Choice, effects: &mut Vec<Effect>) {
+pub(super) fn take(model: &mut Model, choice: Choice, effects: &mut Vec<Effect>) {
     match choice {
         Choice::Run(command) => super::run(model, command, effects),
         Choice::GoTo(row) => {

@@ -8,7 +8,7 @@ use super::super::detail::{self as texts, Para, note, pending_note};
 use super::super::model::Room;
 use super::super::theme::Theme;
 use super::super::update::agenda_count;
-use super::{bar, detail, outline, paint, put, put_right, rows, split};
+use super::{TWO_SIDES, bar, detail, outline, paint, put, put_right, rows, split};
 use crate::audit::agenda;
 use crate::audit::entry::Moment;
 use crate::audit::fold::Object;
@@ -36,6 +36,11 @@ pub(super) fn draw(
     let height = if area.height >= TWO_ROWS { 2 } else { 1 };
     let (above, below) = cut(area, height);
     head(buf, above, room, id, now, theme);
+    if below.width < TWO_SIDES {
+        let (running, typed) = super::note::split(below, room);
+        notes(buf, running, room, id, theme);
+        return super::note::draw(buf, typed, room, theme).or(Some(below.as_position()));
+    }
     let listed = room.session_rows();
     let (left, right) = if below.width >= THREE_COLUMNS {
         split(below, below.width * 45 / 100)

@@ -1,0 +1,127 @@
+//! The commands of the linear mode: one table feeds what is understood and what the help says.
+//!
+//! This module must not know how a command is carried out.
+
+use Does::{Change, Find, Go, Help, Next, Previous, Result, Run, Session, Show, Take, Withdraw};
+
+use crate::tui::command::Command::{self, self as C};
+
+/// What a command does.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Does {
+    /// What it does on the screen, too.
+    Run(Command),
+    /// The others take an argument, or are for lines only.
+    Next,
+    Previous,
+    Go,
+    Find,
+    Take,
+    Show,
+    Result,
+    Session,
+    Change,
+    Withdraw,
+    Help,
+}
+
+/// The commands: name, what follows it, what it does in words, what it does.
+pub(super) const COMMANDS: &[(&str, &str, &str, Does)] = &[
+    ("next", "", "the next requirement", Next),
+    ("previous", "", "the requirement before", Previous),
+    ("open", "", "the next open requirement", Run(C::NextOpen)),
+    ("go", "A.8.13", "to a requirement", Go),
+    ("back", "", "back to where you were", Run(C::Back)),
+    ("find", "WORDS", "a requirement, note, document", Find),
+    ("take", "2", "what had this number in the last list", Take),
+    ("show", "[E3]", "what is known, and what to ask", Show),
+    ("result", "RESULT [REASON]", "set the result", Result),
+    ("finding", "", "write a finding", Run(C::NewFinding)),
+    ("evidence", "", "enter what was seen", Run(C::NewEvidence)),
+    ("sample", "", "enter a sample", Run(C::NewSample)),
+    ("session", "", "start a session, or name it", Session),
+    ("end", "", "end the running session", Run(C::EndSession)),
+    (
+        "attach",
+        "",
+        "copy a file into the audit",
+        Run(C::AttachFile),
+    ),
+    ("change", "E3", "change a note, finding, document", Change),
+    ("withdraw", "E3", "withdraw it, with a reason", Withdraw),
+    ("undo", "", "take your latest entry back", Run(C::Undo)),
+    ("redo", "", "bring back what undo took", Run(C::Redo)),
+    ("todo", "", "open to-dos", Run(C::ListToDos)),
+    ("requests", "", "what was asked for", Run(C::ListRequests)),
+    ("trails", "", "trails; follow one", Run(C::Trails)),
+    (
+        "triage",
+        "",
+        "what the evening has to settle",
+        Run(C::Triage),
+    ),
+    ("notes", "", "notes, the latest first", Run(C::ListNotes)),
+    ("findings", "", "the findings", Run(C::ListFindings)),
+    ("drafts", "", "words not yet saved", Run(C::ListDrafts)),
+    ("status", "", "where the audit stands", Run(C::Standing)),
+    ("check", "", "what blocks the report", Run(C::CheckGates)),
+    (
+        "problems",
+        "",
+        "what is wrong with the folder",
+        Run(C::Problems),
+    ),
+    (
+        "report",
+        "",
+        "write it as files, unsigned",
+        Run(C::WriteReport),
+    ),
+    ("verify", "", "verify record and sign-offs", Run(C::Verify)),
+    ("help", "", "these commands", Help),
+    ("quit", "", "leave; everything is kept", Run(C::Quit)),
+];
+
+/// The name and the rest of a line that is a command: a colon, then a letter. Two colons begin a note with one.
+pub(super) fn command(line: &str) -> Option<(&str, &str)> {
+    let rest = line.strip_prefix(':')?;
+    rest.starts_with(|c: char| c.is_ascii_alphabetic())
+        .then(|| {
+            let (name, rest) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+            (name, rest.trim())
+        })
+}
+
+/// What the command of a name does; the beginning of a name is enough where only one command has it.
+pub(super) fn named(name: &str) -> Option<Does> {
+    let exact = COMMANDS.iter().find(|(known, ..)| *known == name);
+    let mut fitting = COMMANDS
+        .iter()
+        .filter(|(known, ..)| known.starts_with(name));
+    let only = fitting.next().filter(|_| fitting.next().is_none());
+    exact.or(only).map(|(.., does)| *does)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_command_hides_another() {
+        for (at, (name, ..)) in COMMANDS.iter().enumerate() {
+            let others = COMMANDS.iter().skip(at + 1);
+            assert!(others.into_iter().all(|(other, ..)| other != name));
+            assert!(named(name).is_some());
+        }
+    }
+
+    #[test]
+    fn a_colon_and_a_letter_begin_a_command() {
+        assert_eq!(command(":go A.8.13 "), Some(("go", "A.8.13")));
+        for words in [":-) he laughed", "::colon", ": so", "plain", ":", ""] {
+            assert_eq!(command(words), None, "{words}");
+        }
+        assert!(named("res").is_some() && named("nothing").is_none());
+        assert!(named("f").is_none(), "find, finding and findings begin so");
+    }
+}
