@@ -178,6 +178,8 @@ impl What {
     fn behind(&mut self, audit: &Audit, entry: EntryId) {
         for subject in audit.subjects_behind(entry) {
             self.all([&subject]);
+            let again = audit.set_again(&subject).into_iter();
+            self.fields.extend(again.map(|key| (subject.clone(), key)));
             if let Subject::Object(id) = subject {
                 self.objects.insert(id);
                 let object = audit.object(id).into_iter();

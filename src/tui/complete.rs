@@ -174,10 +174,14 @@ fn people(room: &Room, typed: &str) -> Vec<Candidate> {
         // By role, unless names are shown.
         let named = role.is_empty() && room.names;
         let insert = if named { &name } else { &role };
-        let by_name = room.names && !has(insert) && has(&name);
+        let by_name = !has(insert) && has(&name);
         (!insert.is_empty() && (has(insert) || by_name)).then(|| Candidate {
             insert: format!("@{insert}"),
-            about: if by_name { name.clone() } else { String::new() },
+            about: if by_name && room.names {
+                name.clone()
+            } else {
+                String::new()
+            },
         })
     });
     found.collect()

@@ -296,7 +296,6 @@ pub const BINDINGS: &[Binding] = &[
     bind(Triage, &["<C-l>"], C::Hide, None),
     bind(Triage, &["<C-q>"], C::Quit, None),
     bind(Page, &["<F2>"], C::OnlyQuestion, None),
-    bind(Page, &["<C-q>"], C::Quit, None),
     bind(Agenda, &["<Space>", "<Enter>"], C::TickPoint, Some("tick")),
     bind(Agenda, &["n"], C::RemarkPoint, Some("remark")),
     bind(Agenda, &["x"], C::LeaveOutPoint, Some("leave out")),

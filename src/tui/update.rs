@@ -14,6 +14,7 @@ mod lists;
 mod loose;
 mod notes;
 mod open;
+mod palette;
 mod pick;
 mod sampling;
 mod saving;
@@ -182,7 +183,7 @@ pub fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
         complete::forget(model);
     }
     match command {
-        Command::Palette => pick::palette(model),
+        Command::Palette => palette::open(model),
         Command::Help => model.overlays.push(Overlay::Page(help::page(place))),
         Command::Hide => {
             model.hidden = true;

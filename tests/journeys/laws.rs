@@ -27,7 +27,7 @@ const SCREENS: [&str; 18] = [
     "d",
     ":findings<Enter>",
     ":samples<Enter>",
-    ":where the<Enter>",
+    ":where the audit<Enter>",
     "t",
     "w",
     ":requests<Enter>",

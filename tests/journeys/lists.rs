@@ -30,7 +30,6 @@ journey!(the_palette_runs_any_command, || {
 
 journey!(what_is_opened_from_a_note_closes_on_the_note, || {
     let mut j = Journey::new();
-    j.keys("nhalf<C-o>where the audit<Enter>");
     j.keys("nhalf<C-o>still blocks<Enter>");
     assert_eq!(j.model().place(), Place::Page);
     j.keys("<Esc>");

@@ -28,12 +28,12 @@ fn dealt(j: &Journey) -> Vec<Dealt> {
 
 journey!(an_opening_meeting_goes_through_its_agenda, || {
     let mut j = Journey::new();
-    j.keys("a");
+    j.keys("m");
     assert!(
         j.screen(80, 24)
             .contains("No session is one. i starts a session")
     );
-    j.keys("<Esc>iOpening meeting<Tab>m<C-s><Esc>a");
+    j.keys("<Esc>iOpening meeting<Tab>m<C-s><Esc>m");
     assert_eq!(j.model().place(), Place::Agenda);
     let points = agenda::points(&j.room().criteria, Meeting::Opening);
     let last = points.last().unwrap().words;
@@ -159,7 +159,7 @@ journey!(findings_are_told_and_each_telling_is_kept, || {
 
 journey!(the_closing_screen_names_nobody_and_shows_no_remark, || {
     let mut j = Journey::example();
-    j.keys("fOtto says so<Tab>o<Tab*2>seen by Jonas Wreede<Tab>Jonas-Wreede knows<C-s>");
+    j.keys("/27001:A.8.13<Enter>fOtto says so<Tab>o<Tab>seen by Jonas Wreede<Tab>Jonas-Wreede knows<C-s>");
     j.keys("n// Jonas Wreede is nervous<Enter><Esc>:show names<Enter>");
     j.keys(":findings one by one<Enter>")
         .shot("closing_summary");
@@ -180,7 +180,7 @@ journey!(the_closing_screen_names_nobody_and_shows_no_remark, || {
     }
     assert!(
         all.contains("tentative: "),
-        "a finding without evidence in words is tentative"
+        "a finding without a statement is tentative"
     );
     assert!(all.contains("[CISO] knows"), "{all}");
     for person in j.audit().standing(Kind::Person) {
@@ -206,20 +206,20 @@ journey!(the_closing_screen_names_nobody_and_shows_no_remark, || {
 
 journey!(the_standing_screen_leads_to_what_is_left, || {
     let mut j = Journey::example();
-    j.keys("n? cooling contract<Enter><Esc>:where the<Enter>Progress of planned");
+    j.keys("n? cooling contract<Enter><Esc>:where the audit<Enter>Progress of planned");
     let Some(Overlay::Pick(pick)) = j.model().overlays.last() else {
         panic!("no list")
     };
     assert!(matches!(pick.marked().unwrap().choice, Choice::GoTo(_)));
     j.keys("<Enter>");
     assert_eq!(j.room().requirement().unwrap().as_str(), "27001:10.1");
-    j.keys(":where the<Enter>cooling contract<Enter>");
+    j.keys(":where the audit<Enter>cooling contract<Enter>");
     assert_eq!(
         j.model().place(),
         Place::Form,
         "a to-do is closed from there"
     );
-    j.keys("<Esc>:where the<Enter>by clause<Enter>");
+    j.keys("<Esc>:where the audit<Enter>by clause<Enter>");
     assert_eq!(
         j.model().place(),
         Place::Pick,
@@ -231,7 +231,7 @@ journey!(the_standing_screen_leads_to_what_is_left, || {
     let before = line(&j);
     j.keys("/27001:10.1<Enter>nseen the list<Enter><Esc>");
     assert_ne!(line(&j), before);
-    for keys in ["n", "<Esc>f", "<Esc>:", "<Esc>?", "<Esc>a"] {
+    for keys in ["n", "<Esc>f", "<Esc>:", "<Esc>?", "<Esc>m"] {
         j.keys(keys);
         assert!(line(&j).contains("must-touch left"), "{keys}: {}", line(&j));
     }

@@ -75,7 +75,7 @@ journey!(people_are_shown_by_role_until_names_are_asked_for, || {
         ":sessions<Enter><Enter>",
         ":findings<Enter><Enter>",
         "/Jonas",
-        ":where the<Enter>",
+        ":where the audit<Enter>",
         ":agenda of<Enter><Enter>",
         "n@",
         "n@j",

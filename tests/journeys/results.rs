@@ -137,7 +137,7 @@ journey!(folding_hides_and_shows, || {
 
 journey!(pages_say_where_the_audit_stands_and_what_blocks, || {
     let mut j = Journey::example();
-    j.keys(":where the<Enter>").shot("standing");
+    j.keys(":where the audit<Enter>").shot("standing");
     j.keys("<Esc>:still blocks<Enter>").shot("gates");
     j.keys("<Esc> ").shot("whole_requirement");
     j.keys("<Esc>?").shot("help");

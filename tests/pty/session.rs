@@ -97,7 +97,10 @@ impl Session {
     /// Starts the program in a terminal, and waits for its first frame.
     pub fn start(command: CommandBuilder) -> Self {
         let session = Self::begin(command, SIZE);
-        session.until("the first frame", |text| text.contains("LIST"));
+        // A draft that was being typed into is gone on with.
+        session.until("the first frame", |text| {
+            text.contains("LIST") || text.contains("NOTE")
+        });
         session
     }
 

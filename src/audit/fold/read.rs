@@ -4,7 +4,7 @@ use super::{Audit, Held, Object, Run, Unapplied};
 use crate::audit::entry::{Moment, SignedOff, Strike};
 use crate::audit::id::{EntryId, ObjectId, RunId, Subject};
 use crate::audit::schema::{Field, FieldKey, Kind, Link};
-use crate::audit::values::{EntryIx, Live};
+use crate::audit::values::{EntryIx, Live, Values};
 
 /// The entries as if some were undone and others brought back.
 struct Supposed<'a> {
@@ -262,6 +262,12 @@ impl Audit {
             _ => true,
         };
         counts && self.current(subject, key).len() > 1
+    }
+
+    /// The fields of a subject that were set more than once: those that can be in conflict.
+    pub fn set_again(&self, subject: &Subject) -> Vec<FieldKey> {
+        self.values(subject)
+            .map_or_else(Vec::new, Values::set_again)
     }
 
     /// Fields with several values that were set without knowledge of each other.

@@ -233,7 +233,7 @@ fn gates(model: &mut Model) {
 fn where_it_stands(model: &mut Model) {
     let Some(room) = &model.room else { return };
     let items = standing::items(room, model.now);
-    let title = "where the audit stands; Enter goes there";
+    let title = "where the audit stands";
     pick::list_of(model, title, items, "");
 }
 

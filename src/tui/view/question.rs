@@ -24,6 +24,9 @@ pub(super) fn draw(
     room: &Room,
     theme: Theme,
 ) -> Option<Position> {
+    if area.is_empty() {
+        return None;
+    }
     let line = |up: u16| Rect {
         y: area.bottom().saturating_sub(up),
         height: area.height.min(1),
@@ -32,7 +35,7 @@ pub(super) fn draw(
     let margin = (area.width / 10).clamp(1, 12);
     let width = area.width.saturating_sub(2 * margin).clamp(1, LINE);
     let body = Rect {
-        x: area.x + (area.width - width) / 2,
+        x: area.x + area.width.saturating_sub(width) / 2,
         y: area.y + 1,
         width,
         height: area.height.saturating_sub(4),

@@ -5,6 +5,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::super::detail::{self as texts, Para, note, pending_note};
+use super::super::form::Form;
 use super::super::model::Room;
 use super::super::theme::Theme;
 use super::super::update::agenda_count;
@@ -22,7 +23,7 @@ const THREE_COLUMNS: u16 = 110;
 /// From this height on the head has two rows.
 const TWO_ROWS: u16 = 14;
 /// Fewer rows of guidance than these begin with the first question.
-const BRIEF: u16 = 7;
+const BRIEF: u16 = 10;
 
 /// Draws the page. Returns where the cursor belongs: into the note that is typed, or on the selected requirement.
 pub(super) fn draw(
@@ -33,15 +34,17 @@ pub(super) fn draw(
     theme: Theme,
 ) -> Option<Position> {
     let id = room.session?;
-    let height = if area.height >= TWO_ROWS { 2 } else { 1 };
+    let height = match area.height {
+        TWO_ROWS.. => 2,
+        5.. => 1,
+        _ => 0,
+    };
     let (above, below) = cut(area, height);
     head(buf, above, room, id, now, theme);
-    if below.width < TWO_SIDES {
-        let (running, typed) = super::note::split(below, room);
-        notes(buf, running, room, id, theme);
-        return super::note::draw(buf, typed, room, theme).or(Some(below.as_position()));
-    }
     let listed = room.session_rows();
+    if below.width < TWO_SIDES {
+        return one_side(buf, below, (room, id), &listed, theme);
+    }
     let (left, right) = if below.width >= THREE_COLUMNS {
         split(below, below.width * 45 / 100)
     } else {
@@ -57,6 +60,25 @@ pub(super) fn draw(
     let (running, typed) = super::note::split(left, room);
     notes(buf, running, room, id, theme);
     super::note::draw(buf, typed, room, theme).or(marked)
+}
+
+/// A window that is too narrow for two sides: the running notes while one is typed, or else the requirements.
+fn one_side(
+    buf: &mut Buffer,
+    area: Rect,
+    (room, id): (&Room, ObjectId),
+    listed: &[Concerned],
+    theme: Theme,
+) -> Option<Position> {
+    if room.form().is_some_and(Form::is_note) {
+        let (running, typed) = super::note::split(area, room);
+        notes(buf, running, room, id, theme);
+        return super::note::draw(buf, typed, room, theme);
+    }
+    if listed.is_empty() {
+        return outline::draw(buf, area, room, theme);
+    }
+    requirements(buf, area, room, listed, theme)
 }
 
 /// An area in two: so many rows from the top, and the rest.
