@@ -182,6 +182,10 @@ impl What {
             self.fields.extend(again.map(|key| (subject.clone(), key)));
             if let Subject::Object(id) = subject {
                 self.objects.insert(id);
+                // What a requirement rests on may be reached through a note only.
+                for source in audit.ever_linking(&subject) {
+                    self.all(audit.ever_linked(source));
+                }
                 let object = audit.object(id).into_iter();
                 self.all(object.flat_map(|object| audit.ever_linked(object)));
             }

@@ -92,6 +92,13 @@ impl Audit {
         object.values.ever_linked()
     }
 
+    /// Everything that was ever linked to a subject, whether the links count or not.
+    pub fn ever_linking(&self, to: &Subject) -> impl Iterator<Item = &Object> {
+        let known = self.backlinks.get(to);
+        let sources = known.into_iter().flat_map(|known| &known.sources);
+        sources.filter_map(|at| self.objects.get(*at as usize))
+    }
+
     /// The values that an entry set on its first subject: field and value.
     pub fn values_set_by(&self, entry: EntryId) -> Vec<(FieldKey, &str)> {
         let Some(ix) = self.entry_index.get(&entry) else {

@@ -6,6 +6,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::super::form::Purpose;
+use super::super::guide;
 use super::super::keymap::Place;
 use super::super::model::{Choice, Model, Overlay, Room, Saving, Shows};
 use super::super::theme::Theme;
@@ -59,7 +60,7 @@ pub(super) fn draw(
         "the whole screen"
     };
     put(buf, line(1), at + 1, next, theme.text());
-    match model.overlays.last() {
+    let cursor = match model.overlays.last() {
         // The names of commands tell nothing.
         Some(Overlay::Pick(list)) if list.items.iter().all(|it| is_command(&it.choice)) => {
             let over = Rect {
@@ -70,7 +71,8 @@ pub(super) fn draw(
             pick::draw(buf, over, list, Some(room), theme)
         }
         _ => typed(buf, line(2), model, room, place, theme),
-    }
+    };
+    cursor.filter(|at| area.contains(*at))
 }
 
 const fn is_command(choice: &Choice) -> bool {
@@ -96,11 +98,11 @@ fn question(buf: &mut Buffer, area: Rect, room: &Room, theme: Theme) {
         let Some(row) = free.next() else { return };
         put(buf, row, 0, &words, theme.title());
     }
-    let asked = row.requirement.ask.iter().map(|it| it.ask.as_str());
-    let mut asked: Vec<&str> = asked.collect();
+    let (guidance, _) = guide::guidance(room, row);
+    let mut asked: Vec<&str> = guidance.ask.iter().map(|it| it.ask.as_str()).collect();
     if asked.is_empty() {
         // Without a question the aim says what it is about.
-        asked.extend(row.requirement.aim.as_deref());
+        asked.extend(guidance.aim.as_deref());
     }
     for question in asked {
         if free.next().is_none() {
