@@ -81,6 +81,6 @@ journey!(one_note_on_a_twin_credits_both_standards, || {
         let standing = j.room().tally.standing(row).unwrap();
         assert!(standing.touched(), "{id}");
     }
-    j.keys("/42001:9.2.2<Enter>").shot("twin");
+    j.keys("/42001:9.2.2<Enter>").shot("guide_of_a_twin");
     j.end();
 });

@@ -72,7 +72,11 @@ pub(super) fn draw(
         }
         _ => typed(buf, line(2), model, room, place, theme),
     };
-    cursor.filter(|at| area.contains(*at))
+    // In the smallest windows the cursor stays, where it can.
+    cursor.map(|at| Position {
+        x: at.x.min(area.right().saturating_sub(1)),
+        y: at.y.min(area.bottom().saturating_sub(1)),
+    })
 }
 
 const fn is_command(choice: &Choice) -> bool {
