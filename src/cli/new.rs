@@ -10,7 +10,7 @@ use super::failure::Failure;
 use super::input::{self, Texts};
 use super::print::count;
 use super::work::Writing;
-use super::{soa, time};
+use super::{screen, soa, time};
 use crate::audit::entry::Change;
 use crate::audit::id::{AuditId, Subject};
 use crate::audit::schema::Field;
@@ -18,6 +18,9 @@ use crate::checklist::library::{self, Library};
 use crate::store::desk::{Memory, RecentAudit};
 use crate::store::draw::Draw;
 use crate::store::load::{self, Loaded, NewAudit};
+
+/// The checklist for auditing a supplier in half a day.
+const QUICK: &str = "supplier-quick";
 
 /// Makes an audit
 ///
@@ -27,17 +30,25 @@ use crate::store::load::{self, Loaded, NewAudit};
 /// A Statement of Applicability is a CSV file with the columns id, applicable (yes or no) and reason. What is
 /// not applicable is planned as excluded, with its reason.
 ///
+/// A supplier is audited at once with --supplier NAME: it stands for --client NAME --criteria supplier-quick --open.
+///
 /// With --json: path, audit, criteria (id, checklist, profile, grading, requirements), excluded.
 #[derive(Debug, Args)]
 pub(super) struct New {
     /// The folder to be made, as in acme-2026.audit
     audit: PathBuf,
     /// The client's name; - for standard input
-    #[arg(long, value_name = "NAME")]
-    client: String,
+    #[arg(long, value_name = "NAME", required_unless_present = "supplier")]
+    client: Option<String>,
     /// The criteria with their profiles
-    #[arg(long, value_name = "SPEC")]
-    criteria: String,
+    #[arg(long, value_name = "SPEC", required_unless_present = "supplier")]
+    criteria: Option<String>,
+    /// The name of a supplier: makes a quick supplier audit and opens it at its first question
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["client", "criteria"])]
+    supplier: Option<String>,
+    /// Opens it on the screen
+    #[arg(long, conflicts_with = "json")]
+    open: bool,
     /// The profile of all criteria that name none
     #[arg(long)]
     profile: Option<String>,
@@ -72,7 +83,8 @@ struct OfCriterion {
 impl New {
     pub fn run(self, author: Option<String>) -> Result<Done, Failure> {
         let mut texts = Texts::default();
-        let client = texts.read(&self.client)?;
+        let name = self.supplier.as_ref().or(self.client.as_ref());
+        let client = texts.read(name.map_or("", String::as_str))?;
         if client.trim().is_empty() {
             return Err(Failure::new(
                 "the client has no name",
@@ -130,12 +142,19 @@ impl New {
             writing.save(changes)?.0
         };
         remember(&loaded, &client);
-        self.answer(&loaded, number)
+        if !self.open && self.supplier.is_none() || self.json {
+            return self.answer(&loaded, number);
+        }
+        screen::open(screen::Request {
+            audit: Some(self.audit),
+            ..screen::Request::default()
+        })
     }
 
     /// The criteria, with the profile for all that name none.
     fn spec(&self) -> Result<String, Failure> {
-        let wanted = library::parse_spec(&self.criteria)?;
+        let criteria = self.criteria.as_deref().unwrap_or(QUICK);
+        let wanted = library::parse_spec(criteria)?;
         let parts = wanted.iter().map(|it| {
             let profile = it.profile.as_ref().or(self.profile.as_ref());
             let names = [Some(&it.checklist), profile, it.grading.as_ref()];

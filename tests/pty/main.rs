@@ -19,6 +19,7 @@ mod plain;
 mod privacy;
 mod seat;
 mod session;
+mod supplier;
 mod wire;
 
 /// How often what goes by chance is tried.

@@ -77,12 +77,18 @@ impl Seat {
 
     /// The program with the audit on its screen, ready to be started in a terminal.
     pub fn screen(&self) -> CommandBuilder {
+        let mut command = self.command();
+        command.arg(&self.audit);
+        command
+    }
+
+    /// The program, ready to be given arguments and started in a terminal.
+    pub fn command(&self) -> CommandBuilder {
         let mut command = CommandBuilder::new(program());
         command.env_clear();
         for (name, value) in self.env() {
             command.env(name, value);
         }
-        command.arg(&self.audit);
         command
     }
 
