@@ -10,8 +10,9 @@ use super::model::Room;
 use crate::audit::points;
 use crate::checklist::criteria::Row;
 use crate::checklist::guide::Guidance;
-use crate::checklist::id::RequirementId;
+use crate::checklist::id::{CriterionId, RequirementId};
 use crate::checklist::model::{Attributes, Method, Source};
+use crate::checklist::overlay::OverlayTexts;
 use crate::checklist::scheme::Support;
 
 /// A line of the page.
@@ -38,6 +39,8 @@ pub enum Is {
     Trap,
     /// A fact about the requirement.
     Fact,
+    /// Licensed text of the standard, which the user keeps.
+    Licensed,
     /// Something that could not be read.
     Warning,
 }
@@ -99,6 +102,7 @@ pub fn lines(room: &Room, row: &Row, marked: usize) -> Vec<Line> {
             .extend(guidance.traps.iter().map(|trap| line(Is::Trap, trap)));
     }
     page.facts(room, row);
+    page.licensed(room, row);
     page.lines
 }
 
@@ -224,6 +228,22 @@ impl Page {
                 .as_ref()
                 .map(|ofi| format!("Told from an OFI: {ofi}"));
             self.stop(Stop::Failure, &format!("{}{class}", failure.what), &[ofi]);
+        }
+    }
+
+    /// What the standard says, where the user keeps it.
+    fn licensed(&mut self, room: &Room, row: &Row) {
+        let of = |(id, _): &&(CriterionId, OverlayTexts)| id.as_str() == row.id.criterion();
+        let Some((_, texts)) = room.licensed.iter().find(of) else {
+            return;
+        };
+        match texts.on(row.id.item()) {
+            Ok(None) => {}
+            Ok(Some(text)) => {
+                self.heading("Your licensed text (on this screen only)");
+                self.lines.push(line(Is::Licensed, text));
+            }
+            Err(refusal) => self.lines.push(line(Is::Warning, refusal.sentence())),
         }
     }
 

@@ -31,7 +31,8 @@ use crate::audit::schema::{Field, Kind};
 use crate::audit::session;
 use crate::audit::tally::Tally;
 use crate::checklist::criteria::{Criteria, Row};
-use crate::checklist::id::RequirementId;
+use crate::checklist::id::{CriterionId, RequirementId};
+use crate::checklist::overlay::OverlayTexts;
 use crate::store::extract::Extract;
 
 /// Everything that the program knows while it runs.
@@ -148,6 +149,8 @@ pub struct Room {
     pub audit: Audit,
     /// What it is held against.
     pub criteria: Criteria,
+    /// The licensed text that the user keeps for a criterion: for this screen, and for nothing that leaves it.
+    pub licensed: Vec<(CriterionId, OverlayTexts)>,
     /// Entries on their way to the disk, oldest first.
     pub pending: VecDeque<Entry>,
     /// How far the saving is.

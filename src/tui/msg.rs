@@ -13,6 +13,8 @@ use crate::audit::entry::{Entry, TailNoted};
 use crate::audit::fold::Audit;
 use crate::audit::id::{EntryId, ObjectId, RunId};
 use crate::checklist::criteria::Criteria;
+use crate::checklist::id::CriterionId;
+use crate::checklist::overlay::OverlayTexts;
 use crate::store::Draft;
 use crate::store::extract::Extract;
 
@@ -123,6 +125,8 @@ pub struct Opened {
     pub audit: Audit,
     /// What it is held against.
     pub criteria: Criteria,
+    /// The licensed text that the user keeps for a criterion, for this screen alone.
+    pub licensed: Vec<(CriterionId, OverlayTexts)>,
     /// Text that was typed and not saved.
     pub drafts: Vec<DraftText>,
     /// What was found wrong, in sentences.

@@ -18,7 +18,10 @@ use super::papers;
 use crate::audit::entry::{Entry, Moment};
 use crate::audit::id::{EntryId, Subject};
 use crate::audit::schema::Field;
+use crate::checklist::criteria::Criteria;
+use crate::checklist::id::CriterionId;
 use crate::checklist::library::Library;
+use crate::checklist::overlay::OverlayTexts;
 use crate::store::desk::{Memory, RecentAudit};
 use crate::store::draw::Draw;
 use crate::store::load::{self, LoadError, Loaded};
@@ -250,11 +253,13 @@ impl World {
         self.folder = Some(loaded.path.clone());
         super::terminal::saved_in(Some(&loaded.path));
         let drafts = DraftText::of_all(loaded.drafts);
+        let licensed = self.licensed(&loaded.criteria, &mut problems);
         self.say(Msg::Opened(Box::new(Opened {
             path: loaded.path,
             author,
             audit: loaded.audit,
             criteria: loaded.criteria,
+            licensed,
             drafts,
             problems,
             tails,
@@ -264,6 +269,22 @@ impl World {
         for one in rescued {
             self.take_in(one);
         }
+    }
+
+    /// The licensed text that the user keeps for these criteria.
+    fn licensed(
+        &self,
+        criteria: &Criteria,
+        problems: &mut Vec<String>,
+    ) -> Vec<(CriterionId, OverlayTexts)> {
+        let mut licensed = Vec::new();
+        for criterion in criteria.criteria() {
+            match self.library.overlay(&criterion.id) {
+                Ok(texts) => licensed.extend(texts.map(|texts| (criterion.id.clone(), texts))),
+                Err(refusal) => problems.push(refusal.sentence()),
+            }
+        }
+        licensed
     }
 
     /// Saves what a former run could not. Its rescue file goes when everything in it is in the audit.

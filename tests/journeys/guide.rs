@@ -84,3 +84,25 @@ journey!(one_note_on_a_twin_credits_both_standards, || {
     j.keys("/42001:9.2.2<Enter>").shot("guide_of_a_twin");
     j.end();
 });
+
+journey!(licensed_text_is_on_the_page_and_nowhere_else, || {
+    let folder = onsite::checklist::library::Library::of_user()
+        .overlay_folder()
+        .unwrap()
+        .to_owned();
+    std::fs::create_dir_all(&folder).unwrap();
+    let text = "Overlay(id: \"mine\", criterion: \"27001\", texts: [(on: \"A.8.13\", text: \"Quokka words.\")])";
+    std::fs::write(folder.join("mine.ron"), text).unwrap();
+    let mut j = Journey::new();
+    j.keys("/27001:A.8.13<Enter>a<End>");
+    assert!(j.screen(80, 60).contains("Quokka words."));
+    j.keys("<Enter>q");
+    assert!(!j.screen(80, 60).contains("Quokka"));
+    let written = onsite::store::load::load(&j.path).unwrap();
+    assert!(!format!("{:?}", written.audit).contains("Quokka"));
+    for file in std::fs::read_dir(j.path.join("criteria")).unwrap() {
+        let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
+        assert!(!text.contains("Quokka"));
+    }
+    j.end();
+});

@@ -124,7 +124,7 @@ fn blank() -> Row {
 fn look(is: &Is, theme: Theme) -> (&'static str, Style, u16) {
     let glyphs = theme.glyphs();
     match is {
-        Is::Aim => ("", theme.text(), 1),
+        Is::Aim | Is::Licensed => ("", theme.text(), 1),
         Is::Heading => ("", theme.title(), 1),
         Is::Stop(Stop::Question(false)) => ("[ ]", theme.text(), INDENT),
         Is::Stop(Stop::Question(true)) => ("[x]", theme.faint(), INDENT),
