@@ -110,6 +110,8 @@ const SELECTIONS: &[(&str, &str)] = &[
     ("/", "<Down>"),
     (":findings<Enter>", "<Down>"),
     (":notes<Enter>", "<Down>"),
+    ("/27001:A.8.13<Enter>a", "<Down>"),
+    ("w", "<Down>"),
     ("/27001:A.8.13<Enter>1", "2"),
     ("/27001:A.8.13<Enter>:plan for<Enter>", "2"),
     ("f", "<Tab>"),

@@ -22,7 +22,7 @@ const TEN: [&str; 10] = [
 ];
 
 /// The ten notes in the inbox, and the triage open.
-fn ten() -> Journey {
+pub fn ten() -> Journey {
     let mut j = Journey::new();
     j.keys("g");
     for note in TEN {

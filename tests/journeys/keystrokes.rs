@@ -57,6 +57,32 @@ const ACTS: &[Act] = &[
         strokes: 8,
     },
     Act {
+        name: "the first question ticked as asked, and back",
+        keys: &["a", "<Enter>", "<Esc>"],
+        strokes: 3,
+    },
+    Act {
+        name: "where the checklist leads next, and back",
+        keys: &[">", "<Enter>", "<Backspace>"],
+        strokes: 3,
+    },
+    Act {
+        name: "five items by three checks, one not met, with a remark",
+        keys: &["yyyyyn", "m", " nine days late", "<Enter>", "yyyyyyyyy"],
+        strokes: 17,
+    },
+    Act {
+        name: "ten notes of the inbox filed under two requirements",
+        keys: &[
+            "w",
+            "<Space*6>",
+            "#backup<Enter>",
+            "#acc ri<Enter>",
+            "#<Enter>#<Enter>#<Enter>",
+        ],
+        strokes: 29,
+    },
+    Act {
         name: "undo",
         keys: &["<C-z>"],
         strokes: 1,
@@ -133,5 +159,42 @@ journey!(the_acts_do_what_they_are_counted_for, || {
         onsite::tui::update::classes(j.room(), finding),
         "minor nonconformity"
     );
+    j.end();
+});
+
+journey!(a_question_is_ticked_and_the_trail_followed, || {
+    let mut j = Journey::new();
+    j.keys("/information backup<Enter>");
+    act(&mut j, "the first question ticked as asked, and back");
+    assert_eq!(count(j.audit(), Kind::Point), 1);
+    act(&mut j, "where the checklist leads next, and back");
+    assert_eq!(j.room().requirement().unwrap().as_str(), "27001:A.8.13");
+    j.end();
+});
+
+journey!(a_sample_is_marked, || {
+    let mut j = Journey::new();
+    j.keys(crate::sampling::DRAWN);
+    act(
+        &mut j,
+        "five items by three checks, one not met, with a remark",
+    );
+    let items = j.audit().objects(Kind::Item);
+    let results: Vec<&str> = items
+        .map(|item| j.audit().text(item, Field::Result))
+        .collect();
+    assert_eq!(results.len(), 5);
+    assert_eq!(results.iter().filter(|it| **it == "not-met").count(), 1);
+    assert!(results.iter().all(|it| !it.is_empty()));
+    j.end();
+});
+
+journey!(the_inbox_is_filed, || {
+    let mut j = crate::evening::ten();
+    act(
+        &mut j,
+        "ten notes of the inbox filed under two requirements",
+    );
+    assert!(onsite::audit::coverage::inbox(j.audit()).is_empty());
     j.end();
 });

@@ -10,7 +10,7 @@ use onsite::tui::keymap::Place;
 use crate::rig::{Journey, THEME, count, home, texts};
 
 /// Draws five of 120 incidents, with three checks on each.
-const DRAWN: &str = "sincidents of 2026<Tab>ServiceNow<Tab*4>r<Tab*3>5<Tab*2>INC-0001..INC-0120<Tab>seed-1<Tab*2>\
+pub const DRAWN: &str = "sincidents of 2026<Tab>ServiceNow<Tab*4>r<Tab*3>5<Tab*2>INC-0001..INC-0120<Tab>seed-1<Tab*2>\
                      closed in time<C-j>cause named<C-j>told the customer<C-s>";
 
 fn sample(j: &Journey) -> ObjectId {

@@ -61,6 +61,9 @@ pub(super) fn draw(
         );
         put(buf, place, row.indent, &row.words, row.style);
         if row.marked {
+            if !row.mark.is_empty() {
+                put(buf, place, 0, theme.glyphs().selected, row.style);
+            }
             paint(buf, place, theme.selected());
         }
     }
