@@ -41,6 +41,10 @@ const GIVE_BACK_WITHIN: Duration = Duration::from_millis(100);
 /// Whether the terminal is ours at the moment.
 static CLAIMED: AtomicBool = AtomicBool::new(false);
 
+/// How many times the terminal was claimed. What was drawn for an earlier claim is not for the screen that is
+/// there now: between giving back and claiming anew it would stay in the scrollback.
+static CLAIMS: AtomicUsize = AtomicUsize::new(0);
+
 /// Whether something is being written to the terminal, and when that ends.
 static WRITING: Mutex<bool> = Mutex::new(false);
 static WRITTEN: Condvar = Condvar::new();
@@ -198,13 +202,15 @@ impl Drop for Screen {
 fn enter(out: &Out) -> io::Result<()> {
     platform::check()?;
     crossterm::terminal::enable_raw_mode()?;
+    CLAIMS.fetch_add(1, Ordering::SeqCst);
     CLAIMED.store(true, Ordering::SeqCst);
     out.send(ENTER).inspect_err(|_| restore())
 }
 
 /// The way to the thread that writes.
 struct Out {
-    to_thread: Sender<Vec<u8>>,
+    /// What is to be written, and for which claim.
+    to_thread: Sender<(usize, Vec<u8>)>,
     /// How many times something was sent and not yet written.
     under_way: Arc<AtomicUsize>,
 }
@@ -229,7 +235,7 @@ impl Out {
         }
         self.under_way.fetch_add(1, Ordering::SeqCst);
         self.to_thread
-            .send(bytes.to_owned())
+            .send((CLAIMS.load(Ordering::SeqCst), bytes.to_owned()))
             .map_err(|mpsc::SendError(_)| io::ErrorKind::BrokenPipe.into())
     }
 }
@@ -237,14 +243,15 @@ impl Out {
 /// Writes what comes, one after the other. What was drawn for a terminal that has been given back meanwhile is
 /// not written.
 fn write_frames(
-    frames: &Receiver<Vec<u8>>,
+    frames: &Receiver<(usize, Vec<u8>)>,
     under_way: &AtomicUsize,
     mut written: impl FnMut(io::Result<()>),
 ) {
     let writing = |is: bool| *WRITING.lock().unwrap_or_else(PoisonError::into_inner) = is;
-    while let Ok(bytes) = frames.recv() {
+    while let Ok((claim, bytes)) = frames.recv() {
         writing(true);
-        let result = if CLAIMED.load(Ordering::SeqCst) {
+        let is_ours = CLAIMED.load(Ordering::SeqCst) && claim == CLAIMS.load(Ordering::SeqCst);
+        let result = if is_ours {
             platform::write_all(&bytes)
         } else {
             Ok(())
