@@ -152,12 +152,7 @@ fn while_it_is_stopped_the_words_are_on_the_disk() {
         session.type_in(&format!(" {round}"));
         let typed = format!("{WORDS}{}", [" 0", " 0 1", " 0 1 2"][round]);
         session.until("the words", |text| text.contains(&typed));
-        session.signal(Signal::TSTP);
-        let began = Instant::now();
-        while process(&session).map(|(state, _)| state) != Some('T') {
-            assert!(began.elapsed() < GONE_WITHIN, "it does not stop");
-            assert!(session.ends_within(Duration::from_millis(1)).is_err());
-        }
+        session.suspend();
         assert!(
             seat.draft_file_has(&format!("{typed}\"")),
             "not on the disk: {typed}"

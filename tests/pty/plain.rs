@@ -5,7 +5,6 @@ use std::time::{Duration, Instant};
 
 use rustix::process::Signal;
 
-use super::endings::process;
 use super::seat::Seat;
 use super::session::Session;
 
@@ -152,12 +151,7 @@ fn stopped_and_continued_it_goes_on() {
     let mut session = dumb(&seat);
     session.type_in(":finding\rTests fail\r");
     session.until("the next field", |text| text.contains("Class"));
-    session.signal(Signal::TSTP);
-    let began = Instant::now();
-    while process(&session).map(|(state, _)| state) != Some('T') {
-        assert!(began.elapsed() < GONE_WITHIN, "it does not stop");
-        assert!(session.ends_within(Duration::from_millis(1)).is_err());
-    }
+    session.suspend();
     assert!(seat.draft_file_has("Tests fail"), "not on the disk");
     session.signal(Signal::CONT);
     session.type_in("minor\r");

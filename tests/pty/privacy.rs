@@ -40,7 +40,7 @@ fn nothing_of_the_notes_stays_behind_after_suspending_and_quitting() {
     });
     session.type_in("okapi nineteen");
     session.until("the words", |text| text.contains("okapi nineteen"));
-    session.signal(Signal::TSTP);
+    session.suspend();
     session.until_received("the shell's screen", |received| {
         !received.parser.screen().alternate_screen()
     });

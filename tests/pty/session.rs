@@ -10,7 +10,7 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process, waitid};
 use vt100::Parser;
 
 /// No wait may take longer; generous, since other tests run beside this one.
@@ -196,6 +196,24 @@ impl Session {
 
     pub fn signal(&self, signal: Signal) {
         kill_process(self.pid, signal).unwrap();
+    }
+
+    /// Stops the program as a shell does on Ctrl-Z, and waits until the system says that it is stopped: only
+    /// then does a signal to go on count.
+    pub fn suspend(&self) {
+        self.signal(Signal::TSTP);
+        let (tx, rx) = mpsc::channel();
+        let pid = self.pid;
+        thread::spawn(move || {
+            let what = WaitIdOptions::STOPPED | WaitIdOptions::EXITED | WaitIdOptions::NOWAIT;
+            tx.send(waitid(WaitId::Pid(pid), what))
+        });
+        let status = rx.recv_timeout(DEADLINE).expect("the program goes on");
+        let status = status.expect("the program is ours");
+        assert!(
+            status.is_some_and(|status| status.stopped()),
+            "it has ended"
+        );
     }
 
     pub fn resize(&self, cols: u16, rows: u16) {
