@@ -377,10 +377,10 @@ pub fn shown(key: &str) -> String {
         return format!("Ctrl-{}", letter.to_uppercase());
     }
     if let Some(rest) = inner.strip_prefix("A-") {
-        return format!("Alt-{rest}");
+        return format!("Alt-{}", shown(&format!("<{rest}>")));
     }
     if let Some(rest) = inner.strip_prefix("S-") {
-        return format!("Shift-{rest}");
+        return format!("Shift-{}", shown(&format!("<{rest}>")));
     }
     match inner {
         "Up" => "↑",

@@ -206,14 +206,11 @@ impl Session {
         let pid = self.pid;
         thread::spawn(move || {
             let what = WaitIdOptions::STOPPED | WaitIdOptions::EXITED | WaitIdOptions::NOWAIT;
-            tx.send(waitid(WaitId::Pid(pid), what))
+            let status = waitid(WaitId::Pid(pid), what).unwrap();
+            tx.send(status.is_some_and(|status| status.stopped()))
         });
-        let status = rx.recv_timeout(DEADLINE).expect("the program goes on");
-        let status = status.expect("the program is ours");
-        assert!(
-            status.is_some_and(|status| status.stopped()),
-            "it has ended"
-        );
+        let is_stopped = rx.recv_timeout(DEADLINE).expect("the program goes on");
+        assert!(is_stopped, "it has ended");
     }
 
     pub fn resize(&self, cols: u16, rows: u16) {
