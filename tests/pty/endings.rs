@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use rustix::process::Signal;
 
 use super::seat::Seat;
-use super::session::Session;
+use super::session::{Session, fresh_line_modes};
 
 /// Within which the program has to be gone. The aim is 500 ms; a machine that runs other tests as well gets more.
 const GONE_WITHIN: Duration = Duration::from_secs(2);
@@ -69,9 +69,7 @@ fn a_hang_up_keeps_the_words() {
 fn a_request_to_end_keeps_the_words_and_restores_the_terminal() {
     for (signal, how) in [(Signal::TERM, "SIGTERM"), (Signal::INT, "SIGINT")] {
         let seat = Seat::new();
-        let mut command = seat.screen();
-        command.arg("--author=Ada");
-        let modes = Session::begin(command, (80, 24)).line_modes();
+        let modes = fresh_line_modes();
         let mut session = typing(&seat);
         assert_ne!(session.line_modes(), modes, "the line is not raw");
         let began = Instant::now();

@@ -227,7 +227,7 @@ impl Session {
 
     /// The modes of the line, as `stty` would show them.
     pub fn line_modes(&self) -> String {
-        format!("{:?}", self.master.as_ref().unwrap().get_termios())
+        modes_of(self.master.as_ref().unwrap().as_ref())
     }
 
     /// From now on nobody reads what the program writes.
@@ -273,6 +273,16 @@ impl Session {
         self.master = None;
         began
     }
+}
+
+/// The modes of the line of a terminal in which nothing was started yet.
+pub fn fresh_line_modes() -> String {
+    let pty = native_pty_system().openpty(PtySize::default()).unwrap();
+    modes_of(pty.master.as_ref())
+}
+
+fn modes_of(master: &(dyn MasterPty + Send)) -> String {
+    format!("{:?}", master.get_termios())
 }
 
 fn spawn_reader(
