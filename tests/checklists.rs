@@ -10,7 +10,7 @@
 use std::collections::HashSet;
 
 use onsite::audit::schema;
-use onsite::checklist::criteria::Resolved;
+use onsite::checklist::criteria::{Line, Resolved};
 use onsite::checklist::id::RequirementId;
 use onsite::checklist::library::{self, BUILT_IN, Library};
 use onsite::checklist::lint::lint;

@@ -5,11 +5,14 @@
 //! module must not know built-in files, folders, or what was found in an audit.
 
 mod guidance;
+mod lines;
 mod load;
+
+pub use lines::Line;
 
 pub(super) use load::classes_exist;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex};
 
 use serde::{Deserialize, Serialize};
@@ -52,9 +55,12 @@ struct Inner {
     by_item: HashMap<String, Vec<usize>>,
     twins: HashMap<RequirementId, Vec<TwinOf>>,
     related: HashMap<RequirementId, Vec<RelatedTo>>,
+    lines: Vec<Line>,
+    /// The line of each row.
+    line_of: Vec<usize>,
     phrases: Vec<Phrases>,
-    /// What was asked for last, so that drawing it again reads nothing.
-    last: Mutex<Option<(RequirementId, Arc<Guidance>)>>,
+    /// What was asked for last, the latest at the end, so that drawing it again reads nothing.
+    latest: Mutex<VecDeque<(RequirementId, Arc<Guidance>)>>,
 }
 
 /// One criterion of an audit.

@@ -82,14 +82,8 @@ impl<W: Write> Plain<W> {
     /// To the nearest requirement after or before the selection, over headings.
     fn step(&mut self, forward: bool) {
         let Some(room) = self.room() else { return };
-        let rows = room.criteria.rows();
         let from = room.outline.selected().unwrap_or_default();
-        let to = if forward {
-            (from + 1..rows.len()).find(|at| rows.get(*at).is_some_and(Row::is_auditable))
-        } else {
-            (0..from).rfind(|at| rows.get(*at).is_some_and(Row::is_auditable))
-        };
-        match to {
+        match room.criteria.next_line(from, forward) {
             Some(row) => self.ask(Asked::Choice(Choice::GoTo(row))),
             None => self
                 .model
@@ -169,10 +163,11 @@ impl<W: Write> Plain<W> {
     }
 
     fn result(&mut self, rest: &str) -> io::Result<()> {
-        let of = self.room().and_then(Room::requirement);
-        let Some(of) = of else {
+        let line = self.room().map_or_else(Vec::new, Room::line);
+        if line.is_empty() {
             return self.say("This is a heading. Go to a requirement below it.");
-        };
+        }
+        let (of, rest) = words::of_one(line, rest);
         let Some((result, reason)) = words::result_and_reason(rest) else {
             let known: Vec<&str> = RESULTS.iter().map(|(key, _)| *key).collect();
             return self.say(&format!(

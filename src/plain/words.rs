@@ -8,6 +8,7 @@ use crate::audit::coverage;
 use crate::audit::fold::Object;
 use crate::audit::id::Subject;
 use crate::audit::schema::{Field, RESULTS};
+use crate::checklist::id::RequirementId;
 use crate::text::{self, counted};
 use crate::tui::detail::{self, Mark, Para};
 use crate::tui::editor::Lines;
@@ -145,13 +146,16 @@ pub(super) fn prompt(room: &Room, going_on: bool) -> String {
         return "no requirement".to_owned();
     };
     let standing = if row.is_auditable() {
-        coverage::standing(&room.audit, &room.criteria, &row.id)
-            .outcome
-            .word()
+        let each = room.on_line(row).into_iter();
+        let words = each.map(|row| {
+            let standing = coverage::standing(&room.audit, &room.criteria, &row.id);
+            standing.outcome.word()
+        });
+        words.collect::<Vec<_>>().join(" and ")
     } else {
-        "heading, notes go to the inbox"
+        "heading, notes go to the inbox".to_owned()
     };
-    format!("{} {}, {standing}", row.id, row.requirement.title)
+    format!("{}, {standing}", room.line_title(row))
 }
 
 /// What is known about the selected requirement, and what to ask.
@@ -297,6 +301,19 @@ pub(super) fn field(field: &FormField) -> Vec<String> {
         lines.push(format!("Now: {now}"));
     }
     lines
+}
+
+/// Of a line that standards share, the requirement of the one that is named first, as in `42001 conforms`; all of
+/// them where none is named.
+pub(super) fn of_one(line: Vec<RequirementId>, rest: &str) -> (Vec<RequirementId>, &str) {
+    let (first, after) = rest.split_once(' ').unwrap_or((rest, ""));
+    let named = line
+        .iter()
+        .find(|id| id.criterion() == first || id.as_str() == first);
+    match named.cloned() {
+        Some(one) => (vec![one], after.trim_start()),
+        None => (line, rest),
+    }
 }
 
 /// A result by its key or its words, and the reason behind it.

@@ -82,18 +82,17 @@ const NOTES_SHOWN: usize = 12;
 
 /// What is known about a requirement, the most important first.
 pub fn requirement(room: &Room, row: &Row) -> Vec<Para> {
-    let mut paras = vec![para(
-        Mark::Heading,
-        format!("{} {}", row.id, row.requirement.title),
-    )];
-    if row.is_auditable() {
-        outcome(room, &row.id, &mut paras);
+    let line = room.on_line(row);
+    let mut paras = vec![para(Mark::Heading, room.line_title(row))];
+    for row in line.iter().filter(|row| row.is_auditable()) {
+        outcome(room, &row.id, line.len() > 1, &mut paras);
     }
-    first_question(room, row, &mut paras);
-    for entry in room.pending.iter().filter(|entry| concerns(entry, &row.id)) {
+    let asked_next = first_question(room, &line, &mut paras);
+    let about = |entry: &&Entry| line.iter().any(|row| concerns(entry, &row.id));
+    for entry in room.pending.iter().filter(about) {
         paras.push(para(Mark::Pending, describe::entry(&room.audit, entry)));
     }
-    for finding in coverage::findings(&room.audit, &row.id) {
+    for finding in findings(room, &line) {
         paras.push(finding_line(room, finding));
     }
     notes(room, &row.id, &mut paras);
@@ -108,13 +107,31 @@ pub fn requirement(room: &Room, row: &Row) -> Vec<Para> {
             ));
         }
     }
-    hints(room, row, &mut paras);
+    hints(room, &line, asked_next.as_deref(), &mut paras);
     paras
 }
 
-fn outcome(room: &Room, id: &RequirementId, paras: &mut Vec<Para>) {
+/// The findings on the requirements of a line, each once.
+fn findings<'a>(room: &'a Room, line: &[&Row]) -> Vec<&'a Object> {
+    let mut all: Vec<&Object> = Vec::new();
+    for row in line {
+        for finding in coverage::findings(&room.audit, &row.id) {
+            if all.iter().all(|before| before.id != finding.id) {
+                all.push(finding);
+            }
+        }
+    }
+    all
+}
+
+/// How a requirement stands; `shared` where it stands on its line with others, so that it is said whose outcome
+/// it is.
+fn outcome(room: &Room, id: &RequirementId, shared: bool, paras: &mut Vec<Para>) {
     let standing = coverage::standing(&room.audit, &room.criteria, id);
     let mut line = standing.outcome.word().to_owned();
+    if shared {
+        line = format!("{}: {line}", id.criterion());
+    }
     if standing.by_finding {
         line.push_str(" (a nonconformity stands)");
     }
@@ -132,12 +149,6 @@ fn outcome(room: &Room, id: &RequirementId, paras: &mut Vec<Para>) {
             format!("planned for another visit: {why}"),
         )),
         Planned::Excluded => paras.push(para(Mark::Faint, format!("excluded: {why}"))),
-    }
-    for twin in room.criteria.twins(id) {
-        paras.push(para(
-            Mark::Faint,
-            format!("audited in one go with {}", twin.id),
-        ));
     }
     let conflict = room.audit.current(&subject, &FieldKey::from(Field::Result));
     if conflict.len() > 1 {
@@ -235,46 +246,73 @@ fn finding_line(room: &Room, finding: &Object) -> Para {
     )
 }
 
-fn hints(room: &Room, row: &Row, paras: &mut Vec<Para>) {
-    for twin in room.criteria.twins(&row.id) {
-        if let Some(differs) = &twin.differs {
+/// How to go about auditing a line; `asked_next` stands further up already.
+fn hints(room: &Room, line: &[&Row], asked_next: Option<&str>, paras: &mut Vec<Para>) {
+    paras.extend(differences(room, line).map(|words| para(Mark::Faint, words)));
+    for (n, row) in line.iter().enumerate() {
+        if n > 0 && row.is_auditable() {
+            paras.push(para(
+                Mark::Heading,
+                format!("{} {}", row.id, row.requirement.title),
+            ));
+        }
+        let (guidance, damaged) = guide::guidance(room, row);
+        paras.extend(damaged.map(|sentence| para(Mark::Warning, sentence)));
+        guided(room, row, &guidance, asked_next, paras);
+        let related = room.criteria.related(&row.id);
+        if !related.is_empty() {
+            let ids: Vec<String> = related.iter().map(|one| one.id.to_string()).collect();
             paras.push(para(
                 Mark::Faint,
-                format!("differs from {}: {differs}", twin.id),
+                format!("related (not credited): {}", ids.join(", ")),
             ));
         }
     }
-    let (guidance, damaged) = guide::guidance(room, row);
-    paras.extend(damaged.map(|sentence| para(Mark::Warning, sentence)));
-    guided(room, row, &guidance, paras);
-    let related = room.criteria.related(&row.id);
-    if !related.is_empty() {
-        let ids: Vec<String> = related.iter().map(|one| one.id.to_string()).collect();
-        paras.push(para(
-            Mark::Faint,
-            format!("related (not credited): {}", ids.join(", ")),
-        ));
-    }
+}
+
+/// In what the requirements of a line differ from the first, in sentences.
+pub fn differences(room: &Room, line: &[&Row]) -> impl Iterator<Item = String> {
+    let first = line.first().map(|row| room.criteria.twins(&row.id));
+    let twins = first.into_iter().flatten();
+    let shared = twins.filter(|twin| line.iter().any(|row| row.id == twin.id));
+    shared.filter_map(|twin| {
+        let differs = twin.differs.as_ref()?;
+        Some(match line {
+            [_, _] => format!("What differs: {differs}"),
+            _ => format!("What differs in {}: {differs}", twin.id.criterion()),
+        })
+    })
 }
 
 /// The question to ask next, with what a good answer holds; the rest is on the page of the requirement.
-fn first_question(room: &Room, row: &Row, paras: &mut Vec<Para>) {
-    let (guidance, _) = guide::guidance(room, row);
-    let open = |ask: &&Question| !guide::is_asked(room, &row.id, &ask.ask);
-    if let Some(question) = guidance.ask.iter().find(open) {
-        paras.push(para(Mark::Ask, question.ask.clone()));
-        let good = question.good.iter();
-        paras.extend(good.map(|good| para(Mark::Faint, format!("Good: {good}"))));
+fn first_question(room: &Room, line: &[&Row], paras: &mut Vec<Para>) -> Option<String> {
+    for row in line {
+        let (guidance, _) = guide::guidance(room, row);
+        let open = |ask: &&Question| !guide::is_asked(room, &row.id, &ask.ask);
+        if let Some(question) = guidance.ask.iter().find(open) {
+            paras.push(para(Mark::Ask, question.ask.clone()));
+            let good = question.good.iter();
+            paras.extend(good.map(|good| para(Mark::Faint, format!("Good: {good}"))));
+            return Some(question.ask.clone());
+        }
     }
+    None
 }
 
-/// How to go about auditing it: what follows the question to ask next.
-fn guided(room: &Room, row: &Row, guidance: &Guidance, paras: &mut Vec<Para>) {
+/// How to go about auditing a requirement: what follows the question to ask next.
+fn guided(
+    room: &Room,
+    row: &Row,
+    guidance: &Guidance,
+    asked_next: Option<&str>,
+    paras: &mut Vec<Para>,
+) {
     if let Some(aim) = &guidance.aim {
         paras.push(para(Mark::Plain, aim.clone()));
     }
     let asked = |ask: &&Question| guide::is_asked(room, &row.id, &ask.ask);
-    let open = guidance.ask.iter().filter(|ask| !asked(ask)).skip(1);
+    let open = guidance.ask.iter().filter(|ask| !asked(ask));
+    let open = open.filter(|question| Some(question.ask.as_str()) != asked_next);
     paras.extend(open.map(|question| para(Mark::Ask, question.ask.clone())));
     let asked = guidance.ask.iter().filter(asked);
     paras.extend(asked.map(|question| para(Mark::Asked, question.ask.clone())));

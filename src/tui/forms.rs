@@ -56,13 +56,15 @@ pub fn form(room: &Room, entry: EntryId, purpose: Purpose, now: Moment) -> Optio
         ),
         Purpose::Result { of, result } => (
             format!(
-                "{of}: {}",
+                "{}: {}",
+                in_sentence(of),
                 schema::Holds::Choice(schema::RESULTS).word(result)
             ),
             vec![FormField::text(
                 Slot::Field(Field::Reason.into()),
                 "Reason",
-                reason_of(room, of, Field::Reason),
+                of.first()
+                    .map_or("", |of| reason_of(room, of, Field::Reason)),
             )],
         ),
         Purpose::Planned { of, planned } => (
@@ -170,7 +172,12 @@ fn for_new(room: &Room, kind: Kind, now: Moment) -> Vec<FormField> {
     if kind == Kind::Sample {
         return sample::for_new(room);
     }
-    let selected: Vec<RequirementId> = room.requirement().into_iter().collect();
+    // A finding may belong to each of the standards that share the line; what it rests on counts for all of them.
+    let selected = if kind == Kind::Finding {
+        room.line()
+    } else {
+        room.requirement().into_iter().collect()
+    };
     let mut fields = Vec::new();
     let asked =
         |spec: &&FieldSpec| is_typed(spec) && !comes_later(spec) && !notes::is_later(kind, spec);
@@ -389,6 +396,12 @@ fn rests_on(room: &Room, id: ObjectId) -> String {
         }
     }
     labels.join(" ")
+}
+
+/// Requirements in a sentence.
+pub fn in_sentence(ids: &[RequirementId]) -> String {
+    let ids: Vec<&str> = ids.iter().map(RequirementId::as_str).collect();
+    ids.join(" and ")
 }
 
 fn join(ids: &[RequirementId]) -> String {

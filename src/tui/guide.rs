@@ -6,6 +6,7 @@
 
 use std::sync::Arc;
 
+use super::detail;
 use super::model::Room;
 use crate::audit::points;
 use crate::checklist::criteria::Row;
@@ -35,6 +36,8 @@ pub enum Is {
     Stop(Stop),
     /// What belongs to the stop above it.
     More,
+    /// In what standards that share the line differ.
+    Difference,
     /// A mistake that auditors make here.
     Trap,
     /// A fact about the requirement.
@@ -48,12 +51,12 @@ pub enum Is {
 /// Something that can be done.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Stop {
-    /// A question, and whether it was asked.
-    Question(bool),
+    /// A question of a requirement, and whether it was asked.
+    Question(RequirementId, bool),
     /// Something to see, and how.
     Look(Method),
-    /// A population to draw from.
-    Sample,
+    /// A population to draw from, and where it comes from.
+    Sample(Option<String>),
     /// How it typically fails.
     Failure,
     /// Another requirement.
@@ -80,59 +83,87 @@ pub fn is_asked(room: &Room, on: &RequirementId, words: &str) -> bool {
     points::asked(&room.audit, on, words).is_some() || pending()
 }
 
-/// The lines of the page; of the stops, counted from 0, the one that is marked shows what belongs to it.
+/// The lines of the page; of the stops, counted from 0, the one that is marked shows what belongs to it. Where
+/// standards share the line of a requirement, each part of the page is there for each of them.
 pub fn lines(room: &Room, row: &Row, marked: usize) -> Vec<Line> {
-    let (guidance, damaged) = guidance(room, row);
+    let line_rows = room.on_line(row);
     let mut page = Page {
         lines: Vec::new(),
         stops: 0,
         marked,
+        shared: line_rows.len() > 1,
     };
-    page.lines
-        .extend(damaged.map(|words| line(Is::Warning, words)));
-    page.lines
-        .extend(guidance.aim.iter().map(|aim| line(Is::Aim, aim)));
-    page.questions(room, row, &guidance);
-    page.evidence(&guidance);
-    page.next(room, row, &guidance);
-    page.failures(&guidance);
-    if !guidance.traps.is_empty() {
-        page.heading("Mind");
+    let mut known = Vec::new();
+    for row in &line_rows {
+        let (guidance, damaged) = guidance(room, row);
+        page.lines
+            .extend(damaged.map(|words| line(Is::Warning, words)));
+        known.push((*row, guidance));
+    }
+    for (n, (row, guidance)) in known.iter().enumerate() {
+        if n > 0 {
+            let words = format!("{} {}", row.id, row.requirement.title);
+            page.lines.push(line(Is::Heading, words));
+        }
+        page.lines
+            .extend(guidance.aim.iter().map(|aim| line(Is::Aim, aim)));
+        if n == 0 {
+            let differences = detail::differences(room, &line_rows);
+            page.lines
+                .extend(differences.map(|words| line(Is::Difference, words)));
+        }
+        page.questions(room, row, guidance);
+    }
+    for (row, guidance) in &known {
+        page.evidence(row, guidance);
+    }
+    page.next(room, &known);
+    for (row, guidance) in &known {
+        page.failures(row, guidance);
+    }
+    for (row, guidance) in known.iter().filter(|(_, known)| !known.traps.is_empty()) {
+        page.heading("Mind", row);
         page.lines
             .extend(guidance.traps.iter().map(|trap| line(Is::Trap, trap)));
     }
-    page.facts(room, row);
-    page.licensed(room, row);
+    for row in &line_rows {
+        page.facts(row);
+        page.licensed(room, row);
+    }
     page.lines
 }
 
-/// The stops of the page of a requirement.
-pub fn stops(room: &Room, row: &Row) -> Vec<Stop> {
+/// The stops of the page of a requirement, in their order, with their words.
+pub fn stops(room: &Room, row: &Row) -> Vec<(Stop, String)> {
     let lines = lines(room, row, 0).into_iter();
     let stop = |line: Line| match line.is {
-        Is::Stop(stop) => Some(stop),
+        Is::Stop(stop) => Some((stop, line.words)),
         _ => None,
     };
     lines.filter_map(stop).collect()
 }
 
-/// The marked stop with its words.
-pub fn stop(room: &Room, row: &Row, marked: usize) -> Option<(Stop, String)> {
-    let lines = lines(room, row, marked).into_iter();
-    let mut stops = lines.filter_map(|line| match line.is {
-        Is::Stop(stop) => Some((stop, line.words)),
-        _ => None,
-    });
-    stops.nth(marked)
+/// Where the checklist would look next from the requirements of a line: requirement, and why.
+fn next(room: &Room, known: &[(&Row, Arc<Guidance>)]) -> Vec<(RequirementId, String)> {
+    let mut all: Vec<(RequirementId, String)> = Vec::new();
+    for (row, guidance) in known {
+        for (to, why) in room.criteria.trail(&row.id, &guidance.trail) {
+            let is_new = |(before, _): &(RequirementId, String)| !same_line(room, before, &to);
+            if all.iter().all(is_new) && !same_line(room, &row.id, &to) {
+                all.push((to, why.unwrap_or_default().to_owned()));
+            }
+        }
+    }
+    all
 }
 
-/// Where the checklist would look next: requirement, and why.
-pub fn next(room: &Room, row: &Row, guidance: &Guidance) -> Vec<(RequirementId, String)> {
-    let trail = room.criteria.trail(&row.id, &guidance.trail);
-    trail
-        .into_iter()
-        .map(|(to, why)| (to, why.unwrap_or_default().to_owned()))
-        .collect()
+fn same_line(room: &Room, one: &RequirementId, other: &RequirementId) -> bool {
+    let line = |id| {
+        room.criteria
+            .index(id)
+            .and_then(|row| room.criteria.line_of(row))
+    };
+    line(one) == line(other)
 }
 
 fn line(is: Is, words: impl Into<String>) -> Line {
@@ -146,10 +177,18 @@ struct Page {
     lines: Vec<Line>,
     stops: usize,
     marked: usize,
+    /// Whether several standards share it.
+    shared: bool,
 }
 
 impl Page {
-    fn heading(&mut self, words: impl Into<String>) {
+    /// The heading of a part that is about one requirement.
+    fn heading(&mut self, words: &str, of: &Row) {
+        let words = if self.shared {
+            format!("{words} for {}", of.id.criterion())
+        } else {
+            words.to_owned()
+        };
         self.lines.push(line(Is::Heading, words));
     }
 
@@ -172,40 +211,52 @@ impl Page {
             .map(|question| is_asked(room, &row.id, &question.ask))
             .collect();
         let done = asked.iter().filter(|asked| **asked).count();
-        self.heading(format!("Ask ({done} of {} asked)", asked.len()));
+        self.heading("Ask", row);
+        if let Some(heading) = self.lines.last_mut() {
+            let count = format!(" ({done} of {} asked)", asked.len());
+            heading.words.push_str(&count);
+        }
         for (question, asked) in guidance.ask.iter().zip(asked) {
             let good = question.good.as_ref().map(|good| format!("Good: {good}"));
-            self.stop(Stop::Question(asked), &question.ask, &[good]);
+            let stop = Stop::Question(row.id.clone(), asked);
+            self.stop(stop, &question.ask, &[good]);
         }
     }
 
-    fn evidence(&mut self, guidance: &Guidance) {
+    fn evidence(&mut self, row: &Row, guidance: &Guidance) {
         if guidance.look.is_empty() && guidance.sampling.is_none() {
             return;
         }
-        self.heading("Look at");
+        self.heading("Look at", row);
         for look in &guidance.look {
             self.stop(Stop::Look(look.method), &look.what, &[]);
         }
         if let Some(sampling) = &guidance.sampling {
             let from = sampling.source.as_ref().map(|it| format!("From: {it}"));
             let check = sampling.check.as_ref().map(|it| format!("Check: {it}"));
-            self.stop(Stop::Sample, &sampling.population, &[from, check]);
+            let stop = Stop::Sample(sampling.source.clone());
+            self.stop(stop, &sampling.population, &[from, check]);
         }
     }
 
-    fn next(&mut self, room: &Room, row: &Row, guidance: &Guidance) {
-        let next = next(room, row, guidance);
+    fn next(&mut self, room: &Room, known: &[(&Row, Arc<Guidance>)]) {
+        let next = next(room, known);
         if !next.is_empty() {
-            self.heading("Where next");
+            self.lines.push(line(Is::Heading, "Where next"));
         }
         for (to, why) in next {
             let words = format!("{}. {why}", title(room, &to));
             self.stop(Stop::Next(to), &words, &[]);
         }
-        let related = related(room, row);
+        let mut related: Vec<RequirementId> = Vec::new();
+        for to in known.iter().flat_map(|(row, _)| self::related(room, row)) {
+            if related.iter().all(|before| !same_line(room, before, &to)) {
+                related.push(to);
+            }
+        }
         if !related.is_empty() {
-            self.heading("Related (a result here is none there)");
+            let words = "Related (a result here is none there)";
+            self.lines.push(line(Is::Heading, words));
         }
         for to in related {
             let words = title(room, &to);
@@ -213,11 +264,11 @@ impl Page {
         }
     }
 
-    fn failures(&mut self, guidance: &Guidance) {
+    fn failures(&mut self, row: &Row, guidance: &Guidance) {
         if guidance.nonconformities.is_empty() {
             return;
         }
-        self.heading("How it fails");
+        self.heading("How it fails", row);
         for failure in &guidance.nonconformities {
             let class = failure
                 .class
@@ -240,19 +291,15 @@ impl Page {
         match texts.on(row.id.item()) {
             Ok(None) => {}
             Ok(Some(text)) => {
-                self.heading("Your licensed text (on this screen only)");
+                self.heading("Your licensed text (on this screen only)", row);
                 self.lines.push(line(Is::Licensed, text));
             }
             Err(refusal) => self.lines.push(line(Is::Warning, refusal.sentence())),
         }
     }
 
-    fn facts(&mut self, room: &Room, row: &Row) {
+    fn facts(&mut self, row: &Row) {
         let mut facts = Vec::new();
-        for twin in room.criteria.twins(&row.id) {
-            let differs = twin.differs.as_deref().unwrap_or("no difference to mind");
-            facts.push(format!("Twin: {}, audited in one go. {differs}", twin.id));
-        }
         let requirement = &row.requirement;
         facts.extend(
             requirement
@@ -268,7 +315,7 @@ impl Page {
         );
         facts.extend(requirement.attributes.iter().map(attributes));
         if !facts.is_empty() {
-            self.heading("Facts");
+            self.heading("Facts", row);
             self.lines
                 .extend(facts.into_iter().map(|words| line(Is::Fact, words)));
         }

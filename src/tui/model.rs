@@ -3,17 +3,19 @@
 //! Plain data. Only `update` changes it; the views read it. This module must not know the terminal or the disk.
 
 mod grid;
+mod outline;
 mod overlay;
 mod sessions;
 mod triage;
 
 pub use grid::Grid;
+pub use outline::Outline;
 pub use overlay::{Choice, Guide, Item, Overlay, Page, Pick, Slides};
 pub use sessions::{Leaving, SessionChoice};
 pub use triage::{About, Section, Sort, Triage, TriageLine};
 
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::collections::{HashMap, VecDeque};
 use std::path::PathBuf;
 
 use super::command::Command;
@@ -30,7 +32,7 @@ use crate::audit::plan::Plan;
 use crate::audit::schema::{Field, Kind};
 use crate::audit::session;
 use crate::audit::tally::Tally;
-use crate::checklist::criteria::{Criteria, Row};
+use crate::checklist::criteria::Criteria;
 use crate::checklist::id::{CriterionId, RequirementId};
 use crate::checklist::overlay::OverlayTexts;
 use crate::store::extract::Extract;
@@ -222,87 +224,7 @@ pub struct AgendaAt {
     pub at: usize,
 }
 
-/// The requirements as they are listed: some folded, one selected.
-#[derive(Debug, Clone, Default)]
-pub struct Outline {
-    /// Rows of the criteria beneath which nothing is listed.
-    pub folded: BTreeSet<usize>,
-    /// The rows that are listed, as numbers of rows of the criteria.
-    pub rows: Vec<usize>,
-    /// Which of the listed rows is selected.
-    pub at: usize,
-}
-
-impl Outline {
-    /// The outline of criteria, unfolded.
-    pub fn new(criteria: &Criteria) -> Self {
-        let mut outline = Self::default();
-        outline.relist(criteria);
-        outline
-    }
-
-    /// Lists the rows anew after folding, keeping the selection or going to the row above it.
-    pub fn relist(&mut self, criteria: &Criteria) {
-        let selected = self.selected();
-        self.rows.clear();
-        let mut hidden_below: Option<usize> = None;
-        for (at, row) in criteria.rows().iter().enumerate() {
-            if hidden_below.is_some_and(|depth| row.depth > depth) {
-                continue;
-            }
-            hidden_below = self.folded.contains(&at).then_some(row.depth);
-            self.rows.push(at);
-        }
-        if let Some(selected) = selected {
-            self.at = self
-                .rows
-                .iter()
-                .rposition(|row| *row <= selected)
-                .unwrap_or(0);
-        }
-    }
-
-    /// The selected row of the criteria.
-    pub fn selected(&self) -> Option<usize> {
-        self.rows.get(self.at).copied()
-    }
-
-    /// Selects a row of the criteria, unfolding what hides it.
-    pub fn select(&mut self, row: usize, criteria: &Criteria) {
-        if let Some(at) = self.rows.iter().position(|listed| *listed == row) {
-            self.at = at;
-            return;
-        }
-        let id = criteria.rows().get(row).map(|row| row.id.clone());
-        for above in id.iter().flat_map(|id| criteria.ancestors(id)) {
-            if let Some(at) = criteria.index(&above.id) {
-                self.folded.remove(&at);
-            }
-        }
-        self.relist(criteria);
-        self.at = self
-            .rows
-            .iter()
-            .position(|listed| *listed == row)
-            .unwrap_or(self.at);
-    }
-}
-
 impl Room {
-    /// The selected row.
-    pub fn selected(&self) -> Option<&Row> {
-        self.outline
-            .selected()
-            .and_then(|at| self.criteria.rows().get(at))
-    }
-
-    /// The selected requirement, unless a heading is selected.
-    pub fn requirement(&self) -> Option<RequirementId> {
-        self.selected()
-            .filter(|row| row.is_auditable())
-            .map(|row| row.id.clone())
-    }
-
     /// Text as it may be shown: with roles in place of names, unless names are shown.
     pub fn shown<'t>(&self, text: &'t str) -> Cow<'t, str> {
         if self.names {

@@ -75,13 +75,7 @@ pub fn changes(
         Purpose::Finding { .. } => plain(notes::finding(room, &mut desk, form)?),
         Purpose::Add { kind, session } => plain(add(room, &mut desk, form, *kind, *session)?),
         Purpose::Change { of } => plain(change(room, &mut desk, form, of)?),
-        Purpose::Result { of, result } => {
-            let reason = form.value(&Slot::Field(Field::Reason.into())).trim();
-            if reason.is_empty() && matches!(result.as_str(), "not-applicable" | "not-audited") {
-                return Err("This result needs a reason: type it, then Ctrl-S.".to_owned());
-            }
-            plain(desk.result(of, result, reason))
-        }
+        Purpose::Result { of, result } => plain(self::result(&desk, form, of, result)?),
         Purpose::Planned { of, planned } => {
             let reason = form.value(&Slot::Field(Field::PlannedReason.into())).trim();
             if reason.is_empty() && planned != "this-visit" {
@@ -136,6 +130,21 @@ pub fn changes(
     }
 }
 
+/// A result of the requirements of a line, with the reason that was typed.
+fn result(
+    desk: &Desk<'_>,
+    form: &Form,
+    of: &[RequirementId],
+    result: &str,
+) -> Result<Vec<Change>, String> {
+    let reason = form.value(&Slot::Field(Field::Reason.into())).trim();
+    if reason.is_empty() && matches!(result, "not-applicable" | "not-audited") {
+        return Err("This result needs a reason: type it, then Ctrl-S.".to_owned());
+    }
+    let each = of.iter().flat_map(|of| desk.result(of, result, reason));
+    Ok(each.collect())
+}
+
 /// The values of a form's schema fields, each checked against what the field may hold.
 fn values(
     form: &Form,
@@ -182,8 +191,8 @@ fn described(room: &Room, desk: &mut Desk<'_>, form: &Form, kind: Kind) -> Resul
     if object.fields.is_empty() {
         return Err(NOTHING.to_owned());
     }
-    for id in requirements(room, form)? {
-        object = object.linked(Link::On, id);
+    for (link, id) in about(room, form)? {
+        object = object.linked(link, id);
     }
     for (link, to) in supports(room, form)? {
         object = object.linked(link, to);
@@ -264,13 +273,41 @@ fn change(
     Ok(changes)
 }
 
-/// What a form says that something is about, as links.
+/// What a form says that something is about, as links. Where standards share a line, a finding is about the
+/// requirements of those that it has a class for; as long as it has none, about those that were typed.
 ///
 /// # Errors
 /// A sentence about an id that is not known or means several things.
 pub fn about(room: &Room, form: &Form) -> Result<Vec<(Link, Subject)>, String> {
-    let ids = requirements(room, form)?.into_iter();
-    Ok(ids.map(|id| (Link::On, id.into())).collect())
+    let mut ids: Vec<RequirementId> = Vec::new();
+    for typed in requirements(room, form)? {
+        let mut classed = room.line_of(&typed);
+        classed.retain(|id| has_class(form, id));
+        if classed.is_empty() {
+            classed.push(typed);
+        }
+        for id in classed {
+            if !ids.contains(&id) {
+                ids.push(id);
+            }
+        }
+    }
+    Ok(ids.into_iter().map(|id| (Link::On, id.into())).collect())
+}
+
+/// Whether a form gives a class by the scheme of a requirement's criterion.
+fn has_class(form: &Form, id: &RequirementId) -> bool {
+    form.fields.iter().any(|field| match &field.slot {
+        Slot::Field(key) => {
+            key.field == Field::Class
+                && key
+                    .criterion
+                    .as_ref()
+                    .is_some_and(|of| of.as_str() == id.criterion())
+                && !field.editor.text().trim().is_empty()
+        }
+        _ => false,
+    })
 }
 
 /// The requirements typed into a form.

@@ -57,6 +57,60 @@ fn forty_one_clauses_are_twins_and_two_have_none() {
 }
 
 #[test]
+fn twins_share_a_line_and_what_one_standard_has_alone_stands_under_the_shared_heading() {
+    let criteria = both();
+    assert!(criteria.is_integrated());
+    assert_eq!(criteria.lines().len(), criteria.rows().len() - 41);
+    // Each row stands on one line, after the line above it, one deeper.
+    let mut times = vec![0; criteria.rows().len()];
+    for (n, line) in criteria.lines().iter().enumerate() {
+        assert_eq!(line.rows()[0], line.first());
+        for row in line.rows() {
+            times[*row] += 1;
+            assert_eq!(criteria.line_of(*row), Some(n));
+            assert_eq!(criteria.on_line(*row), line.rows());
+            let parent = criteria.ancestors(&criteria.rows()[*row].id).next();
+            let above = parent.map(|parent| criteria.index(&parent.id).unwrap());
+            let above = above.map(|row| criteria.first_of_line(row));
+            assert_eq!(criteria.above(*row), above);
+        }
+    }
+    assert!(times.iter().all(|times| *times == 1));
+    let at = |text: &str| {
+        criteria
+            .line_of(criteria.index(&id(text)).unwrap())
+            .unwrap()
+    };
+    assert_eq!(at("27001:5.2"), at("42001:5.2"));
+    assert_eq!(at("42001:6.1.4"), at("27001:6.1.3") + 1);
+    assert_eq!(at("27001:6.2"), at("42001:6.1.4") + 1);
+    assert_eq!(at("42001:8.4"), at("27001:8.3") + 1);
+    assert!(at("27001:A.8.34") < at("42001:A.2"));
+    // From line to line there and back; the first has none before it.
+    let first = criteria.index(&id("27001:4.1")).unwrap();
+    let shared = criteria.index(&id("42001:4.2")).unwrap();
+    let second = criteria.next_line(first, true).unwrap();
+    assert_eq!(criteria.first_of_line(shared), second);
+    assert_eq!(criteria.next_line(shared, false), Some(first));
+    assert_eq!(criteria.next_line(first, false), None);
+    assert_eq!(criteria.around(first, true).count(), 201 - 34 - 1);
+}
+
+#[test]
+fn one_standard_has_a_line_for_each_row() {
+    let criteria = Library::built_in()
+        .assemble("iso27001-2022:surveillance")
+        .unwrap()
+        .criteria;
+    assert!(!criteria.is_integrated());
+    let firsts: Vec<usize> = criteria.lines().iter().map(Line::first).collect();
+    let rows: Vec<usize> = (0..criteria.rows().len()).collect();
+    assert_eq!(firsts, rows);
+    let depths = |at: usize| criteria.lines()[at].depth == criteria.rows()[at].depth;
+    assert!(rows.into_iter().all(depths));
+}
+
+#[test]
 fn short_ids_mean_one_thing_or_say_that_they_do_not() {
     let criteria = both();
     assert_eq!(

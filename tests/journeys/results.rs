@@ -17,9 +17,53 @@ journey!(a_digit_opens_the_menu_and_enter_confirms, || {
     assert_eq!(outcome(&j), Outcome::Open, "a digit alone sets nothing");
     j.keys("<Esc>2<Enter>");
     assert_eq!(outcome(&j), Outcome::DoesNotConform);
-    assert_eq!(j.said(), "27001:4.1 does not conform. Ctrl-Z undoes.");
+    assert_eq!(
+        j.said(),
+        "27001:4.1 does not conform; 42001:4.1 does not conform. Ctrl-Z undoes."
+    );
     j.keys("5<Enter>");
     assert_eq!(outcome(&j), Outcome::Open);
+    j.end();
+});
+
+fn outcomes(j: &Journey) -> Vec<Outcome> {
+    let line = j.room().line();
+    let each = line.iter();
+    each.map(|id| standing(j.audit(), &j.room().criteria, id).outcome)
+        .collect()
+}
+
+journey!(
+    a_line_that_standards_share_takes_a_result_for_all_or_one,
+    || {
+        use Outcome::{Conforms, NotApplicable, Open};
+        let mut j = Journey::new();
+        j.keys("1<Enter>");
+        assert_eq!(outcomes(&j), [Conforms, Conforms]);
+        j.keys("<C-z>");
+        assert_eq!(outcomes(&j), [Open, Open], "one entry, taken back as one");
+        j.keys("<C-g>7<Enter>").shot("result_of_one");
+        j.keys("1<Enter>").shot("one_of_two");
+        assert_eq!(outcomes(&j), [Open, Conforms]);
+        j.keys("<C-g>3<Enter>no site of its own<C-s>");
+        assert_eq!(outcomes(&j), [NotApplicable, NotApplicable]);
+        // What only one of them has stands under the heading that they share, and has a result of its own.
+        j.keys("/6.1.4<Enter>1<Enter>");
+        assert_eq!(j.room().requirement().unwrap().as_str(), "42001:6.1.4");
+        assert_eq!(outcomes(&j), [Conforms]);
+        j.end();
+    }
+);
+
+journey!(the_next_open_line_is_one_with_anything_open, || {
+    let mut j = Journey::new();
+    j.keys("<C-g>6<Enter>1<Enter>").keys("<Tab><BackTab>");
+    let selected = j.room().requirement().unwrap();
+    assert_eq!(selected.as_str(), "27001:4.1", "42001:4.1 is open");
+    j.keys("1<Enter><Tab>");
+    assert_eq!(j.room().requirement().unwrap().as_str(), "27001:4.2");
+    j.keys("<BackTab>");
+    assert_ne!(j.room().requirement().unwrap().as_str(), "27001:4.1");
     j.end();
 });
 

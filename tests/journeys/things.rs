@@ -5,6 +5,25 @@ use onsite::audit::schema::{Field, Kind, Link};
 
 use crate::rig::{Journey, count, home};
 
+journey!(
+    a_finding_on_a_shared_line_is_about_those_it_has_a_class_for,
+    || {
+        let mut j = Journey::new();
+        let on = |j: &Journey, label: &str| -> Vec<String> {
+            let finding = j.audit().by_label(label).unwrap();
+            let ends = j.audit().links(finding, Link::On);
+            ends.map(ToString::to_string).collect()
+        };
+        j.keys("fOnly AI<Tab><Tab><Right><C-s>");
+        assert_eq!(on(&j, "F1"), ["42001:4.1"]);
+        j.keys("fNot yet classed<C-s>");
+        assert_eq!(on(&j, "F2"), ["27001:4.1", "42001:4.1"]);
+        j.keys(":findings<Enter>F2<C-e><Tab>mm<C-s>");
+        assert_eq!(on(&j, "F2"), ["27001:4.1"]);
+        j.end();
+    }
+);
+
 journey!(a_finding_in_three_parts_on_twins_has_two_classes, || {
     let mut j = Journey::new();
     j.keys("nshown the minutes +MR-1<Enter><Esc>f")

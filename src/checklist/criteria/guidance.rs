@@ -14,6 +14,9 @@ use crate::checklist::read;
 use crate::checklist::refusal::Refusal;
 use crate::checklist::scan::{self, Item};
 
+/// How many items are kept as read: those of a line that criteria share, and of the one before.
+const KEPT: usize = 8;
+
 /// A guide of which only what is asked for is read.
 #[derive(Debug)]
 pub(super) struct GuideText {
@@ -57,16 +60,16 @@ impl Criteria {
     /// A guide is missing, or what it says on this requirement is not sound. What the checklist itself says is
     /// then still to be had from [`Guidance::inline`].
     pub fn guidance(&self, id: &RequirementId) -> Result<Arc<Guidance>, Refusal> {
-        let mut last = self
-            .inner
-            .last
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, known)) = last.as_ref().filter(|(known, _)| known == id) {
+        let latest = self.inner.latest.lock();
+        let mut latest = latest.unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, known)) = latest.iter().find(|(known, _)| known == id) {
             return Ok(Arc::clone(known));
         }
         let guidance = Arc::new(self.read_guidance(id)?);
-        *last = Some((id.clone(), Arc::clone(&guidance)));
+        if latest.len() == KEPT {
+            latest.pop_front();
+        }
+        latest.push_back((id.clone(), Arc::clone(&guidance)));
         Ok(guidance)
     }
 

@@ -57,6 +57,7 @@ impl Criteria {
                 Ok(_) | Err(_) => {}
             }
         }
+        inner.lay_out_lines();
         Ok(Self {
             inner: Arc::new(inner),
         })

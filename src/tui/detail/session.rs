@@ -1,18 +1,16 @@
 //! What there is to say about a session on one line or two: in the timetable, at the head of its page, and how to
 //! go about the requirement that is selected there.
 
-use std::sync::Arc;
-
 use chrono::Datelike;
 
-use super::{Mark, Para, finding_line, para};
+use super::{Mark, Para, finding_line, findings, outcome, para};
 use crate::audit::coverage;
 use crate::audit::entry::Moment;
 use crate::audit::fold::Object;
 use crate::audit::schema::{Field, Holds, PLACES, SESSION_MODES};
 use crate::audit::session::{self, Late, State, Times};
 use crate::checklist::criteria::Row;
-use crate::checklist::guide::Guidance;
+use crate::tui::guide;
 use crate::tui::model::Room;
 
 /// Which part of a line of the timetable.
@@ -133,37 +131,39 @@ pub fn session_line(room: &Room, session: &Object) -> String {
 /// How to go about a requirement while somebody is talking: what it is for, what to ask first, what to see.
 /// `brief` where only a few rows are left: the first question, then the rest.
 pub fn guidance(room: &Room, row: &Row, brief: bool) -> Vec<Para> {
-    let guidance = room
-        .criteria
-        .guidance(&row.id)
-        .unwrap_or_else(|_unreadable| Arc::new(Guidance::inline(&row.requirement)));
+    let line = room.on_line(row);
     let mut paras = Vec::new();
-    let mut questions = guidance.ask.iter();
-    if brief {
-        let first = questions.next();
-        paras.extend(first.map(|first| para(Mark::Ask, first.ask.clone())));
-    } else {
-        let title = format!("{} {}", row.id, row.requirement.title);
-        paras.push(para(Mark::Heading, title));
-        let standing = coverage::standing(&room.audit, &room.criteria, &row.id);
-        if standing.outcome.is_judged() {
-            let word = standing.outcome.word();
-            paras.push(para(Mark::Outcome(standing.outcome), word));
+    if !brief {
+        paras.push(para(Mark::Heading, room.line_title(row)));
+        for row in &line {
+            let standing = coverage::standing(&room.audit, &room.criteria, &row.id);
+            if standing.outcome.is_judged() {
+                outcome(room, &row.id, line.len() > 1, &mut paras);
+            }
         }
-        let findings = coverage::findings(&room.audit, &row.id);
-        paras.extend(
-            findings
-                .into_iter()
-                .map(|finding| finding_line(room, finding)),
-        );
+        let findings = findings(room, &line).into_iter();
+        paras.extend(findings.map(|finding| finding_line(room, finding)));
     }
-    paras.extend(
-        guidance
-            .aim
-            .iter()
-            .map(|aim| para(Mark::Plain, aim.clone())),
-    );
-    paras.extend(questions.map(|question| para(Mark::Ask, question.ask.clone())));
+    for (n, row) in line.iter().enumerate() {
+        if n > 0 {
+            paras.push(para(Mark::Heading, format!("for {}", row.id)));
+        }
+        paras.extend(questions(room, row, brief && n == 0));
+    }
+    paras
+}
+
+/// What to ask about a requirement and what to see; where there is little room, the first question before the aim.
+fn questions(room: &Room, row: &Row, brief: bool) -> Vec<Para> {
+    let (guidance, _) = guide::guidance(room, row);
+    let questions = guidance.ask.iter();
+    let mut paras: Vec<Para> = questions
+        .map(|question| para(Mark::Ask, question.ask.clone()))
+        .collect();
+    if let Some(aim) = &guidance.aim {
+        let at = usize::from(brief).min(paras.len());
+        paras.insert(at, para(Mark::Plain, aim.clone()));
+    }
     let looks = guidance.look.iter();
     paras.extend(looks.map(|look| {
         let text = format!("look ({}): {}", look.method.key(), look.what);

@@ -66,8 +66,8 @@ pub enum Purpose {
     },
     /// A result with its reason.
     Result {
-        /// The requirement.
-        of: RequirementId,
+        /// The requirements of a line, or one of them.
+        of: Vec<RequirementId>,
         /// The key of the result.
         result: String,
     },

@@ -3,6 +3,7 @@
 //! This module must not know how items are drawn.
 
 use super::super::form::{FormField, Purpose, Slot};
+use super::super::guide;
 use super::super::model::Room;
 use super::{class_fields, comes_later, hint, is_typed, join, requirements_of};
 use crate::audit::id::{ObjectId, Subject};
@@ -29,7 +30,8 @@ fn of_schema(kind: Kind, field: Field, text: &str) -> Option<FormField> {
 /// The fields of a new sample.
 pub(super) fn for_new(room: &Room) -> Vec<FormField> {
     let row = room.selected().filter(|row| row.is_auditable());
-    let hinted = row.and_then(|row| row.requirement.sampling.as_ref());
+    let guidance = row.map(|row| guide::guidance(room, row).0);
+    let hinted = guidance.as_ref().and_then(|it| it.sampling.as_ref());
     let population = hinted.map_or(String::new(), |it| format!("as in: {}", it.population));
     let source = hinted.and_then(|it| it.source.as_ref());
     let source = source.map_or(String::new(), |it| format!("as in: {it}"));

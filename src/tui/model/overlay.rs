@@ -71,8 +71,10 @@ pub enum Choice {
     GoTo(usize),
     /// Shows an object.
     Show(ObjectId),
-    /// Sets a result.
-    Result(RequirementId, &'static str),
+    /// Sets a result of the requirements of a line.
+    Result(Vec<RequirementId>, &'static str),
+    /// Opens the menu of results of one requirement alone.
+    ResultOf(RequirementId),
     /// Plans.
     Planned(RequirementId, &'static str),
     /// Goes on typing.

@@ -63,13 +63,20 @@ pub enum SessionChoice {
 
 impl Room {
     /// What the session page lists beside the notes: the requirements that the session was planned to be about,
-    /// then those that were touched in it. Empty elsewhere, and where nothing was planned: then all are listed.
+    /// then those that were touched in it, a line each: twins stand on one. Empty elsewhere, and where nothing was planned: then all are listed.
     pub fn session_rows(&self) -> Vec<Concerned> {
         let object = self.session.and_then(|id| self.audit.object(id));
         let Some(object) = object.filter(|_| self.view == View::Session) else {
             return Vec::new();
         };
-        let rows = session::requirements(&self.audit, &self.criteria, object);
+        let mut rows: Vec<Concerned> = Vec::new();
+        for one in session::requirements(&self.audit, &self.criteria, object) {
+            let row = self.criteria.first_of_line(one.row);
+            if rows.iter().all(|before| before.row != row) {
+                rows.push(Concerned { row, ..one });
+            }
+        }
+        rows.sort_by_key(|one| (!one.planned, self.criteria.line_of(one.row)));
         if rows.first().is_some_and(|first| first.planned) {
             rows
         } else {

@@ -32,12 +32,9 @@ fn first_open(room: &Room, row: usize) -> usize {
     let Some(row) = room.criteria.rows().get(row) else {
         return 0;
     };
-    let (guidance, _) = guide::guidance(room, row);
-    let open = guidance
-        .ask
-        .iter()
-        .position(|question| !guide::is_asked(room, &row.id, &question.ask));
-    open.unwrap_or(0)
+    let stops = guide::stops(room, row);
+    let open = |(stop, _): &(Stop, String)| matches!(stop, Stop::Question(_, false));
+    stops.iter().position(open).unwrap_or(0)
 }
 
 /// Opens the page of the selected requirement where it says where to look next.
@@ -50,7 +47,8 @@ pub(super) fn where_next(model: &mut Model) {
     let found = room.and_then(|room| {
         let row = room.criteria.rows().get(guide.row)?;
         let stops = guide::stops(room, row);
-        stops.iter().position(|stop| matches!(stop, Stop::Next(_)))
+        let is_next = |(stop, _): &(Stop, String)| matches!(stop, Stop::Next(_));
+        stops.iter().position(is_next)
     });
     match (found, page(model)) {
         (Some(at), Some(guide)) => guide.at = at,
@@ -118,16 +116,8 @@ fn mark(model: &mut Model, by: isize) {
 /// Turns to the next requirement, or to the one before.
 fn turn(model: &mut Model, forward: bool) {
     let Some(room) = &model.room else { return };
-    let rows = room.criteria.rows();
     let from = room.outline.selected().unwrap_or(0);
-    let to = if forward {
-        (from + 1..rows.len()).find(|at| rows.get(*at).is_some_and(Row::is_auditable))
-    } else {
-        (0..from)
-            .rev()
-            .find(|at| rows.get(*at).is_some_and(Row::is_auditable))
-    };
-    if let Some(to) = to {
+    if let Some(to) = room.criteria.next_line(from, forward) {
         list::go_to(model, to);
         show_selected(model);
     }
@@ -153,27 +143,25 @@ fn accept(model: &mut Model, effects: &mut Vec<Effect>) {
     let Some(row) = room.criteria.rows().get(page.row) else {
         return;
     };
-    let Some((stop, words)) = guide::stop(room, row, page.at) else {
+    let Some((stop, words)) = guide::stops(room, row).into_iter().nth(page.at) else {
         return;
     };
-    let (on, session) = (row.id.clone(), room.session);
-    let sampling = guide::guidance(room, row).0.sampling.clone();
+    let session = room.session;
     match stop {
-        Stop::Question(false) => {
+        Stop::Question(on, false) => {
             saving::act(model, effects, |desk| desk.ask(&on, &words, session));
             mark(model, 1);
         }
-        Stop::Question(true) => saving::act(model, effects, |desk| desk.unask(&on, &words)),
+        Stop::Question(on, true) => saving::act(model, effects, |desk| desk.unask(&on, &words)),
         Stop::Look(method) => {
             model.overlays.pop();
             list::run(model, Command::NewEvidence, effects);
             fill(model, Field::Method, method.key());
         }
-        Stop::Sample => {
+        Stop::Sample(source) => {
             model.overlays.pop();
             list::run(model, Command::NewSample, effects);
             fill(model, Field::Population, &words);
-            let source = sampling.and_then(|sampling| sampling.source);
             fill(model, Field::Source, &source.unwrap_or_default());
         }
         Stop::Failure => {

@@ -126,21 +126,12 @@ fn fold(model: &mut Model) {
     let Some(at) = room.outline.selected() else {
         return;
     };
-    let rows = room.criteria.rows();
-    let has_children = rows
-        .get(at + 1)
-        .zip(rows.get(at))
-        .is_some_and(|(next, row)| next.depth > row.depth);
-    if has_children && room.outline.folded.insert(at) {
+    if room.criteria.has_below(at) && room.outline.folded.insert(at) {
         room.outline.relist(&room.criteria);
         return;
     }
     // A leaf, or folded already: go to the row above.
-    let above = rows
-        .get(at)
-        .and_then(|row| room.criteria.ancestors(&row.id).next())
-        .map(|row| row.id.clone());
-    if let Some(above) = above.and_then(|id| room.criteria.index(&id)) {
+    if let Some(above) = room.criteria.above(at) {
         room.outline.select(above, &room.criteria);
         follow(model);
     }
@@ -162,22 +153,18 @@ fn to_open(model: &mut Model, forward: bool) {
     let Some(room) = &model.room else { return };
     // On the page of a session its own requirements are gone round; elsewhere all of them.
     let of_session = room.session_rows();
-    let count = room.criteria.rows().len();
     let from = room.outline.selected().unwrap_or(0);
-    let is_open = |at: &usize| {
-        room.tally.standing(*at).is_some_and(|standing| {
+    let is_open = |row: &usize| {
+        room.tally.standing(*row).is_some_and(|standing| {
             !standing.outcome.is_judged() && standing.planned == Planned::ThisVisit
         })
     };
-    let around = (1..count).map(|by| {
-        if forward {
-            (from + by) % count
-        } else {
-            (from + count - by) % count
-        }
-    });
+    let line_is_open = |row: &usize| room.criteria.on_line(*row).iter().any(is_open);
+    let mut around = room.criteria.around(from, forward);
     let listed = |at: &usize| of_session.is_empty() || of_session.iter().any(|one| one.row == *at);
-    match around.into_iter().filter(listed).find(is_open) {
+    let found = around.find(|row| listed(row) && line_is_open(row));
+    drop(around);
+    match found {
         Some(row) => go_to(model, row),
         None if !of_session.is_empty() => model.done("No requirement of this session is open."),
         None => model.done("No requirement of this visit is open."),
@@ -220,7 +207,7 @@ fn wrap_up(model: &mut Model) {
 fn open_detail(model: &mut Model) {
     let Some(room) = &model.room else { return };
     let Some(row) = room.selected() else { return };
-    let title = format!("{} {}", row.id, row.requirement.title);
+    let title = room.line_title(row);
     let lines = detail::whole(room, row);
     model.overlays.push(Overlay::Page(Page::new(title, lines)));
 }

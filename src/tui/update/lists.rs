@@ -172,17 +172,15 @@ fn drafts(room: &Room) -> Vec<Item> {
 
 /// Requirements first, then everything written down, the latest first.
 fn everything(room: &Room) -> Vec<Item> {
-    let rows = room
-        .criteria
-        .rows()
-        .iter()
-        .enumerate()
-        .map(|(at, row)| Item {
-            label: format!("{} {}", row.id, row.requirement.title),
+    let lines = room.criteria.lines().iter().filter_map(|line| {
+        let row = room.criteria.rows().get(line.first())?;
+        Some(Item {
+            label: room.line_title(row),
             aside: String::new(),
-            choice: Choice::GoTo(at),
-        });
-    let mut items: Vec<Item> = rows.collect();
+            choice: Choice::GoTo(line.first()),
+        })
+    });
+    let mut items: Vec<Item> = lines.collect();
     for kind in [
         Kind::Finding,
         Kind::Evidence,

@@ -26,22 +26,31 @@ pub(super) fn open(model: &mut Model, pick: Pick) {
 /// Opens the menu of results for the selected requirement; a digit marks a choice.
 pub(super) fn results(model: &mut Model, digit: Option<usize>) {
     if let Some(of) = concerned(model) {
-        result_menu(model, &of, digit);
+        let line = model.room.as_ref().map(|room| room.line_of(&of));
+        result_menu(model, &line.unwrap_or_default(), digit);
     }
 }
 
-/// Opens the menu of results for a requirement.
+/// Opens the menu of results for a requirement, without its twins.
 pub(super) fn results_of(model: &mut Model, of: &RequirementId) {
-    result_menu(model, of, None);
+    result_menu(model, std::slice::from_ref(of), None);
 }
 
-fn result_menu(model: &mut Model, of: &RequirementId, digit: Option<usize>) {
+/// The menu of results for the requirements of a line: for all of them at once, and a line for each alone.
+fn result_menu(model: &mut Model, of: &[RequirementId], digit: Option<usize>) {
     let mut items: Vec<Item> = RESULTS
         .iter()
         .map(|(key, word)| result_item(of, key, word))
         .collect();
     items.push(result_item(of, "", "open (takes the result back)"));
-    let mut pick = Pick::new(format!("result of {of}"), items, "");
+    if let [_, _, ..] = of {
+        items.extend(of.iter().map(|alone| Item {
+            label: format!("for {alone} alone"),
+            aside: String::new(),
+            choice: Choice::ResultOf(alone.clone()),
+        }));
+    }
+    let mut pick = Pick::new(format!("result of {}", forms::in_sentence(of)), items, "");
     pick.numbered = true;
     pick.at = digit
         .and_then(|digit| digit.checked_sub(1))
@@ -50,11 +59,11 @@ fn result_menu(model: &mut Model, of: &RequirementId, digit: Option<usize>) {
     open(model, pick);
 }
 
-fn result_item(of: &RequirementId, key: &'static str, word: &str) -> Item {
+fn result_item(of: &[RequirementId], key: &'static str, word: &str) -> Item {
     Item {
         label: word.to_owned(),
         aside: String::new(),
-        choice: Choice::Result(of.clone(), key),
+        choice: Choice::Result(of.to_vec(), key),
     }
 }
 
@@ -230,8 +239,12 @@ pub(super) fn take(model: &mut Model, choice: Choice, effects: &mut Vec<Effect>)
         Choice::Result(of, "not-applicable") => reason(model, of, "not-applicable"),
         Choice::Result(of, "not-audited") => reason(model, of, "not-audited"),
         Choice::Result(of, result) => {
-            saving::act(model, effects, |desk| desk.result(&of, result, ""));
+            saving::act(model, effects, |desk| {
+                let each = of.iter().flat_map(|of| desk.result(of, result, ""));
+                each.collect()
+            });
         }
+        Choice::ResultOf(of) => results_of(model, &of),
         Choice::Planned(of, "this-visit") => {
             saving::act(model, effects, |desk| {
                 let subject = Subject::Requirement(of.clone());
@@ -279,7 +292,7 @@ pub(super) fn take(model: &mut Model, choice: Choice, effects: &mut Vec<Effect>)
     }
 }
 
-fn reason(model: &mut Model, of: RequirementId, result: &str) {
+fn reason(model: &mut Model, of: Vec<RequirementId>, result: &str) {
     typing::open_form(
         model,
         Purpose::Result {

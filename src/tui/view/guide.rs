@@ -40,7 +40,7 @@ pub(super) fn draw(
     };
     let rule = theme.glyphs().rule.repeat(area.width as usize);
     put(buf, head, 0, &rule, theme.faint());
-    let title = format!(" {} {} ", row.id, row.requirement.title);
+    let title = format!(" {} ", room.line_title(row));
     put(buf, head, 1, &title, theme.title());
     let body = Rect {
         y: area.y + head.height,
@@ -129,10 +129,11 @@ fn look(is: &Is, theme: Theme) -> (&'static str, Style, u16) {
     match is {
         Is::Aim | Is::Licensed => ("", theme.text(), 1),
         Is::Heading => ("", theme.title(), 1),
-        Is::Stop(Stop::Question(false)) => ("[ ]", theme.text(), INDENT),
-        Is::Stop(Stop::Question(true)) => ("[x]", theme.faint(), INDENT),
+        Is::Difference => ("", theme.faint(), 1),
+        Is::Stop(Stop::Question(_, false)) => ("[ ]", theme.text(), INDENT),
+        Is::Stop(Stop::Question(_, true)) => ("[x]", theme.faint(), INDENT),
         Is::Stop(Stop::Look(_)) => (glyphs.seen, theme.text(), INDENT),
-        Is::Stop(Stop::Sample) => (glyphs.sample, theme.text(), INDENT),
+        Is::Stop(Stop::Sample(_)) => (glyphs.sample, theme.text(), INDENT),
         Is::Stop(Stop::Failure) => (glyphs.finding, theme.text(), INDENT),
         Is::Stop(Stop::Next(_)) => (glyphs.trail, theme.text(), INDENT),
         Is::More => ("", theme.faint(), INDENT + 2),

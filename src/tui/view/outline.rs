@@ -7,8 +7,9 @@ use ratatui::style::Style;
 use super::super::model::Room;
 use super::super::theme::Theme;
 use super::{paint, put, rows};
-use crate::audit::coverage::{Outcome, Planned};
+use crate::audit::coverage::{Outcome, Planned, Standing};
 use crate::checklist::criteria::Row;
+use crate::checklist::id::RequirementId;
 
 /// Draws the outline. Returns the cell of the selected row, where the cursor rests while moving.
 pub(super) fn draw(buf: &mut Buffer, area: Rect, room: &Room, theme: Theme) -> Option<Position> {
@@ -21,11 +22,8 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, room: &Room, theme: Theme) -> O
         height: area.height - head.height,
         ..area
     };
-    if let Some(criterion) = room
-        .selected()
-        .and_then(|row| room.criteria.criterion(row.id.criterion()))
-    {
-        put(buf, head, 1, &criterion.checklist.short, theme.title());
+    if let Some(row) = room.selected() {
+        put(buf, head, 1, &standards(room, row), theme.title());
     }
     let top = top(
         room.outline.at,
@@ -46,6 +44,14 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, room: &Room, theme: Theme) -> O
         }
     }
     marked
+}
+
+/// The standards that the line of a row belongs to.
+fn standards(room: &Room, row: &Row) -> String {
+    let rows = room.on_line(row).into_iter();
+    let criteria = rows.filter_map(|row| room.criteria.criterion(row.id.criterion()));
+    let shorts: Vec<&str> = criteria.map(|it| it.checklist.short.as_str()).collect();
+    shorts.join(" + ")
 }
 
 /// The first listed row: the list stays where it is until the selection leaves it, then moves by half its height,
@@ -76,52 +82,90 @@ fn line(buf: &mut Buffer, area: Rect, room: &Room, row: &Row, at: usize, theme: 
         put(buf, area, column + 1, &row.requirement.title, theme.title());
         return;
     }
-    let Some(standing) = room.tally.standing(at) else {
-        return;
-    };
-    let (glyph, style) = result(standing.outcome, theme);
-    let column = put(buf, area, indent, glyph, style);
-    let elsewhere = standing.planned != Planned::ThisVisit;
-    let words = if elsewhere {
-        theme.faint()
-    } else {
+    let column = results(buf, area, indent, room, at, theme);
+    let in_visit = |standing: &Standing| standing.planned == Planned::ThisVisit;
+    let words = if standings(room, at).any(in_visit) {
         theme.text()
+    } else {
+        theme.faint()
     };
     let column = put(buf, area, column + 1, row.id.item(), words);
-    let end = end_mark(buf, area, room, row, at, theme);
+    let end = end_mark(buf, area, room, at, theme);
     put(buf, end, column + 1, &row.requirement.title, words);
 }
 
-/// Marks at the end of a row what there is about a requirement: a draft, a finding, notes. Returns what is left of
-/// the row.
+/// How the requirements on the line of a row stand.
+fn standings(room: &Room, row: usize) -> impl Iterator<Item = &Standing> {
+    let rows = room.criteria.on_line(row).iter();
+    rows.filter_map(|row| room.tally.standing(*row))
+}
+
+/// The results on the line of a row. Where criteria share lines, each criterion has its column. Returns the column
+/// after them.
+pub(super) fn results(
+    buf: &mut Buffer,
+    area: Rect,
+    column: u16,
+    room: &Room,
+    row: usize,
+    theme: Theme,
+) -> u16 {
+    let on_line = room.criteria.on_line(row);
+    if !room.criteria.is_integrated() {
+        let standing = room.tally.standing(row);
+        let (glyph, style) = result(standing.map_or(Outcome::Open, |it| it.outcome), theme);
+        return put(buf, area, column, glyph, style);
+    }
+    let mut column = column;
+    for criterion in room.criteria.criteria() {
+        let of_criterion = |at: &&usize| {
+            let row = room.criteria.rows().get(**at);
+            row.is_some_and(|row| row.id.criterion() == criterion.id.as_str())
+        };
+        let standing = on_line.iter().find(of_criterion);
+        let standing = standing.and_then(|at| room.tally.standing(*at));
+        let (glyph, style) = match standing {
+            Some(standing) => result(standing.outcome, theme),
+            None => (" ", theme.faint()),
+        };
+        column = put(buf, area, column, glyph, style);
+    }
+    column
+}
+
+/// Marks at the end of a line what there is about its requirements: a draft, a finding, notes. Returns what is left
+/// of the line.
 pub(super) fn end_mark(
     buf: &mut Buffer,
     area: Rect,
     room: &Room,
-    row: &Row,
-    at: usize,
+    row: usize,
     theme: Theme,
 ) -> Rect {
     let glyphs = theme.glyphs();
-    let Some(standing) = room.tally.standing(at) else {
-        return area;
-    };
     let mut end = area;
+    let unjudged = |standing: &Standing| standing.touched() && !standing.outcome.is_judged();
     if has_draft(room, row) {
         end.width = super::put_right(buf, area, glyphs.draft, theme.draft());
-    } else if standing.findings > 0 {
+    } else if standings(room, row).any(|standing| standing.findings > 0) {
         end.width = super::put_right(buf, area, glyphs.finding, theme.concern());
-    } else if standing.touched() && !standing.outcome.is_judged() {
+    } else if standings(room, row).any(unjudged) {
         end.width = super::put_right(buf, area, glyphs.said, theme.faint());
     }
     end
 }
 
-fn has_draft(room: &Room, row: &Row) -> bool {
+fn has_draft(room: &Room, row: usize) -> bool {
     use super::super::form::Purpose;
+    let line = room.criteria.on_line(row);
+    let on_line = |id: &RequirementId| {
+        let row = room.criteria.index(id);
+        row.is_some_and(|row| line.contains(&row))
+    };
     room.drafts.iter().any(|form| match &form.purpose {
-        Purpose::Note { on, .. } => on.contains(&row.id) && form.is_changed(),
-        Purpose::Result { of, .. } | Purpose::Planned { of, .. } => *of == row.id,
+        Purpose::Note { on, .. } => on.iter().any(on_line) && form.is_changed(),
+        Purpose::Result { of, .. } => of.iter().any(on_line),
+        Purpose::Planned { of, .. } => on_line(of),
         _ => false,
     })
 }

@@ -16,6 +16,7 @@ use crate::audit::fold::Object;
 use crate::audit::id::{ObjectId, Subject};
 use crate::audit::schema::{self, Kind};
 use crate::audit::session::Concerned;
+use crate::checklist::criteria::{Resolved, Row};
 use crate::text;
 
 /// From this width on there are three columns: notes, requirements, guidance.
@@ -171,8 +172,11 @@ fn requirements(
 ) -> Option<Position> {
     let selected = room.outline.selected();
     let judged = |one: &&Concerned| {
-        let standing = room.tally.standing(one.row);
-        standing.is_some_and(|standing| standing.outcome.is_judged())
+        let mut line = room.criteria.on_line(one.row).iter();
+        line.all(|row| {
+            let standing = room.tally.standing(*row);
+            standing.is_some_and(|standing| standing.outcome.is_judged())
+        })
     };
     let judged = listed.iter().filter(judged).count();
     let (head, list) = cut(area, u16::from(area.height > 4));
@@ -214,13 +218,20 @@ fn line(buf: &mut Buffer, area: Rect, room: &Room, one: Concerned, theme: Theme)
         theme.faint()
     };
     let mut column = 2;
-    if let Some(standing) = room.tally.standing(one.row) {
-        let (glyph, style) = outline::result(standing.outcome, theme);
-        column = put(buf, area, column, glyph, style) + 1;
+    if row.is_auditable() {
+        column = outline::results(buf, area, column, room, one.row, theme) + 1;
     }
-    let end = outline::end_mark(buf, area, room, row, one.row, theme);
-    let column = put(buf, end, column, room.criteria.short(&row.id), words);
+    let end = outline::end_mark(buf, area, room, one.row, theme);
+    let column = put(buf, end, column, short_of_line(room, row), words);
     put(buf, end, column + 1, &row.requirement.title, words);
+}
+
+/// The id of a line in short: where its requirements share the number, that is enough.
+fn short_of_line<'a>(room: &Room, row: &'a Row) -> &'a str {
+    match room.criteria.resolve(row.id.item()) {
+        Resolved::Ambiguous(_) => row.id.as_str(),
+        _ => row.id.item(),
+    }
 }
 
 /// The running notes: the latest at the bottom, as far back as there is room, or as far as was scrolled.
