@@ -3,6 +3,8 @@
 //! It never gets in the way: nothing is inserted without Tab, and what isn't known stays as typed. This module
 //! must not know how candidates are shown.
 
+use std::cmp::Reverse;
+
 use super::form::Slot;
 use super::model::{Model, Room};
 use crate::audit::id::Subject;
@@ -13,6 +15,8 @@ use crate::checklist::criteria::Row;
 const OFFERED: usize = 6;
 /// How many of the latest notes are searched for a word.
 const NOTES_SEARCHED: usize = 500;
+/// The fewest letters of a word that is looked for in guides.
+const WORD: usize = 4;
 
 /// A completion that Tab goes round in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,33 +82,80 @@ fn of_word(room: &Room, word: &str) -> Vec<Candidate> {
     found
 }
 
-/// Requirements whose id begins with what was typed, then those whose title has its words, then those whose
-/// questions or hints have them. Several words are typed with a hyphen between: `#access-review`.
+/// Requirements whose id begins with what was typed, then those whose title has its words, those whose notes have
+/// them, and those of which the checklist or its guides say them. Several words are typed with a hyphen between:
+/// `#access-review`.
 fn requirements(room: &Room, typed: &str) -> Vec<Candidate> {
+    let starts = |id: &str| id.to_lowercase().starts_with(typed);
+    let rows = room.criteria.auditable();
+    let by_id = rows.filter_map(|row| {
+        // Who types the criterion means this one, and not its twins.
+        let insert = if starts(row.id.item()) {
+            room.short_of_line(row)
+        } else {
+            row.id.as_str()
+        };
+        starts(insert).then(|| Candidate {
+            insert: format!("#{insert}"),
+            about: String::new(),
+        })
+    });
+    let mut found: Vec<Candidate> = by_id.collect();
     let words: Vec<&str> = typed.split('-').filter(|word| !word.is_empty()).collect();
-    let by = |how: Found| {
-        let rows = room.criteria.auditable();
-        let rows = rows.filter(|row| find(row, typed, &words) == Some(how));
-        let found = rows.map(|row| Candidate {
-            insert: format!("#{}", room.criteria.short(&row.id)),
-            about: match how {
-                Found::Id => String::new(),
-                _ => row.requirement.title.clone(),
-            },
-        });
-        found.collect::<Vec<_>>()
-    };
+    if words.is_empty() {
+        return found;
+    }
     // No further than what is offered: there are hundreds of requirements.
-    let mut found = by(Found::Id);
-    for how in [Found::Title, Found::Hints] {
+    for by in [by_title, by_notes, by_guidance] {
         if found.len() < OFFERED {
-            found.extend(by(how));
+            found.extend(by(room, &words));
         }
     }
-    if found.len() < OFFERED && !words.is_empty() {
-        found.extend(by_notes(room, &words));
-    }
     found
+}
+
+fn by_title(room: &Room, words: &[&str]) -> Vec<Candidate> {
+    let has = |row: &&Row| {
+        let title = row.requirement.title.to_lowercase();
+        words.iter().all(|word| title.contains(word))
+    };
+    let rows = room.criteria.auditable().filter(has);
+    rows.map(|row| titled(room, row)).collect()
+}
+
+/// The requirements of which most is said in these words. Of a word that is hardly begun, too much is said.
+fn by_guidance(room: &Room, words: &[&str]) -> Vec<Candidate> {
+    if words.iter().any(|word| word.chars().count() < WORD) {
+        return Vec::new();
+    }
+    let rows = room.criteria.auditable();
+    let mut found: Vec<(usize, &Row)> = rows
+        .filter_map(|row| {
+            let said = room.criteria.words(&row.id);
+            let begins = |(at, _): &(usize, &str)| {
+                let before = said
+                    .get(..*at)
+                    .and_then(|before| before.chars().next_back());
+                !before.is_some_and(char::is_alphanumeric)
+            };
+            let times = words
+                .iter()
+                .map(|word| said.match_indices(word).filter(begins).count());
+            let least = times.min().filter(|times| *times > 0)?;
+            Some((least, row))
+        })
+        .collect();
+    found.sort_by_key(|(times, _)| Reverse(*times));
+    let best = found.into_iter().take(OFFERED);
+    best.map(|(_, row)| titled(room, row)).collect()
+}
+
+/// A requirement that was found by words: its title says what was found.
+fn titled(room: &Room, row: &Row) -> Candidate {
+    Candidate {
+        insert: format!("#{}", room.short_of_line(row)),
+        about: row.requirement.title.clone(),
+    }
 }
 
 /// Requirements whose notes have the words: what was filed there once is found there again, the latest first.
@@ -116,51 +167,10 @@ fn by_notes(room: &Room, words: &[&str]) -> Vec<Candidate> {
     });
     let on = with.flat_map(|note| room.audit.links(note, Link::On));
     let candidates = on.filter_map(|to| match to {
-        Subject::Requirement(id) => {
-            let title = room.criteria.requirement(id)?.title.clone();
-            Some(Candidate {
-                insert: format!("#{}", room.criteria.short(id)),
-                about: title,
-            })
-        }
+        Subject::Requirement(id) => Some(titled(room, room.criteria.row(id)?)),
         _ => None,
     });
     candidates.take(OFFERED * OFFERED).collect()
-}
-/// By what a requirement was found, best first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Found {
-    Id,
-    Title,
-    Hints,
-}
-
-fn find(row: &Row, typed: &str, words: &[&str]) -> Option<Found> {
-    let starts = |id: &str| id.to_lowercase().starts_with(typed);
-    if starts(row.id.item()) || starts(row.id.as_str()) {
-        return Some(Found::Id);
-    }
-    if words.is_empty() {
-        return None;
-    }
-    let in_title = row.requirement.title.to_lowercase();
-    if words.iter().all(|word| in_title.contains(word)) {
-        return Some(Found::Title);
-    }
-    let hints = hints(row).to_lowercase();
-    let has = |word: &&str| in_title.contains(*word) || hints.contains(*word);
-    words.iter().all(has).then_some(Found::Hints)
-}
-
-/// The words of a requirement besides its title, by which it is found as well: its aim, questions and hints.
-pub fn hints(row: &Row) -> String {
-    let requirement = &row.requirement;
-    let mut words: Vec<&str> = requirement.aim.as_deref().into_iter().collect();
-    words.extend(requirement.ask.iter().map(|question| question.ask.as_str()));
-    words.extend(requirement.look.iter().map(|look| look.what.as_str()));
-    words.extend(requirement.documented.as_deref());
-    words.extend(requirement.sampling.iter().map(|it| it.population.as_str()));
-    words.join(" ")
 }
 
 /// People whose role or name has what was typed; the role is put in, since a role is what a report shows.

@@ -32,6 +32,16 @@ pub fn ten() -> Journey {
     j
 }
 
+journey!(a_note_is_filed_by_a_word_that_only_the_guides_say, || {
+    let mut j = ten();
+    j.keys("w#leaver");
+    let offered = j.screen(120, 60);
+    assert!(offered.contains("27001:A.5.11"), "{offered}");
+    j.keys(" badge<Enter>");
+    assert_eq!(coverage::inbox(j.audit()).len(), 9);
+    j.end();
+});
+
 journey!(ten_inbox_notes_take_two_to_three_keys_each, || {
     let mut j = ten();
     let mut keys = j.counted("w");

@@ -14,6 +14,12 @@ journey!(tab_completes_by_words_as_well, || {
         ("#backup", "#A.8.13"),
         ("#restore", "#A.8.13"),
         ("#access-rights", "#A.5.18"),
+        // What no title and no note says is known from the guides.
+        ("#leaver", "#A.5.11"),
+        ("#password", "#A.5.17"),
+        // A number that standards share means both; who types one of them means that one.
+        ("#9.2.2", "#9.2.2"),
+        ("#42001:9.2.2", "#42001:9.2.2"),
     ] {
         j.keys("n").keys(typed).keys("<Tab>");
         let words = j.room().form().unwrap().words().to_owned();

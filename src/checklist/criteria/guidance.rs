@@ -35,6 +35,14 @@ impl GuideText {
         }
     }
 
+    /// What it says on a requirement, as it is written; nothing where it says nothing or is not there.
+    fn written_on(&self, item: &str) -> Option<&str> {
+        let text = self.text.as_deref()?;
+        let items = self.items.get_or_init(|| scan::items(text));
+        let found = items.iter().find(|it| it.on(text) == item)?;
+        text.get(found.at())
+    }
+
     /// What it says on a requirement, by its id within the criterion.
     fn on(&self, item: &str) -> Result<Option<Guidance>, Refusal> {
         let Some(text) = &self.text else {
@@ -86,6 +94,24 @@ impl Criteria {
             }
         }
         Ok(guidance)
+    }
+
+    /// The words by which a requirement is found besides its id, in lower case: its title, and what its checklist
+    /// and the guides say, as it is written there.
+    pub fn words(&self, id: &RequirementId) -> String {
+        let Some(requirement) = self.requirement(id) else {
+            return String::new();
+        };
+        let mut words: Vec<&str> = vec![&requirement.title];
+        words.extend(requirement.aim.as_deref());
+        words.extend(requirement.ask.iter().map(|question| question.ask.as_str()));
+        words.extend(requirement.look.iter().map(|look| look.what.as_str()));
+        words.extend(requirement.documented.as_deref());
+        words.extend(requirement.sampling.iter().map(|it| it.population.as_str()));
+        let guides = self.criterion(id.criterion());
+        let guides = guides.into_iter().flat_map(|it| &it.guides);
+        words.extend(guides.filter_map(|guide| guide.written_on(id.item())));
+        words.join(" ").to_lowercase()
     }
 
     /// Where to go on from a requirement, with its reason; steps into criteria that the audit does not have, and

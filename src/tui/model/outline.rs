@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use super::Room;
-use crate::checklist::criteria::{Criteria, Row};
+use crate::checklist::criteria::{Criteria, Resolved, Row};
 use crate::checklist::id::RequirementId;
 
 /// The requirements as they are listed: some folded, one selected.
@@ -102,6 +102,14 @@ impl Room {
         rows.iter()
             .filter_map(|at| self.criteria.rows().get(*at))
             .collect()
+    }
+
+    /// The shortest id that means the line of a row: where its requirements share a number, that is enough.
+    pub fn short_of_line<'a>(&self, row: &'a Row) -> &'a str {
+        match self.criteria.resolve(row.id.item()) {
+            Resolved::Ambiguous(_) => row.id.as_str(),
+            _ => row.id.item(),
+        }
     }
 
     /// The ids on the line of a row, and its title: `27001:5.2 + 42001:5.2 Policy`.

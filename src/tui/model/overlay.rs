@@ -145,8 +145,9 @@ impl Pick {
         // What is found by words that are not seen comes after what is found by those that are.
         let by_hints = |item: &&Item| match &item.choice {
             Choice::File { words: hints, .. } if !fits(item) => {
-                let line = format!("{} {hints}", item.label).to_lowercase();
-                words.iter().all(|word| line.contains(word))
+                let line = item.label.to_lowercase();
+                let has = |word: &&str| line.contains(*word) || hints.contains(*word);
+                words.iter().all(has)
             }
             _ => false,
         };

@@ -6,7 +6,6 @@
 use chrono::NaiveDate;
 
 use super::super::command::Command;
-use super::super::complete;
 use super::super::form::Purpose;
 use super::super::model::{
     About, Choice, Item, Model, Overlay, Pick, Room, Section, Sort, Triage, TriageLine,
@@ -346,7 +345,7 @@ fn file_under(model: &mut Model) {
             choice: Choice::File {
                 what: what.clone(),
                 under: id,
-                words: complete::hints(row),
+                words: room.criteria.words(&row.id),
             },
         })
     });

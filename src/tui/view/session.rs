@@ -16,7 +16,6 @@ use crate::audit::fold::Object;
 use crate::audit::id::{ObjectId, Subject};
 use crate::audit::schema::{self, Kind};
 use crate::audit::session::Concerned;
-use crate::checklist::criteria::{Resolved, Row};
 use crate::text;
 
 /// From this width on there are three columns: notes, requirements, guidance.
@@ -222,16 +221,8 @@ fn line(buf: &mut Buffer, area: Rect, room: &Room, one: Concerned, theme: Theme)
         column = outline::results(buf, area, column, room, one.row, theme) + 1;
     }
     let end = outline::end_mark(buf, area, room, one.row, theme);
-    let column = put(buf, end, column, short_of_line(room, row), words);
+    let column = put(buf, end, column, room.short_of_line(row), words);
     put(buf, end, column + 1, &row.requirement.title, words);
-}
-
-/// The id of a line in short: where its requirements share the number, that is enough.
-fn short_of_line<'a>(room: &Room, row: &'a Row) -> &'a str {
-    match room.criteria.resolve(row.id.item()) {
-        Resolved::Ambiguous(_) => row.id.as_str(),
-        _ => row.id.item(),
-    }
 }
 
 /// The running notes: the latest at the bottom, as far back as there is room, or as far as was scrolled.
