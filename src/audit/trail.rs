@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use super::coverage;
 use super::fold::{Audit, Object};
-use super::id::Subject;
+use super::id::{ObjectId, Subject};
 use super::schema::{Field, Kind, Link};
 use crate::checklist::criteria::Criteria;
 use crate::checklist::id::RequirementId;
@@ -50,6 +50,19 @@ pub fn open_threads<'a>(audit: &'a Audit, trail: &Object) -> Vec<&'a Object> {
     let mut threads = threads(audit, trail);
     threads.retain(|thread| coverage::is_open_to_do(audit, thread));
     threads
+}
+
+/// The trail that an auditor was following when the latest note of a session was written: who comes back to the
+/// session goes on with it. None if that note is no step of one, or another's.
+pub fn being_followed(audit: &Audit, session: ObjectId, author: &str) -> Option<ObjectId> {
+    let session = Subject::Object(session);
+    let note = audit.latest_linked(&session, Kind::Note).next()?;
+    let own = audit.made(note).1 == author;
+    let mut trails = audit.links(note, Link::Trail).filter(|_| own);
+    match trails.next() {
+        Some(Subject::Object(trail)) => Some(*trail),
+        _ => None,
+    }
 }
 
 /// Whether the auditor marked a trail as significant for the report.

@@ -53,6 +53,23 @@ journey!(what_is_entered_while_a_trail_is_followed_is_a_step, || {
 });
 
 journey!(
+    a_trail_is_gone_on_with_in_the_session_after_a_restart,
+    || {
+        let mut j = Journey::new();
+        j.keys(":start a session<Enter>Access<C-s><Esc>t<Enter>leaver 4711<Enter>nleft on 31 May<Enter><Esc>");
+        let mut j = j.restart();
+        j.keys("nVPN still open on 3 June<Enter><Esc>");
+        assert_eq!(linked(j.audit(), "N2", Link::Trail), ["T1"]);
+        // What was let go of stays so.
+        j.keys("tstop<Enter>nlunch<Enter><Esc>");
+        let mut j = j.restart();
+        j.keys("nsomething else<Enter><Esc>");
+        assert_eq!(linked(j.audit(), "N4", Link::Trail), [""; 0]);
+        j.end();
+    }
+);
+
+journey!(
     evidence_and_findings_are_steps_and_undo_takes_the_step_along,
     || {
         let mut j = Journey::new();

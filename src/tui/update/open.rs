@@ -10,6 +10,7 @@ use super::super::msg::{DraftText, Effect, Opened};
 use super::{list, loose, session};
 use crate::audit::mask::Mask;
 use crate::audit::tally::Tally;
+use crate::audit::trail;
 use crate::checklist::criteria::Row;
 use crate::text;
 
@@ -86,7 +87,7 @@ pub(super) fn opened(model: &mut Model, opened: Opened) {
         thrown: None,
         completion: None,
         back: Vec::new(),
-        trail: None,
+        trail: session.and_then(|session| trail::being_followed(&audit, session, &author)),
         evening: None,
         filed: Vec::new(),
         pending: VecDeque::new(),
