@@ -2,6 +2,8 @@
 
 use onsite::audit::id::Subject;
 use onsite::audit::schema::{Field, Kind};
+use onsite::audit::session::{self, State};
+use onsite::tui::keymap::Place;
 use onsite::tui::script;
 
 use crate::rig::{Journey, count, texts};
@@ -81,6 +83,16 @@ const ACTS: &[Act] = &[
             "#<Enter>#<Enter>#<Enter>",
         ],
         strokes: 29,
+    },
+    Act {
+        name: "the session of the plan that is due, begun, and in its note",
+        keys: &["i", "<Enter>"],
+        strokes: 2,
+    },
+    Act {
+        name: "an interruption, and back to the session",
+        keys: &["<C-t>", "i", "<Enter>"],
+        strokes: 3,
     },
     Act {
         name: "undo",
@@ -186,6 +198,22 @@ journey!(a_sample_is_marked, || {
     assert_eq!(results.len(), 5);
     assert_eq!(results.iter().filter(|it| **it == "not-met").count(), 1);
     assert!(results.iter().all(|it| !it.is_empty()));
+    j.end();
+});
+
+journey!(a_session_of_the_plan_begins_and_is_interrupted, || {
+    let mut j = crate::sessions::planned();
+    act(
+        &mut j,
+        "the session of the plan that is due, begun, and in its note",
+    );
+    assert_eq!(j.model().place(), Place::Note);
+    let session = j.room().session;
+    assert!(session.is_some());
+    act(&mut j, "an interruption, and back to the session");
+    assert_eq!(j.room().session, session);
+    let object = j.audit().object(session.unwrap()).unwrap();
+    assert_eq!(session::state(j.audit(), object), State::Running);
     j.end();
 });
 

@@ -25,7 +25,7 @@ fn read_plan(j: &mut Journey, text: &str) {
     });
 }
 
-fn planned() -> Journey {
+pub fn planned() -> Journey {
     let mut j = Journey::new();
     read_plan(&mut j, PLAN);
     j.keys("<Enter>");
