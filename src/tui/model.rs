@@ -236,7 +236,13 @@ impl Room {
 
     /// The form that is being typed into.
     pub fn form(&self) -> Option<&Form> {
-        self.typing.and_then(|at| self.drafts.get(at))
+        self.typed().map(|(_, form)| form)
+    }
+
+    /// The form that is being typed into, and its place among the drafts.
+    pub fn typed(&self) -> Option<(usize, &Form)> {
+        let at = self.typing?;
+        Some((at, self.drafts.get(at)?))
     }
 
     /// The form that is being typed into.

@@ -69,7 +69,7 @@ pub(super) fn take(model: &mut Model, known: ObjectId, effects: &mut Vec<Effect>
     else {
         return;
     };
-    let Some((at, form)) = room.typing.and_then(|at| Some((at, room.drafts.get(at)?))) else {
+    let Some((at, form)) = room.typed() else {
         return;
     };
     let links = match save::about(room, form) {

@@ -18,6 +18,9 @@ use crate::audit::schema::Kind;
 /// How many rows a page has for `PgUp` and `PgDn`.
 const PAGE: isize = 15;
 
+/// How many lines a page of a list has that lies over the screen.
+const LIST_PAGE: usize = 10;
+
 pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
     match command {
         Command::Up | Command::NoteUp => step(model, -1),
@@ -97,6 +100,21 @@ pub(super) fn step(model: &mut Model, by: isize) {
     }
     model.detail_due = (Some(room.shown) != room.outline.selected()).then_some(ms + rest);
     model.said = None;
+}
+
+/// Where a mark goes in a list up to its last line: up and down go round at the ends. None if the command moves
+/// nothing.
+pub(super) fn moved(command: Command, at: usize, last: usize) -> Option<usize> {
+    Some(match command {
+        Command::Up => at.checked_sub(1).unwrap_or(last),
+        Command::Down if at >= last => 0,
+        Command::Down => at + 1,
+        Command::PageUp => at.saturating_sub(LIST_PAGE),
+        Command::PageDown => (at + LIST_PAGE).min(last),
+        Command::First => 0,
+        Command::Last => last,
+        _ => return None,
+    })
 }
 
 /// Selects a row at once, remembering where the selection was.

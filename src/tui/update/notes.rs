@@ -42,7 +42,7 @@ pub(super) fn split(model: &mut Model, effects: &mut Vec<Effect>) {
     else {
         return;
     };
-    let Some((at, form)) = room.typing.and_then(|at| Some((at, room.drafts.get(at)?))) else {
+    let Some((at, form)) = room.typed() else {
         return;
     };
     let Purpose::Reword { note } = form.purpose else {

@@ -151,13 +151,11 @@ pub(super) fn typed(model: &mut Model, text: &str) {
 pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
     let Some(pick) = top(model) else { return };
     let last = pick.fitting().len().saturating_sub(1);
+    if let Some(at) = list::moved(command, pick.at, last) {
+        pick.at = at;
+        return;
+    }
     match command {
-        Command::Up => pick.at = pick.at.checked_sub(1).unwrap_or(last),
-        Command::Down => pick.at = if pick.at >= last { 0 } else { pick.at + 1 },
-        Command::PageUp => pick.at = pick.at.saturating_sub(10),
-        Command::PageDown => pick.at = (pick.at + 10).min(last),
-        Command::First => pick.at = 0,
-        Command::Last => pick.at = last,
         Command::Leave => {
             model.overlays.pop();
         }
@@ -331,8 +329,8 @@ fn show(model: &mut Model, id: ObjectId) {
     read(model, id);
 }
 
-/// Shows an object, for reading.
-fn read(model: &mut Model, id: ObjectId) {
+/// Shows everything about an object, for reading.
+pub(super) fn read(model: &mut Model, id: ObjectId) {
     let Some(room) = &model.room else { return };
     let Some(object) = room.audit.object(id) else {
         return;

@@ -5,11 +5,8 @@
 
 use super::super::command::Command;
 use super::super::form::Purpose;
-use super::super::model::{
-    Choice, Item, Leaving, Model, Overlay, Page, Pick, Room, SessionChoice, View,
-};
+use super::super::model::{Choice, Item, Leaving, Model, Overlay, Pick, Room, SessionChoice, View};
 use super::super::msg::Effect;
-use super::super::{detail, forms};
 use super::{list, pick, saving, timetable, typing};
 use crate::audit::act::Desk;
 use crate::audit::entry::{Change, Entry, Unlink};
@@ -109,7 +106,7 @@ pub(super) fn take(model: &mut Model, choice: SessionChoice, effects: &mut Vec<E
             list::whole(model, effects, Effect::WriteSheet(session));
         }
         SessionChoice::Change(id) => list::change(model, Subject::Object(id)),
-        SessionChoice::Everything(id) => everything(model, id),
+        SessionChoice::Everything(id) => pick::read(model, id),
         SessionChoice::TakePlan => timetable::take_plan(model, effects),
     }
 }
@@ -408,20 +405,6 @@ fn come_and_go(model: &mut Model, id: ObjectId) {
     });
     let title = format!("{now}, who came or left: a remark is written");
     pick::open(model, Pick::new(title, leave, ""));
-}
-
-fn everything(model: &mut Model, id: ObjectId) {
-    let Some(room) = &model.room else { return };
-    let Some(object) = room.audit.object(id) else {
-        return;
-    };
-    let title = format!(
-        "{} {}",
-        room.audit.label(object),
-        forms::name_of(object.kind)
-    );
-    let lines = detail::object(room, object);
-    model.overlays.push(Overlay::Page(Page::new(title, lines)));
 }
 
 /// Scrolls the running notes. Typing goes on where it was.

@@ -199,31 +199,27 @@ fn say_why_not(model: &mut Model, command: Command) {
     });
 }
 
-/// Moves the selection, and marks.
+/// Moves the selection, or marks what is selected and moves on.
 fn moved(model: &mut Model, command: Command) {
     model.said = None;
     let Some(triage) = top(model) else { return };
     let last = triage.lines.len().saturating_sub(1);
-    match command {
-        Command::Up => triage.at = triage.at.checked_sub(1).unwrap_or(last),
-        Command::Down => triage.at = if triage.at >= last { 0 } else { triage.at + 1 },
-        Command::PageUp => triage.at = triage.at.saturating_sub(10),
-        Command::PageDown => triage.at = (triage.at + 10).min(last),
-        Command::First => triage.at = 0,
-        Command::Last => triage.at = last,
-        Command::Mark => {
-            let selected = triage.selected().map(|line| line.about.clone());
-            if let Some(About::Object(id)) = selected {
-                if triage.marked.contains(&id) {
-                    triage.marked.retain(|marked| *marked != id);
-                } else {
-                    triage.marked.push(id);
-                }
-            }
-            triage.at = (triage.at + 1).min(last);
-        }
-        _ => {}
+    if let Some(at) = list::moved(command, triage.at, last) {
+        triage.at = at;
+        return;
     }
+    if command != Command::Mark {
+        return;
+    }
+    let selected = triage.selected().map(|line| line.about.clone());
+    if let Some(About::Object(id)) = selected {
+        if triage.marked.contains(&id) {
+            triage.marked.retain(|marked| *marked != id);
+        } else {
+            triage.marked.push(id);
+        }
+    }
+    triage.at = (triage.at + 1).min(last);
 }
 
 /// Opens a form about what is selected; closing it comes back here, on the next line.

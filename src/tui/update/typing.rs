@@ -319,7 +319,7 @@ pub(super) fn take_form(model: &mut Model, effects: &mut Vec<Effect>) {
     else {
         return;
     };
-    let Some((at, form)) = room.typing.and_then(|at| Some((at, room.drafts.get(at)?))) else {
+    let Some((at, form)) = room.typed() else {
         return;
     };
     let list = sampling::path(form);
