@@ -183,6 +183,15 @@ fn notes(room: &Room, id: &RequirementId, paras: &mut Vec<Para>) {
     }
 }
 
+/// The label of an object as the first column of a list. Where several people write it has their initials and is
+/// longer; the words never touch it.
+pub fn label_column(room: &Room, object: &Object) -> String {
+    let label = room.audit.label(object);
+    let wide = if label.contains('/') { 8 } else { 5 };
+    let column = wide.max(label.len() + 1);
+    format!("{label:<column$}")
+}
+
 /// A note as it stands in lists: time, who said it, its words without sign and time.
 pub fn note(room: &Room, note: &Object) -> Para {
     let text = |field| room.audit.text(note, field);

@@ -40,4 +40,5 @@ mod sessions;
 mod sizes;
 mod things;
 mod trails;
+mod views;
 mod writing;

@@ -189,11 +189,7 @@ impl Journey {
         let mut text = headless::text(&buffer);
         let cursor = cursor.map_or("none".to_owned(), |at| format!("{},{}", at.x, at.y));
         writeln!(text, "cursor: {cursor}  styles: {}", styles(&buffer)).unwrap();
-        let mut settings = insta::Settings::clone_current();
-        settings.set_snapshot_path("../screens");
-        settings.set_prepend_module_to_snapshot(false);
-        settings.set_omit_expression(true);
-        settings.bind(|| insta::assert_snapshot!(name, text));
+        snapshot("../screens", name, &text);
         self
     }
 
@@ -270,8 +266,17 @@ pub fn made(criteria: &str, client: &str) -> PathBuf {
     path
 }
 
+/// Compares a text with the one of this name that was looked at and found good.
+pub fn snapshot(folder: &str, name: &str, text: &str) {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(folder);
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!(name, text));
+}
+
 /// A short digest of the styles of all cells, so that a change of colour is a change of the snapshot.
-fn styles(buffer: &Buffer) -> String {
+pub fn styles(buffer: &Buffer) -> String {
     let mut hash = Sha256::new();
     for cell in &buffer.content {
         hash.update(format!("{:?}", cell.style()));

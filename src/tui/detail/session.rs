@@ -3,7 +3,7 @@
 
 use chrono::Datelike;
 
-use super::{Mark, Para, finding_line, findings, outcome, para};
+use super::{Mark, Para, finding_line, findings, label_column, outcome, para};
 use crate::audit::coverage;
 use crate::audit::entry::Moment;
 use crate::audit::fold::Object;
@@ -64,10 +64,9 @@ pub fn timetable_line(room: &Room, session: &Object, now: Moment, slot: Slot) ->
         None => "",
     };
     let real = format!("{real}{late}");
-    let label = audit.label(session);
-    let column = if label.contains('/') { 8 } else { 4 };
+    let label = label_column(room, session);
     let title = session::title(audit, session);
-    format!("{label:<column$}{day} {planned:<12}{real:<20}{title}")
+    format!("{label}{day} {planned:<12}{real:<20}{title}")
 }
 
 /// The head of a session's page: its title, and since when and until when; whether it is over its time.

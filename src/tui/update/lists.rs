@@ -1,6 +1,7 @@
 //! Lists of what is recorded: notes, findings, evidence, drafts, and the search through everything.
 
 use super::super::command::Command;
+use super::super::detail;
 use super::super::model::{Choice, Item, Model, Pick, Room};
 use super::{pick, timetable};
 use crate::audit::coverage;
@@ -87,9 +88,9 @@ fn requests(model: &mut Model) {
         } else {
             format!(", of {of}")
         };
-        let label = room.audit.label(note);
+        let label = detail::label_column(room, note);
         Item {
-            label: format!("{label:<5}{words}{of}"),
+            label: format!("{label}{words}{of}"),
             aside: request::since_and_due(&room.audit, note, today),
             choice: Choice::Show(note.id),
         }
@@ -237,11 +238,9 @@ pub(super) fn item(room: &Room, object: &Object) -> Item {
         .links(object, Link::On)
         .map(ToString::to_string)
         .collect();
-    let label = room.audit.label(object);
-    // With initials, where several people write, labels are longer.
-    let column = if label.contains('/') { 8 } else { 5 };
+    let label = detail::label_column(room, object);
     Item {
-        label: format!("{label:<column$}{mode}{words}{withdrawn}"),
+        label: format!("{label}{mode}{words}{withdrawn}"),
         aside: on.join(" "),
         choice: Choice::Show(object.id),
     }

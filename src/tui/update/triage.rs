@@ -6,6 +6,7 @@
 use chrono::NaiveDate;
 
 use super::super::command::Command;
+use super::super::detail;
 use super::super::form::Purpose;
 use super::super::model::{
     About, Choice, Item, Model, Overlay, Pick, Room, Section, Sort, Triage, TriageLine,
@@ -114,7 +115,7 @@ fn note_line(room: &Room, note: &Object, section: Section, today: NaiveDate) -> 
             "to-do" => Sort::ToDo,
             _ => Sort::Said,
         },
-        text: format!("{:<5}{}", room.audit.label(note), words.join(" ")),
+        text: format!("{}{}", detail::label_column(room, note), words.join(" ")),
         aside,
     }
 }
