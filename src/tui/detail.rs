@@ -247,12 +247,10 @@ fn hints(room: &Room, row: &Row, paras: &mut Vec<Para>) {
     let (guidance, damaged) = guide::guidance(room, row);
     paras.extend(damaged.map(|sentence| para(Mark::Warning, sentence)));
     guided(room, row, &guidance, paras);
-    let related = room.criteria.related(&row.id);
-    if !related.is_empty() {
-        let ids: Vec<String> = related.iter().map(|one| one.id.to_string()).collect();
+    for one in room.criteria.related(&row.id) {
         paras.push(para(
             Mark::Faint,
-            format!("related (not credited): {}", ids.join(", ")),
+            format!("related (not credited): {}: {}", one.id, one.why),
         ));
     }
 }

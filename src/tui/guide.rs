@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::model::Room;
 use crate::audit::points;
-use crate::checklist::criteria::Row;
+use crate::checklist::criteria::{RelatedTo, Row};
 use crate::checklist::guide::Guidance;
 use crate::checklist::id::{CriterionId, RequirementId};
 use crate::checklist::model::{Attributes, Method, Source};
@@ -208,8 +208,8 @@ impl Page {
             self.heading("Related (a result here is none there)");
         }
         for to in related {
-            let words = title(room, &to);
-            self.stop(Stop::Next(to), &words, &[]);
+            let words = format!("{}. {}", title(room, &to.id), to.why);
+            self.stop(Stop::Next(to.id.clone()), &words, &[]);
         }
     }
 
@@ -281,13 +281,10 @@ fn title(room: &Room, to: &RequirementId) -> String {
 }
 
 /// What overlaps with a requirement and is borne out by published mappings.
-pub fn related(room: &Room, row: &Row) -> Vec<RequirementId> {
+pub fn related<'a>(room: &'a Room, row: &Row) -> Vec<&'a RelatedTo> {
     let related = room.criteria.related(&row.id).iter();
     let borne_out = |support| matches!(support, Support::Supported | Support::WeaklySupported);
-    related
-        .filter(|one| borne_out(one.support))
-        .map(|one| one.id.clone())
-        .collect()
+    related.filter(|one| borne_out(one.support)).collect()
 }
 
 fn source(source: &Source) -> String {

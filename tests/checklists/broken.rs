@@ -224,6 +224,8 @@ fn links_keep_to_their_criteria() {
     "##);
     assert_snapshot!(sentence(&links("twins: [(one: \"a:1\", other: \"b:1\"), (one: \"a:1\", other: \"b:2\")],")), @r##"list.ron:3:47: the twin "a:1" stands twice"##);
     assert_snapshot!(sentence(&links("related: [(one: \"a1\", other: \"b:1\", support: Supported)],")), @r##"list.ron:3:21: "a1" is not a requirement such as 27001:A.8.13"##);
+    assert_snapshot!(sentence(&links("related: [(one: \"a:1\", other: \"b:1\", support: Supported)],")), @r##"list.ron:3:60: the field "why" is missing"##);
+    assert_snapshot!(sentence(&links("related: [(one: \"a:1\", other: \"b:1\", support: Supported, why: \" \")],")), @"list.ron:3:67: the text is empty");
 }
 
 #[test]

@@ -270,6 +270,7 @@ impl Inner {
                     known.push(RelatedTo {
                         id: to.clone(),
                         support: link.support,
+                        why: link.why.clone(),
                     });
                 }
             }
