@@ -19,6 +19,7 @@ use crate::audit::entry::{Change, Entry};
 use crate::audit::fold::Object;
 use crate::audit::id::Subject;
 use crate::audit::inline;
+use crate::audit::planning;
 use crate::audit::schema::{Field, FieldKey, Kind};
 use crate::checklist::criteria::Row;
 use crate::checklist::guide::Guidance;
@@ -127,10 +128,18 @@ fn outcome(room: &Room, id: &RequirementId, paras: &mut Vec<Para>) {
     let why = room.audit.value(&subject, &Field::PlannedReason.into());
     match standing.planned {
         Planned::ThisVisit => {}
-        Planned::AnotherVisit => paras.push(para(
-            Mark::Faint,
-            format!("planned for another visit: {why}"),
-        )),
+        Planned::AnotherVisit => {
+            let criterion = room.criteria.criterion(id.criterion());
+            let left_out = criterion.zip(standing.left_out);
+            let why = left_out.map_or_else(
+                || why.to_owned(),
+                |(criterion, left_out)| planning::reason(criterion, left_out),
+            );
+            paras.push(para(
+                Mark::Faint,
+                format!("planned for another visit: {why}"),
+            ));
+        }
         Planned::Excluded => paras.push(para(Mark::Faint, format!("excluded: {why}"))),
     }
     for twin in room.criteria.twins(id) {

@@ -8,7 +8,7 @@ mod notes;
 mod sample;
 mod session;
 
-pub use loose::{new_audit, sign_off};
+pub use loose::{fit_tier, new_audit, sign_off};
 pub use sample::{COPY, DRAW_FROM, SEED, SIZE, WHY};
 pub use session::{RUNNING, has_plan};
 
@@ -303,7 +303,10 @@ fn for_change(room: &Room, of: &Subject) -> Option<Vec<FormField>> {
     };
     let on = kind.map_or_else(Vec::new, |(_, id)| requirements_of(room, id));
     let mut fields = Vec::new();
-    for spec in specs.iter().filter(|spec| is_typed(spec)) {
+    let has_no_tiers = matches!(of, Subject::Criterion(id)
+        if !room.criteria.criterion(id.as_str()).is_some_and(|it| it.checklist.has_tiers()));
+    let asked = |spec: &&FieldSpec| is_typed(spec) && !(has_no_tiers && spec.field == Field::Tier);
+    for spec in specs.iter().filter(asked) {
         if spec.per_criterion {
             fields.extend(class_fields(room, &on, |criterion| {
                 room.audit

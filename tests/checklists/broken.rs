@@ -229,6 +229,29 @@ fn links_keep_to_their_criteria() {
 }
 
 #[test]
+fn tiers_and_plans_are_words_that_are_known() {
+    assert_snapshot!(sentence(&with("(id: \"1\", title: \"T\", kind: Question, tiers: [Critical, Lo])")), @r##"list.ron:8:57: "Lo" is none of the choices here"##);
+    let profile =
+        |plans: &str| format!("Profile(\n    id: \"p\", title: \"T\",\n    plans: ({plans}),\n)\n");
+    assert_snapshot!(sentence(&profile("requirements: [\"9.2.*\"]")), @r##"list.ron:3:36: the field "source" is missing"##);
+    assert_snapshot!(sentence(&profile("requirements: [\"9 2\"], source: \"S\"")), @r##"list.ron:3:28: "9 2" is not an id or the beginning of one with * at its end"##);
+    let text = profile("requirements: [\"9.2.*\", \"9.7\"], source: \"S\"");
+    let found = Found {
+        name: "p.ron".to_owned(),
+        document: read::document("p.ron", &text).unwrap(),
+        text,
+        origin: Origin::Path,
+        base: None,
+    };
+    let warnings = Library::built_in().check_around(&found).unwrap();
+    let sentences: Vec<String> = warnings.into_iter().map(|it| it.sentence).collect();
+    assert_eq!(
+        sentences,
+        ["p.ron:3:37: No requirement of any checklist fits \"9.7\"."]
+    );
+}
+
+#[test]
 fn links_lead_to_what_the_checklists_have() {
     let mut assembled = Library::built_in().assemble(BOTH).unwrap();
     let links = assembled

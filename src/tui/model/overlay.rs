@@ -4,7 +4,7 @@ use super::super::command::Command;
 use super::super::editor::{Editor, Lines};
 use super::{SessionChoice, Triage};
 use crate::audit::id::ObjectId;
-use crate::checklist::id::RequirementId;
+use crate::checklist::id::{CriterionId, RequirementId};
 
 /// Something that lies over the screen.
 #[derive(Debug)]
@@ -73,8 +73,10 @@ pub enum Choice {
     Show(ObjectId),
     /// Sets a result.
     Result(RequirementId, &'static str),
-    /// Plans.
+    /// Plans a requirement, or all below a heading.
     Planned(RequirementId, &'static str),
+    /// Sets the tier of the supplier that a criterion is audited for.
+    Tier(CriterionId, &'static str),
     /// Goes on typing.
     Draft(usize),
     /// Does something with a session.
