@@ -99,6 +99,7 @@ fn make_large(folder: &Path, entries: usize) {
         path: folder,
         client: "Tarnholt Freight Software GmbH",
         criteria: CRITERIA,
+        tier: None,
         author: "Nora",
         now: start(),
     };

@@ -18,7 +18,7 @@ use onsite::checklist::model::{Checklist, RequirementKind};
 use onsite::checklist::profile::Owner;
 use onsite::checklist::read::{self, Document, FileKind};
 use onsite::checklist::scheme::Support;
-use onsite::checklist::{Criteria, Refusal};
+use onsite::checklist::{Criteria, Refusal, Row};
 
 const BOTH: &str = "iso27001-2022:surveillance,iso42001-2023:stage1";
 
@@ -273,6 +273,57 @@ fn stage_1_grades_nothing() {
     assert!(criteria.classes("42001").iter().all(|it| !it.nonconformity));
     assert_eq!(criteria.class("27001", "major").unwrap().short, "MAJ");
     assert_eq!(criteria.class("27001", "nonsense"), None);
+}
+
+#[test]
+fn a_visit_plans_what_it_has_to_touch() {
+    let assembled = |profile: &str| {
+        let spec = format!("iso27001-2022:{profile},iso42001-2023:{profile}");
+        Library::built_in().assemble(&spec).unwrap().criteria
+    };
+    for profile in [
+        "stage1",
+        "stage2",
+        "surveillance",
+        "recertification",
+        "special",
+        "follow-up",
+        "internal",
+    ] {
+        let criteria = assembled(profile);
+        for criterion in criteria.criteria() {
+            let plans = |row: &&Row| criterion.profile.plans(row.id.item());
+            for (item, rows) in criteria.must_touch(criterion.id.as_str()) {
+                let planned = rows.iter().filter(|row| plans(row)).count();
+                // Of controls, an auditor plans the sample by hand.
+                let wanted = match item.at_least {
+                    Some(_) if item.id == "controls" => 0,
+                    Some(least) => usize::from(least).min(rows.len()),
+                    None => rows.len(),
+                };
+                assert!(planned >= wanted, "{profile}: {}", item.id);
+            }
+            let rows = criteria.rows_of(criterion.id.as_str()).iter();
+            let (controls, clauses): (Vec<&Row>, Vec<&Row>) = rows
+                .filter(|row| row.is_auditable())
+                .partition(|row| row.requirement.kind == RequirementKind::Control);
+            let count = |rows: &[&Row]| rows.iter().filter(|row| plans(row)).count();
+            let (all, some) = (controls.len(), clauses.len());
+            match profile {
+                "stage1" => assert_eq!((count(&clauses), count(&controls)), (some, 0)),
+                "surveillance" => assert!(count(&clauses) < some && count(&controls) == 0),
+                "special" => assert_eq!(count(&clauses) + count(&controls), 0),
+                "follow-up" => assert_eq!(count(&clauses) + count(&controls), 1),
+                _ => assert_eq!((count(&clauses), count(&controls)), (some, all)),
+            }
+            let plans = criterion.profile.plans.as_ref().unwrap();
+            let leaves_out = count(&controls) < all && profile != "stage1";
+            assert_eq!(plans.by_hand.is_some(), leaves_out, "{profile}");
+        }
+    }
+    let surveillance = assembled("surveillance");
+    let planned = |id: &str| surveillance.criteria()[1].profile.plans(id);
+    assert!(planned("6.1.4") && planned("8.4") && !planned("5.1") && !planned("A.8.4"));
 }
 
 #[test]

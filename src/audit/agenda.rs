@@ -95,11 +95,15 @@ pub fn is_named(audit: &Audit, criteria: &Criteria, text: &str, english: &str, k
     phrase.is_some_and(|phrase| !phrase.is_empty() && text.contains(&phrase))
 }
 
-/// Whether a session is a meeting of that sort: a meeting whose title says so.
+/// Whether a session is a meeting of that sort: its title says so. Of a session that is no meeting by its kind, the
+/// title has to say that it is one: "opening of the archive" is none, "Opening meeting" is.
 pub fn is_meeting(audit: &Audit, criteria: &Criteria, session: &Object, meeting: Meeting) -> bool {
     let title = audit.text(session, Field::Title);
-    audit.text(session, Field::Mode) == "meeting"
-        && is_named(audit, criteria, title, meeting.word(), meeting.phrase())
+    let word = meeting.word();
+    if audit.text(session, Field::Mode) == "meeting" {
+        return is_named(audit, criteria, title, word, meeting.phrase());
+    }
+    title.to_lowercase().contains(&format!("{word} meeting"))
 }
 
 /// Which meeting with an agenda a session is, if it is one.

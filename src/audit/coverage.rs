@@ -7,6 +7,8 @@ use std::collections::HashSet;
 
 use super::fold::{Audit, Object};
 use super::id::Subject;
+use super::planning;
+pub use super::planning::{LeftOut, Planned};
 pub use super::sampling::sample_sentence;
 use super::schema::{Field, FieldKey, Kind, Link};
 use crate::checklist::criteria::Criteria;
@@ -70,17 +72,6 @@ impl Outcome {
     }
 }
 
-/// Whether a requirement belongs to this visit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Planned {
-    /// To be audited now; what nobody planned otherwise is planned for this visit.
-    ThisVisit,
-    /// To be audited at another visit of the cycle.
-    AnotherVisit,
-    /// Excluded by the Statement of Applicability.
-    Excluded,
-}
-
 /// What is known about a requirement.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Standing {
@@ -90,6 +81,8 @@ pub struct Standing {
     pub by_finding: bool,
     /// Whether it belongs to this visit.
     pub planned: Planned,
+    /// Why it does not, where that follows from the criteria and was not entered.
+    pub left_out: Option<LeftOut>,
     /// Notes on it or on a twin, to-dos among them.
     pub notes: usize,
     /// To-dos that are not done.
@@ -200,10 +193,11 @@ pub fn standing(audit: &Audit, criteria: &Criteria, id: &RequirementId) -> Stand
     } else {
         decided
     };
-    Standing {
+    let mut standing = Standing {
         outcome,
         by_finding,
-        planned: planned(audit, id),
+        planned: Planned::ThisVisit,
+        left_out: None,
         notes: notes.len(),
         open_to_dos: notes
             .iter()
@@ -217,7 +211,10 @@ pub fn standing(audit: &Audit, criteria: &Criteria, id: &RequirementId) -> Stand
             .iter()
             .min_by_key(|class| class.order)
             .map(|class| class.key.clone()),
-    }
+    };
+    let plan = planning::plan(audit, criteria, id, standing.touched());
+    (standing.planned, standing.left_out) = (plan.planned, plan.left_out);
+    standing
 }
 
 /// Whether anything on a requirement or its twins is more than something said: a sample, evidence beyond
@@ -273,16 +270,7 @@ pub fn is_open_to_do(audit: &Audit, note: &Object) -> bool {
     audit.text(note, Field::Mode) == "to-do" && audit.text(note, Field::Done).is_empty()
 }
 
-/// Whether a requirement belongs to this visit.
-pub fn planned(audit: &Audit, id: &RequirementId) -> Planned {
-    match audit.value(&Subject::Requirement(id.clone()), &Field::Planned.into()) {
-        "another-visit" => Planned::AnotherVisit,
-        "excluded" => Planned::Excluded,
-        _ => Planned::ThisVisit,
-    }
-}
-
-/// How far a set of requirements is. Those of other visits count where something was written down about them.
+/// How far a set of requirements is; those of this visit count.
 pub fn coverage<'a>(
     audit: &Audit,
     criteria: &Criteria,
@@ -299,7 +287,7 @@ pub fn coverage<'a>(
 pub fn sum<'a>(standings: impl IntoIterator<Item = &'a Standing>) -> Coverage {
     let mut coverage = Coverage::default();
     for standing in standings {
-        if standing.planned != Planned::ThisVisit && !standing.touched() {
+        if standing.planned != Planned::ThisVisit {
             continue;
         }
         coverage.planned += 1;

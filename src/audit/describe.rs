@@ -167,7 +167,8 @@ fn set(audit: &Audit, subject: &Subject, key: &FieldKey, value: &str) -> String 
             "{name} {}",
             spec.map_or(result, |spec| spec.holds.word(result))
         ),
-        (Field::Planned, planned) if !planned.is_empty() => {
+        (Field::Planned, "") => format!("{name}: as the profile plans it"),
+        (Field::Planned, planned) => {
             format!(
                 "{name}: {}",
                 spec.map_or(planned, |spec| spec.holds.word(planned))

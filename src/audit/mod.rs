@@ -22,6 +22,7 @@ pub mod mask;
 pub mod must_touch;
 pub mod notes;
 pub mod plan;
+pub mod planning;
 pub mod points;
 pub mod population;
 pub mod progress;

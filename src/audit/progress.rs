@@ -12,10 +12,11 @@ use super::entry::Moment;
 use super::fold::{Audit, Object};
 use super::id::{ObjectId, Subject};
 use super::inline;
+use super::planning::{self, Minutes};
 use super::schema::{Field, FieldKey, Kind, Link};
 use super::tally::Tally;
 use super::telling;
-use crate::checklist::criteria::{Criteria, Row};
+use crate::checklist::criteria::{Criteria, Criterion, Row};
 use crate::checklist::id::{CriterionId, RequirementId};
 
 /// Where an audit stands.
@@ -56,8 +57,12 @@ pub struct OfCriterion {
     pub later: usize,
     /// Requirements that the Statement of Applicability excludes.
     pub excluded: usize,
-    /// Requirements of this visit by outcome, in the order of tables.
+    /// Requirements by outcome, in the order of tables: those of this visit, and others that were judged.
     pub outcomes: Vec<(Outcome, usize)>,
+    /// Why requirements are planned for another visit where nobody entered it, each with how many.
+    pub left_out: Vec<(String, usize)>,
+    /// How long what is planned takes; nothing where its checklist gives no minutes.
+    pub minutes: Minutes,
     /// Its clauses, themes, blocks.
     pub groups: Vec<Part>,
 }
@@ -144,7 +149,7 @@ pub fn progress(audit: &Audit, criteria: &Criteria, tally: &Tally, now: Moment) 
         criteria: criteria
             .criteria()
             .iter()
-            .map(|criterion| of_criterion(criteria, tally, &criterion.id))
+            .map(|criterion| of_criterion(audit, criteria, tally, criterion))
             .collect(),
         sites,
         sessions,
@@ -167,9 +172,16 @@ pub fn progress(audit: &Audit, criteria: &Criteria, tally: &Tally, now: Moment) 
     }
 }
 
-fn of_criterion(criteria: &Criteria, tally: &Tally, id: &CriterionId) -> OfCriterion {
+fn of_criterion(
+    audit: &Audit,
+    criteria: &Criteria,
+    tally: &Tally,
+    criterion: &Criterion,
+) -> OfCriterion {
+    let id = &criterion.id;
     let rows = criteria.rows_of(id.as_str());
-    let standing = |row: &Row| tally.standing(criteria.index(&row.id)?);
+    let standing = |id: &RequirementId| tally.standing(criteria.index(id)?);
+    let mut left_out: Vec<(String, usize)> = Vec::new();
     let (mut later, mut excluded) = (0, 0);
     let mut by_outcome: BTreeMap<Outcome, usize> = BTreeMap::new();
     let mut groups: Vec<(&Row, Vec<&coverage::Standing>)> = Vec::new();
@@ -177,9 +189,16 @@ fn of_criterion(criteria: &Criteria, tally: &Tally, id: &CriterionId) -> OfCrite
         if row.depth == 0 {
             groups.push((row, Vec::new()));
         }
-        let Some(standing) = standing(row) else {
+        let Some(standing) = standing(&row.id) else {
             continue;
         };
+        if let Some(why) = standing.left_out {
+            let why = planning::reason(criterion, why);
+            match left_out.iter_mut().find(|(known, _)| *known == why) {
+                Some((_, many)) => *many += 1,
+                None => left_out.push((why, 1)),
+            }
+        }
         if let Some((_, group)) = groups.last_mut() {
             group.push(standing);
         }
@@ -188,7 +207,8 @@ fn of_criterion(criteria: &Criteria, tally: &Tally, id: &CriterionId) -> OfCrite
             Planned::AnotherVisit => later += 1,
             Planned::Excluded => excluded += 1,
         }
-        if standing.planned == Planned::ThisVisit || standing.touched() {
+        // What was decided is told, wherever it was planned.
+        if standing.planned == Planned::ThisVisit || standing.outcome.is_judged() {
             *by_outcome.entry(standing.outcome).or_default() += 1;
         }
     }
@@ -205,6 +225,8 @@ fn of_criterion(criteria: &Criteria, tally: &Tally, id: &CriterionId) -> OfCrite
         coverage: coverage.map_or_else(Coverage::default, |(_, coverage)| *coverage),
         later,
         excluded,
+        left_out,
+        minutes: planning::minutes(audit, criteria, criterion, standing),
         outcomes: Outcome::ALL.iter().map(|it| (*it, number(it))).collect(),
         groups: groups.into_iter().map(group).collect(),
     }

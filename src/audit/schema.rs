@@ -12,6 +12,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::id::Subject;
 use crate::checklist::id::{BadId, CriterionId, serde_as_text};
+use crate::checklist::model::Tier;
 
 /// Declares an enum whose members have one fixed spelling each in the journal.
 macro_rules! spelled {
@@ -143,6 +144,8 @@ spelled! {
         Result = "result",
         /// The reason of a result, a class, a choice.
         Reason = "reason",
+        /// The tier of the supplier that a criterion is audited for.
+        Tier = "tier",
         /// Whether a requirement belongs to this visit.
         Planned = "planned",
         /// Why a requirement is left to another visit or excluded.
@@ -461,6 +464,13 @@ pub const ACCESS: &[(&str, &str)] = &[
     ("withheld", "withheld in part"),
     ("refused", "refused"),
 ];
+/// How much hangs on a supplier, most first.
+pub const TIERS: &[(&str, &str)] = &[
+    (Tier::Critical.key(), "critical"),
+    (Tier::High.key(), "high"),
+    (Tier::Medium.key(), "medium"),
+    (Tier::Low.key(), "low"),
+];
 /// A yes that is said only where it holds.
 pub const YES: &[(&str, &str)] = &[("yes", "yes")];
 /// On whose side a person takes part.
@@ -508,6 +518,7 @@ const CRITERION: &[FieldSpec] = &[
     spec(Field::Grading, "Grading scheme", Holds::Line),
     spec(Field::Scope, "Scope", Holds::Text),
     spec(Field::Soa, "SoA version and date", Holds::Line),
+    spec(Field::Tier, "Tier of the supplier", Holds::Choice(TIERS)),
     spec(Field::Conformity, "Conclusion on conformity", Holds::Text),
     spec(
         Field::Effectiveness,

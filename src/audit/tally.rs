@@ -10,7 +10,8 @@ use super::entry::{Change, Entry};
 use super::fold::Audit;
 use super::id::{EntryId, ObjectId, Subject};
 use super::must_touch;
-use super::schema::{FieldKey, Kind, Link};
+use super::planning::{self, Minutes};
+use super::schema::{Field, FieldKey, Kind, Link};
 use crate::checklist::criteria::Criteria;
 use crate::checklist::id::{CriterionId, RequirementId};
 
@@ -31,6 +32,8 @@ pub struct Tally {
     pub inbox: usize,
     /// Fields that were set in several ways without anybody deciding.
     pub conflicts: usize,
+    /// How long what is planned takes; nothing where the checklists give no minutes.
+    pub minutes: Minutes,
     /// Items of the profiles that are still to be touched.
     pub must_touch_left: usize,
     /// What the profiles ask to touch.
@@ -49,6 +52,8 @@ struct What {
     objects: BTreeSet<ObjectId>,
     requirements: BTreeSet<RequirementId>,
     fields: BTreeSet<(Subject, FieldKey)>,
+    /// Criteria whose tier may be another.
+    tiers: BTreeSet<CriterionId>,
 }
 
 /// Counts over a few objects and fields.
@@ -115,7 +120,8 @@ impl Tally {
         moved(&mut self.requests, before.requests, after.requests);
         moved(&mut self.inbox, before.inbox, after.inbox);
         moved(&mut self.conflicts, before.conflicts, after.conflicts);
-        for id in &what.requirements {
+        let of_tier = what.of_tier(criteria);
+        for id in what.requirements.iter().chain(&of_tier) {
             let twins = criteria.twins(id).iter().map(|twin| &twin.id);
             for id in std::iter::once(id).chain(twins) {
                 let Some(at) = criteria.index(id) else {
@@ -138,8 +144,12 @@ impl Tally {
             let standings = self.standings.iter().skip(from).take(many);
             (name.clone(), coverage::sum(standings.flatten()))
         };
-        let criteria = criteria.criteria().iter();
-        self.by_criterion = criteria.map(|criterion| of(&criterion.id)).collect();
+        let all = criteria.criteria().iter();
+        self.by_criterion = all.clone().map(|criterion| of(&criterion.id)).collect();
+        let standing = |id: &RequirementId| self.standings.get(criteria.index(id)?)?.as_ref();
+        self.minutes = all
+            .map(|criterion| planning::minutes(audit, criteria, criterion, standing))
+            .fold(Minutes::default(), Minutes::plus);
         let items = self.must_touch.iter();
         let left = items.filter_map(|item| item.left(audit, |row| self.standing(row)));
         self.must_touch_left = left.count();
@@ -158,6 +168,11 @@ impl What {
                 Change::Set(set) => {
                     what.one(audit, &set.of);
                     what.fields.insert((set.of.clone(), set.field.clone()));
+                    if let Subject::Criterion(id) = &set.of
+                        && set.field.field == Field::Tier
+                    {
+                        what.tiers.insert(id.clone());
+                    }
                 }
                 Change::Link(link) => {
                     what.one(audit, &link.of.into());
@@ -178,6 +193,9 @@ impl What {
     fn behind(&mut self, audit: &Audit, entry: EntryId) {
         for subject in audit.subjects_behind(entry) {
             self.all([&subject]);
+            if let Subject::Criterion(id) = &subject {
+                self.tiers.insert(id.clone());
+            }
             let again = audit.set_again(&subject).into_iter();
             self.fields.extend(again.map(|key| (subject.clone(), key)));
             if let Subject::Object(id) = subject {
@@ -190,6 +208,13 @@ impl What {
                 self.all(object.flat_map(|object| audit.ever_linked(object)));
             }
         }
+    }
+
+    /// The requirements of a criterion whose tier may have changed.
+    fn of_tier(&self, criteria: &Criteria) -> Vec<RequirementId> {
+        let tiers = self.tiers.iter();
+        let rows = tiers.flat_map(|id| criteria.rows_of(id.as_str()));
+        rows.map(|row| row.id.clone()).collect()
     }
 
     /// A subject and, of an object, what it is about.

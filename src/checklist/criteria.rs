@@ -113,6 +113,8 @@ pub struct RelatedTo {
     pub id: RequirementId,
     /// How well the overlap is borne out.
     pub support: Support,
+    /// Why one would look there.
+    pub why: String,
 }
 
 /// What an id that somebody typed stands for.

@@ -59,6 +59,9 @@ pub struct Extension {
     /// Guides that go before those of the checklist that it extends.
     #[serde(default, deserialize_with = "value::items")]
     pub guides: Vec<String>,
+    /// Minutes for the closing.
+    #[serde(default)]
+    pub closing_minutes: Option<u16>,
     /// What it leaves out.
     #[serde(default)]
     pub without: Vec<LeftOut>,
@@ -189,6 +192,7 @@ impl Extension {
             grading: self.grading.clone().or_else(|| base.grading.clone()),
             about: self.about.clone().or_else(|| base.about.clone()),
             guides: self.guides.iter().chain(&base.guides).cloned().collect(),
+            closing_minutes: self.closing_minutes.or(base.closing_minutes),
             extends: Some(self.extends.clone()),
             extended_criterion: Some(base.criterion.clone()),
             without: Vec::new(),

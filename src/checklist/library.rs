@@ -10,7 +10,7 @@ mod starter;
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
-pub use assemble::{Assembled, Wanted, guidance, kept_name, parse_spec};
+pub use assemble::{Assembled, Wanted, guidance, kept_name, may_have_tiers, parse_spec};
 pub use starter::Starter;
 
 use super::check::Source;

@@ -20,6 +20,7 @@ mod scan;
 pub mod scheme;
 pub mod size;
 mod texts;
+mod tiers;
 mod value;
 
 pub use criteria::{Chosen, Criteria, Criterion, Resolved, Row};

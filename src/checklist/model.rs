@@ -47,6 +47,9 @@ pub struct Checklist {
     /// the one named first goes first.
     #[serde(default, deserialize_with = "value::items")]
     pub guides: Vec<String>,
+    /// Minutes for the closing, on top of those of its requirements.
+    #[serde(default)]
+    pub closing_minutes: Option<u16>,
     /// The checklist that this one extends, by its id; see [`super::extension`].
     #[serde(skip_deserializing, skip_serializing_if = "Option::is_none")]
     pub extends: Option<String>,
@@ -150,7 +153,7 @@ pub struct Requirement {
     /// Minutes to plan for it (for a block: for all of it).
     #[serde(default)]
     pub minutes: Option<u16>,
-    /// The tiers of suppliers that it is meant for; empty: all.
+    /// The tiers of suppliers that it is meant for; empty: those of what it stands under, or else all.
     #[serde(default)]
     pub tiers: Vec<Tier>,
     /// Whether failing here decides the outcome by itself.
@@ -327,4 +330,24 @@ pub enum Tier {
     Medium,
     /// Little.
     Low,
+}
+
+impl Tier {
+    /// All tiers, most first.
+    pub const ALL: [Self; 4] = [Self::Critical, Self::High, Self::Medium, Self::Low];
+
+    /// The word for it, as an audit carries it.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Critical => "critical",
+            Self::High => "high",
+            Self::Medium => "medium",
+            Self::Low => "low",
+        }
+    }
+
+    /// The tier that is written so.
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|tier| tier.key() == key)
+    }
 }

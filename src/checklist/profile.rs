@@ -33,6 +33,9 @@ pub struct Profile {
     /// Agenda of the closing meeting.
     #[serde(default)]
     pub closing: Vec<Point>,
+    /// What an audit of this kind plans for its visit; none: everything.
+    #[serde(default)]
+    pub plans: Option<Plans>,
     /// What every audit of this kind has to touch.
     #[serde(default)]
     pub must_touch: Vec<MustTouch>,
@@ -101,6 +104,31 @@ pub struct Point {
     /// Where it comes from.
     #[serde(default, deserialize_with = "value::text_maybe")]
     pub source: Option<String>,
+}
+
+/// What an audit of a kind plans for its visit. Whoever audits can plan more, and less.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Plans {
+    /// Patterns of requirement ids, see [`matches()`]; empty: nothing is planned by itself.
+    #[serde(deserialize_with = "value::patterns")]
+    pub requirements: Vec<String>,
+    /// What is to be planned by hand besides, as the end of the sentence "plan by hand …".
+    #[serde(default, deserialize_with = "value::text_maybe")]
+    pub by_hand: Option<String>,
+    /// Where the rule comes from.
+    #[serde(deserialize_with = "value::title")]
+    pub source: String,
+}
+
+impl Profile {
+    /// Whether an audit of this kind plans the requirement with this id by itself.
+    pub fn plans(&self, item: &str) -> bool {
+        self.plans.as_ref().is_none_or(|plans| {
+            let mut patterns = plans.requirements.iter();
+            patterns.any(|pattern| matches(pattern, item))
+        })
+    }
 }
 
 /// Something that every audit of a kind has to touch: requirements, or an item of the programme such as mark use.

@@ -136,6 +136,9 @@ pub struct Related {
     pub other: RequirementId,
     /// How well published mappings bear it out.
     pub support: Support,
+    /// Why one would look there, read from either side.
+    #[serde(deserialize_with = "value::text")]
+    pub why: String,
 }
 
 /// How well an overlap is borne out; strongest first.

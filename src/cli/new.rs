@@ -10,11 +10,15 @@ use super::failure::Failure;
 use super::input::{self, Texts};
 use super::print::count;
 use super::work::Writing;
-use super::{screen, soa, time};
+use super::{lookup, screen, soa, time};
 use crate::audit::entry::Change;
 use crate::audit::id::{AuditId, Subject};
-use crate::audit::schema::Field;
+use crate::audit::planning;
+use crate::audit::progress;
+use crate::audit::schema::{self, Field};
+use crate::audit::tally::Tally;
 use crate::checklist::library::{self, Library};
+use crate::checklist::model::Tier;
 use crate::store::desk::{Memory, RecentAudit};
 use crate::store::draw::Draw;
 use crate::store::load::{self, Loaded, NewAudit};
@@ -31,8 +35,10 @@ const QUICK: &str = "supplier-quick";
 /// not applicable is planned as excluded, with its reason.
 ///
 /// A supplier is audited at once with --supplier NAME: it stands for --client NAME --criteria supplier-quick --open.
+/// With --tier TIER only the questions of that tier are planned.
 ///
-/// With --json: path, audit, criteria (id, checklist, profile, grading, requirements), excluded.
+/// With --json: path, audit, criteria (id, checklist, profile, grading, requirements, planned, minutes, tier),
+/// excluded.
 #[derive(Debug, Args)]
 pub(super) struct New {
     /// The folder to be made, as in acme-2026.audit
@@ -46,6 +52,9 @@ pub(super) struct New {
     /// The name of a supplier: makes a quick supplier audit and opens it at its first question
     #[arg(long, value_name = "NAME", conflicts_with_all = ["client", "criteria"])]
     supplier: Option<String>,
+    /// The tier of the supplier, for a checklist that does not ask all suppliers the same
+    #[arg(long, value_parser = lookup::one_of(schema::TIERS))]
+    tier: Option<String>,
     /// Opens it on the screen
     #[arg(long, conflicts_with = "json")]
     open: bool,
@@ -78,6 +87,12 @@ struct OfCriterion {
     profile: String,
     grading: String,
     requirements: usize,
+    planned: usize,
+    /// How long what is planned takes, where the checklist says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    minutes: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tier: Option<&'static str>,
 }
 
 impl New {
@@ -95,6 +110,18 @@ impl New {
         let spec = self.spec()?;
         // Everything that can be refused is looked at before anything is made.
         let criteria = library.assemble(&spec)?.criteria;
+        let tier = self.tier.as_deref().and_then(Tier::from_key);
+        if tier.is_some()
+            && !criteria
+                .criteria()
+                .iter()
+                .any(|it| it.checklist.has_tiers())
+        {
+            return Err(Failure::new(
+                "none of the checklists asks different things of suppliers of different tiers",
+                "Leave --tier out, or choose a checklist with tiers, such as supplier-quick.",
+            ));
+        }
         let excluded = match &self.soa {
             Some(path) => {
                 let text = input::file(&mut texts, path)?;
@@ -109,6 +136,7 @@ impl New {
             path: &self.audit,
             client: &client,
             criteria: &spec,
+            tier,
             author: &writer,
             now: time::now(),
         };
@@ -165,8 +193,13 @@ impl New {
     }
 
     fn answer(&self, loaded: &Loaded, excluded: usize) -> Result<Done, Failure> {
-        let criteria = loaded.criteria.criteria().iter();
-        let criteria = criteria.map(|it| OfCriterion {
+        let tally = Tally::of(&loaded.audit, &loaded.criteria);
+        let found = progress::progress(&loaded.audit, &loaded.criteria, &tally, time::now());
+        let criteria = loaded.criteria.criteria().iter().zip(&found.criteria);
+        let criteria = criteria.map(|(it, of)| OfCriterion {
+            planned: of.coverage.planned,
+            minutes: Some(of.minutes.planned).filter(|minutes| *minutes > 0),
+            tier: planning::tier(&loaded.audit, &it.id).map(Tier::key),
             id: it.id.to_string(),
             checklist: it.checklist.id.clone(),
             profile: it.profile.id.clone(),
@@ -188,8 +221,15 @@ impl New {
         for it in &made.criteria {
             let requirements = count(it.requirements, "requirement", "requirements");
             let (id, profile, grading) = (&it.id, &it.profile, &it.grading);
+            let tier = it
+                .tier
+                .map_or_else(String::new, |tier| format!(", tier {tier}"));
+            let minutes = it
+                .minutes
+                .map_or_else(String::new, |minutes| format!(", {minutes} min"));
             lines.push(format!(
-                "{id}: {requirements}, profile {profile}, grading {grading}"
+                "{id}: {requirements}, profile {profile}, grading {grading}{tier}; {} planned{minutes}",
+                it.planned
             ));
         }
         if excluded > 0 {

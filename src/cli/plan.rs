@@ -1,8 +1,10 @@
-//! `onsite plan`: says whether a requirement belongs to this visit, and reads the sessions of the audit plan.
+//! `onsite plan`: says whether requirements belong to this visit, sets the tier of a supplier, and reads the sessions
+//! of the audit plan.
 
 use std::path::PathBuf;
 
 use clap::Args;
+use serde::Serialize;
 
 use super::done::Done;
 use super::failure::Failure;
@@ -10,30 +12,43 @@ use super::input::Texts;
 use super::saved::Saved;
 use super::work::Writing;
 use super::{lookup, timetable};
-use crate::audit::id::Subject;
+use crate::audit::entry::Change;
+use crate::audit::id::{EntryId, Subject};
+use crate::audit::planning;
 use crate::audit::schema::{self, Field};
+use crate::checklist::id::CriterionId;
 
-/// Plans requirements for this visit or another one, or excludes them; or reads the sessions of the plan
+/// Takes back what was planned by hand.
+const BY_PROFILE: &str = "by-profile";
+
+/// Plans requirements for this visit or another one, or excludes them; or sets the tier of a supplier; or reads the
+/// sessions of the plan
+///
+/// What is not planned here follows from the profile, the tier and the timetable; by-profile takes back what was
+/// entered. A heading stands for all below it that is not excluded.
 ///
 /// With --sessions the sessions are read from a CSV file (- for standard input), separated by ; or , with the
 /// columns day, from and title, and as wanted until, kind, place, where, site, process, auditor, people,
 /// requirements. What is in the audit already (same day, beginning and title) is not added twice; in what it
 /// differs is said.
 ///
-/// With --json: label, entry, on, unlinked; with --sessions: added, people, known, differs (label, field, audit
+/// With --json: label, entry (null where nothing changed), on, unlinked; with --sessions: added, people, known, differs (label, field, audit
 /// and file with --show), unread, entry, dry-run.
 #[derive(Debug, Args)]
 pub(super) struct Plan {
     /// The audit
     audit: PathBuf,
-    /// The requirement, as in A.8.13; several with commas between
-    #[arg(required_unless_present = "sessions", conflicts_with = "sessions")]
+    /// The requirement or heading, as in A.8.13 or 27001:A.8; several with commas between
+    #[arg(required_unless_present_any = ["sessions", "tier"], conflicts_with_all = ["sessions", "tier"])]
     id: Option<String>,
     /// For which visit
-    #[arg(required_unless_present = "sessions", value_parser = lookup::one_of(schema::PLANNED))]
+    #[arg(required_unless_present_any = ["sessions", "tier"], value_parser = lookup::one_of_or(schema::PLANNED, BY_PROFILE))]
     planned: Option<String>,
+    /// Sets the tier of the supplier; none: everything is asked
+    #[arg(long, conflicts_with = "sessions", value_parser = lookup::one_of_or(schema::TIERS, "none"))]
+    tier: Option<String>,
     /// Why; needed for another-visit and excluded; - for standard input
-    #[arg(long, value_name = "TEXT", conflicts_with = "sessions")]
+    #[arg(long, value_name = "TEXT", conflicts_with_all = ["sessions", "tier"])]
     reason: Option<String>,
     /// Reads the sessions of the plan from a CSV file
     #[arg(long, value_name = "FILE.csv")]
@@ -47,6 +62,14 @@ pub(super) struct Plan {
     /// Answers in JSON
     #[arg(long)]
     json: bool,
+}
+
+/// What stood so already.
+#[derive(Serialize)]
+struct Unchanged {
+    label: String,
+    /// None was needed.
+    entry: Option<EntryId>,
 }
 
 impl Plan {
@@ -63,10 +86,11 @@ impl Plan {
                 timetable::read(&asked, author)
             }
             (None, Some(id), Some(planned)) => self.requirements(id, planned, author),
+            (None, ..) if self.tier.is_some() => self.set_tier(author),
             // The parser asks for both.
             _ => Err(Failure::new(
                 "nothing was planned",
-                "Give a requirement and its visit, or --sessions FILE.csv.",
+                "Give a requirement and its visit, --tier TIER, or --sessions FILE.csv.",
             )),
         }
     }
@@ -78,7 +102,8 @@ impl Plan {
         author: Option<String>,
     ) -> Result<Done, Failure> {
         let reason = Texts::default().maybe(self.reason.as_deref())?;
-        if reason.is_empty() && planned != "this-visit" {
+        let planned = if planned == BY_PROFILE { "" } else { planned };
+        if reason.is_empty() && !matches!(planned, "" | "this-visit") {
             return Err(Failure::new(
                 "leaving a requirement out of this visit needs a reason",
                 "Give it with --reason; - reads it from standard input.",
@@ -87,25 +112,66 @@ impl Plan {
         let mut writing = Writing::begin(&self.audit, author)?;
         let mut ids = Vec::new();
         for text in id.split(',').map(str::trim).filter(|text| !text.is_empty()) {
-            ids.extend(lookup::auditable(&writing.loaded.criteria, text)?);
+            ids.extend(lookup::requirement(&writing.loaded.criteria, text)?);
         }
-        let changes = writing.at_desk(|desk| {
-            let mut changes = Vec::new();
-            for id in &ids {
-                let subject = Subject::Requirement(id.clone());
-                changes.push(desk.set(subject.clone(), Field::Planned, planned));
-                changes.extend(desk.set_if_other(&subject, &Field::PlannedReason.into(), &reason));
-            }
-            changes
-        });
-        if changes.is_empty() {
+        if ids.is_empty() {
             return Err(Failure::new(
                 "no requirement was named",
                 "Give an id, as in A.8.13.",
             ));
         }
-        let (_, entry) = writing.save(changes)?;
+        let changes = writing.at_desk(|desk| {
+            let changes = ids
+                .iter()
+                .flat_map(|id| planning::enter(desk, id, planned, &reason));
+            changes.collect()
+        });
         let names: Vec<String> = ids.iter().map(ToString::to_string).collect();
-        Saved::named(names.join(", "), entry).done(self.json)
+        self.saved(writing, names.join(", "), changes)
+    }
+
+    fn set_tier(&self, author: Option<String>) -> Result<Done, Failure> {
+        let tier = self.tier.as_deref().filter(|tier| *tier != "none");
+        let mut writing = Writing::begin(&self.audit, author)?;
+        let criteria = writing.loaded.criteria.criteria().iter();
+        let of: Vec<CriterionId> = criteria
+            .filter(|it| it.checklist.has_tiers())
+            .map(|it| it.id.clone())
+            .collect();
+        if of.is_empty() {
+            return Err(Failure::new(
+                "no checklist of this audit asks different things of suppliers of different tiers",
+                "Nothing was entered.",
+            ));
+        }
+        let changes = writing.at_desk(|desk| {
+            let changes = of.iter().filter_map(|id| {
+                let subject = Subject::Criterion(id.clone());
+                desk.set_if_other(&subject, &Field::Tier.into(), tier.unwrap_or_default())
+            });
+            changes.collect()
+        });
+        let names: Vec<String> = of.iter().map(ToString::to_string).collect();
+        self.saved(writing, names.join(", "), changes)
+    }
+
+    /// Saves what changes; where nothing does, that is said.
+    fn saved(
+        &self,
+        writing: Writing,
+        names: String,
+        changes: Vec<Change>,
+    ) -> Result<Done, Failure> {
+        if changes.is_empty() {
+            writing.finish()?;
+            let said = format!("{names}: planned so already; nothing was entered.");
+            let unchanged = Unchanged {
+                label: names,
+                entry: None,
+            };
+            return Done::either(self.json, &unchanged, said);
+        }
+        let (_, entry) = writing.save(changes)?;
+        Saved::named(names, entry).done(self.json)
     }
 }

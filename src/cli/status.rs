@@ -23,7 +23,7 @@ use crate::store::Severity;
 /// percentage.
 ///
 /// With --json: audit, entries, client (with --show), criteria (id, checklist, profile, planned, touched,
-/// sampled, judged, later, excluded, outcomes, classes, groups), sites (label, planned, touched,
+/// sampled, judged, later, excluded, left-out (why, requirements), minutes (planned, left), tier, by-hand, outcomes, classes, groups), sites (label, planned, touched,
 /// sampled, judged; title with --show), must-touch (criterion, title, requirements, wanted, field), time (sessions,
 /// minutes, closing, until-closing), sessions (planned, held, running, interrupted, dropped, minutes, held-as-planned, planned-minutes, remote-minutes, each as a site), requests and todos (label, on,
 /// minutes, due; asked-of and text with --show), inbox (label, on; text with --show), untold (labels), thin
@@ -57,22 +57,7 @@ fn text(answer: &Answer, status: &Status) -> String {
     let path = status.audit.display();
     let entries = count(answer.entries, "entry", "entries");
     line(&mut text, &format!("{path}: {entries}"));
-    for it in &answer.criteria {
-        let head = format!(
-            "\n{} ({}): {} planned, {} touched, {} sampled, {} judged",
-            it.id, it.profile, it.planned, it.touched, it.sampled, it.judged
-        );
-        line(&mut text, &head);
-        it.shown.iter().for_each(|shown| line(&mut text, shown));
-        if it.later + it.excluded > 0 {
-            let left = format!(
-                "{:>5} for another visit, {} excluded",
-                it.later, it.excluded
-            );
-            line(&mut text, &left);
-        }
-        places(&mut text, "", &it.groups);
-    }
+    criteria(&mut text, answer);
     places(&mut text, "by site", &answer.sites);
     places(&mut text, "by session", &answer.sessions.each);
     left_over(&mut text, answer);
@@ -139,6 +124,42 @@ fn text(answer: &Answer, status: &Status) -> String {
         );
     }
     text
+}
+
+/// The criteria: how far each is, what of it is planned and how long that takes.
+fn criteria(text: &mut String, answer: &Answer) {
+    for it in &answer.criteria {
+        let tier = it
+            .tier
+            .map_or_else(String::new, |tier| format!(", tier {tier}"));
+        let head = format!(
+            "\n{} ({}{tier}): {} planned, {} touched, {} sampled, {} judged",
+            it.id, it.profile, it.planned, it.touched, it.sampled, it.judged
+        );
+        line(text, &head);
+        it.shown.iter().for_each(|shown| line(text, shown));
+        if it.later + it.excluded > 0 {
+            let left = format!(
+                "{:>5} for another visit, {} excluded",
+                it.later, it.excluded
+            );
+            line(text, &left);
+        }
+        for left_out in &it.left_out {
+            line(
+                text,
+                &format!("{:>5} of them: {}", left_out.requirements, left_out.why),
+            );
+        }
+        if let Some(minutes) = &it.minutes {
+            let (left, planned) = (minutes.left, minutes.planned);
+            line(text, &format!("{left:>5} min left of {planned} planned"));
+        }
+        if let Some(what) = &it.by_hand {
+            line(text, &format!("      to be planned by hand: {what}"));
+        }
+        places(text, "", &it.groups);
+    }
 }
 
 /// Parts of the audit with their three steps.

@@ -8,6 +8,7 @@ use crate::audit::coverage::{self, Outcome};
 use crate::audit::entry::Moment;
 use crate::audit::fold::Audit;
 use crate::audit::id::{AuditId, Subject};
+use crate::audit::planning;
 use crate::audit::schema::{Field, FieldKey, Kind};
 use crate::checklist::criteria::{Criteria, Criterion};
 use crate::checklist::profile::SignoffKind;
@@ -296,6 +297,9 @@ fn of_criterion(
     let profile = &criterion.profile;
     put("profile", format!("{} ({})", profile.title, profile.id));
     put("Statement of Applicability", value(Field::Soa));
+    if let Some(tier) = planning::tier(audit, id) {
+        put("tier of the supplier", tier.key().to_owned());
+    }
     put("scope", value(Field::Scope));
     put("conclusion on conformity", value(Field::Conformity));
     put("conclusion on effectiveness", value(Field::Effectiveness));

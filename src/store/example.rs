@@ -23,6 +23,7 @@ pub fn make(path: &Path, library: &Library, now: Moment) -> Result<(), LoadError
         path,
         client: example::CLIENT,
         criteria: CRITERIA,
+        tier: None,
         author: example::AUTHOR,
         now,
     };

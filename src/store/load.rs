@@ -17,6 +17,7 @@ use crate::audit::id::{AuditId, EntryId, RunId, Subject};
 use crate::audit::schema::{Field, FieldKey, Kind};
 use crate::checklist::criteria::{Chosen, Criteria};
 use crate::checklist::library::Library;
+use crate::checklist::model::Tier;
 use crate::checklist::refusal::Refusal;
 
 /// Program and version, as logs and statements name them.
@@ -266,6 +267,8 @@ pub struct NewAudit<'a> {
     pub client: &'a str,
     /// Criteria with their profiles: `iso27001-2022:surveillance,iso42001-2023:stage1`.
     pub criteria: &'a str,
+    /// The tier of the supplier, for checklists that do not ask all suppliers the same.
+    pub tier: Option<Tier>,
     /// Who makes it.
     pub author: &'a str,
     /// When.
@@ -302,7 +305,14 @@ pub fn create(
         let names = names.collect::<Vec<_>>().join(" ");
         changes.push(set(criterion.clone(), Field::Checklist, &names));
         changes.push(set(criterion.clone(), Field::Profile, &one.profile));
-        changes.push(set(criterion, Field::Grading, &one.grading));
+        changes.push(set(criterion.clone(), Field::Grading, &one.grading));
+        let known = assembled.criteria.criterion(one.criterion.as_str());
+        if let Some(tier) = new
+            .tier
+            .filter(|_| known.is_some_and(|it| it.checklist.has_tiers()))
+        {
+            changes.push(set(criterion, Field::Tier, tier.key()));
+        }
     }
     let lead = crate::audit::entry::Add::new(Kind::Person, crate::audit::id::ObjectId(draw()))
         .with(Field::Name, new.author)

@@ -56,7 +56,9 @@ commands! {
     /// Stops attaching a file; nothing of it is kept.
     StopAttaching = "stop attaching",
     /// Opens the menu of planning.
-    SetPlanned = "plan for this visit, another visit, or exclude",
+    SetPlanned = "plan for this visit, another visit, or exclude; on a heading, all below it",
+    /// Opens the menu of tiers.
+    SetTier = "set the tier of the supplier",
     /// Opens the data of the audit.
     AuditData = "client, objectives, dates and other data of the audit",
     /// Opens scope, conclusions and recommendation.

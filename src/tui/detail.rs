@@ -19,6 +19,7 @@ use crate::audit::entry::{Change, Entry};
 use crate::audit::fold::Object;
 use crate::audit::id::Subject;
 use crate::audit::inline;
+use crate::audit::planning;
 use crate::audit::schema::{Field, FieldKey, Kind};
 use crate::checklist::criteria::Row;
 use crate::checklist::guide::Guidance;
@@ -144,10 +145,18 @@ fn outcome(room: &Room, id: &RequirementId, shared: bool, paras: &mut Vec<Para>)
     let why = room.audit.value(&subject, &Field::PlannedReason.into());
     match standing.planned {
         Planned::ThisVisit => {}
-        Planned::AnotherVisit => paras.push(para(
-            Mark::Faint,
-            format!("planned for another visit: {why}"),
-        )),
+        Planned::AnotherVisit => {
+            let criterion = room.criteria.criterion(id.criterion());
+            let left_out = criterion.zip(standing.left_out);
+            let why = left_out.map_or_else(
+                || why.to_owned(),
+                |(criterion, left_out)| planning::reason(criterion, left_out),
+            );
+            paras.push(para(
+                Mark::Faint,
+                format!("planned for another visit: {why}"),
+            ));
+        }
         Planned::Excluded => paras.push(para(Mark::Faint, format!("excluded: {why}"))),
     }
     let conflict = room.audit.current(&subject, &FieldKey::from(Field::Result));
@@ -268,12 +277,10 @@ fn hints(room: &Room, line: &[&Row], asked_next: Option<&str>, paras: &mut Vec<P
         let (guidance, damaged) = guide::guidance(room, row);
         paras.extend(damaged.map(|sentence| para(Mark::Warning, sentence)));
         guided(room, row, &guidance, asked_next, paras);
-        let related = room.criteria.related(&row.id);
-        if !related.is_empty() {
-            let ids: Vec<String> = related.iter().map(|one| one.id.to_string()).collect();
+        for one in room.criteria.related(&row.id) {
             paras.push(para(
                 Mark::Faint,
-                format!("related (not credited): {}", ids.join(", ")),
+                format!("related (not credited): {}: {}", one.id, one.why),
             ));
         }
     }

@@ -8,7 +8,7 @@ mod notes;
 mod sample;
 mod session;
 
-pub use loose::{new_audit, sign_off};
+pub use loose::{fit_tier, new_audit, sign_off};
 pub use sample::{COPY, DRAW_FROM, SEED, SIZE, WHY};
 pub use session::{RUNNING, has_plan};
 
@@ -63,13 +63,13 @@ pub fn form(room: &Room, entry: EntryId, purpose: Purpose, now: Moment) -> Optio
             vec![FormField::text(
                 Slot::Field(Field::Reason.into()),
                 "Reason",
-                of.first()
-                    .map_or("", |of| reason_of(room, of, Field::Reason)),
+                reason_of(room, of, Field::Reason),
             )],
         ),
         Purpose::Planned { of, planned } => (
             format!(
-                "{of}: {}",
+                "{}: {}",
+                in_sentence(of),
                 schema::Holds::Choice(schema::PLANNED).word(planned)
             ),
             vec![FormField::text(
@@ -127,9 +127,10 @@ fn title_of(room: &Room, subject: &Subject) -> String {
     }
 }
 
-fn reason_of<'a>(room: &'a Room, of: &RequirementId, field: Field) -> &'a str {
-    room.audit
-        .value(&Subject::Requirement(of.clone()), &field.into())
+/// The reason that stands for the first of the requirements of a line.
+fn reason_of<'a>(room: &'a Room, of: &[RequirementId], field: Field) -> &'a str {
+    let first = of.first().cloned().map(Subject::Requirement);
+    first.map_or("", |first| room.audit.value(&first, &field.into()))
 }
 
 /// Fields that are computed or set by acts of their own, and so have no place in forms.
@@ -310,7 +311,10 @@ fn for_change(room: &Room, of: &Subject) -> Option<Vec<FormField>> {
     };
     let on = kind.map_or_else(Vec::new, |(_, id)| requirements_of(room, id));
     let mut fields = Vec::new();
-    for spec in specs.iter().filter(|spec| is_typed(spec)) {
+    let has_no_tiers = matches!(of, Subject::Criterion(id)
+        if !room.criteria.criterion(id.as_str()).is_some_and(|it| it.checklist.has_tiers()));
+    let asked = |spec: &&FieldSpec| is_typed(spec) && !(has_no_tiers && spec.field == Field::Tier);
+    for spec in specs.iter().filter(asked) {
         if spec.per_criterion {
             fields.extend(class_fields(room, &on, |criterion| {
                 room.audit

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::detail;
 use super::model::Room;
 use crate::audit::points;
-use crate::checklist::criteria::Row;
+use crate::checklist::criteria::{RelatedTo, Row};
 use crate::checklist::guide::Guidance;
 use crate::checklist::id::{CriterionId, RequirementId};
 use crate::checklist::model::{Attributes, Method, Source};
@@ -248,9 +248,10 @@ impl Page {
             let words = format!("{}. {why}", title(room, &to));
             self.stop(Stop::Next(to), &words, &[]);
         }
-        let mut related: Vec<RequirementId> = Vec::new();
+        let mut related: Vec<&RelatedTo> = Vec::new();
         for to in known.iter().flat_map(|(row, _)| self::related(room, row)) {
-            if related.iter().all(|before| !same_line(room, before, &to)) {
+            let is_new = |before: &&RelatedTo| !same_line(room, &before.id, &to.id);
+            if related.iter().all(is_new) {
                 related.push(to);
             }
         }
@@ -259,8 +260,8 @@ impl Page {
             self.lines.push(line(Is::Heading, words));
         }
         for to in related {
-            let words = title(room, &to);
-            self.stop(Stop::Next(to), &words, &[]);
+            let words = format!("{}. {}", title(room, &to.id), to.why);
+            self.stop(Stop::Next(to.id.clone()), &words, &[]);
         }
     }
 
@@ -328,13 +329,10 @@ fn title(room: &Room, to: &RequirementId) -> String {
 }
 
 /// What overlaps with a requirement and is borne out by published mappings.
-pub fn related(room: &Room, row: &Row) -> Vec<RequirementId> {
+pub fn related<'a>(room: &'a Room, row: &Row) -> Vec<&'a RelatedTo> {
     let related = room.criteria.related(&row.id).iter();
     let borne_out = |support| matches!(support, Support::Supported | Support::WeaklySupported);
-    related
-        .filter(|one| borne_out(one.support))
-        .map(|one| one.id.clone())
-        .collect()
+    related.filter(|one| borne_out(one.support)).collect()
 }
 
 fn source(source: &Source) -> String {

@@ -138,6 +138,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(List, &["<Backspace>"], C::Back, None),
     bind(List, &[">"], C::WhereNext, None),
     bind(List, &["<Space>"], C::OpenDetail, None),
+    bind(List, &["p"], C::SetPlanned, None),
     bind(List, &["<C-t>"], C::InterruptSession, None),
     bind(List, &["<A-Up>"], C::OlderNotes, None),
     bind(List, &["<A-Down>"], C::NewerNotes, None),

@@ -176,6 +176,8 @@ pub struct NewAudit {
     pub client: String,
     /// The criteria with their profiles: `iso27001-2022:surveillance,iso42001-2023:stage1`.
     pub criteria: String,
+    /// The tier of the supplier, as the field `tier` has it; may be blank.
+    pub tier: String,
     /// Who writes.
     pub author: String,
 }

@@ -17,6 +17,7 @@ use crate::audit::agenda;
 use crate::audit::entry::{Add, Change, Moment};
 use crate::audit::id::{ObjectId, Subject};
 use crate::audit::inline;
+use crate::audit::planning;
 use crate::audit::roster::{self, Alone};
 use crate::audit::schema::{self, Field, FieldKey, Kind, Link};
 use crate::audit::telling;
@@ -83,10 +84,10 @@ pub fn changes(
                     "Leaving it out of this visit needs a reason: type it, then Ctrl-S.".to_owned(),
                 );
             }
-            let subject = Subject::Requirement(of.clone());
-            let mut changes = vec![desk.set(subject.clone(), Field::Planned, planned.as_str())];
-            changes.extend(desk.set_if_other(&subject, &Field::PlannedReason.into(), reason));
-            plain(changes)
+            let each = of
+                .iter()
+                .flat_map(|of| planning::enter(&desk, of, planned, reason));
+            plain(each.collect())
         }
         Purpose::Withdraw { of } => {
             let reason = form.value(&Slot::Field(Field::Withdrawn.into())).trim();

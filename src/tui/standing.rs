@@ -9,6 +9,7 @@ use crate::audit::coverage::Coverage;
 use crate::audit::describe;
 use crate::audit::entry::Moment;
 use crate::audit::id::Subject;
+use crate::audit::planning;
 use crate::audit::progress::{self, MustTouch, Open, Part, Progress};
 use crate::audit::schema::Field;
 use crate::audit::tally::Tally;
@@ -78,6 +79,14 @@ pub fn line(tally: &Tally, dot: &str, width: usize) -> String {
 /// What is left over, each in words and in few words.
 fn left_over(tally: &Tally) -> Vec<(String, String)> {
     let mut left = Vec::new();
+    let minutes = tally.minutes;
+    if minutes.planned > 0 {
+        let (many, all) = (minutes.left, minutes.planned);
+        left.push((
+            format!("{many} min left of {all}"),
+            format!("{many} of {all} min"),
+        ));
+    }
     if tally.must_touch_left > 0 {
         let many = tally.must_touch_left;
         left.push((format!("{many} must-touch left"), format!("{many} must")));
@@ -159,7 +168,28 @@ fn heads(room: &Room, found: &Progress, items: &mut Vec<Item>) {
             }
         }
         items.push(plain(format!("    {}", words.join(", ")), Choice::Nothing));
+        items.extend(of.left_out.iter().map(|(why, many)| {
+            let many = counted(*many, "requirement", "requirements");
+            plain(format!("    {many}: {why}"), Choice::Nothing)
+        }));
+        let minutes = of.minutes;
+        if minutes.planned > 0 {
+            let words = format!(
+                "    {} min left of {} planned",
+                minutes.left, minutes.planned
+            );
+            items.push(plain(words, Choice::Nothing));
+        }
     }
+    items.extend(
+        planning::by_hand(&room.audit, &room.criteria).map(|(criterion, what)| {
+            let short = &criterion.checklist.short;
+            plain(
+                format!("to be planned by hand (p): {short}, {what}"),
+                Choice::Nothing,
+            )
+        }),
+    );
     let time = found.time;
     let ahead = match time.sessions {
         0 => "no session ahead".to_owned(),

@@ -16,6 +16,7 @@ mod notes;
 mod open;
 mod palette;
 mod pick;
+mod planning;
 mod sampling;
 mod saving;
 mod session;

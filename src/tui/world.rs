@@ -21,6 +21,7 @@ use crate::audit::schema::Field;
 use crate::checklist::criteria::Criteria;
 use crate::checklist::id::CriterionId;
 use crate::checklist::library::Library;
+use crate::checklist::model::Tier;
 use crate::checklist::overlay::OverlayTexts;
 use crate::store::desk::{Memory, RecentAudit};
 use crate::store::draw::Draw;
@@ -346,6 +347,7 @@ impl World {
             path: &new.path,
             client: &new.client,
             criteria: &new.criteria,
+            tier: Tier::from_key(&new.tier),
             author: &new.author,
             now: (self.now)(),
         };

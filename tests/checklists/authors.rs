@@ -29,7 +29,7 @@ fn the_examples_are_sound() {
         }
     }
     let examples = examples();
-    assert_eq!(examples.len(), 4);
+    assert_eq!(examples.len(), 6);
     for (name, text) in &examples {
         let to = if text.starts_with("Overlay") {
             "overlays"
@@ -52,7 +52,15 @@ fn the_examples_are_sound() {
                 .unwrap_or_else(|refusal| panic!("{refusal}"));
         }
     }
-    library.assemble("night-shift,acme-27001:internal").unwrap();
+    let assembled = library.assemble("night-shift:night-visit,acme-27001:internal");
+    let criteria = assembled.unwrap().criteria;
+    let profile = &criteria.criterion("night").unwrap().profile;
+    assert!(profile.plans("1.1") && !profile.plans("2.1"));
+    let related = criteria.related(&id("night:1.1"));
+    assert_eq!(
+        related[0].why,
+        "The badge record shows who came in, and when."
+    );
     let first = examples[0].1.lines().count();
     assert!(first <= 20, "twenty lines are enough, not {first}");
     let found = library.named("night-shift").remove(0).unwrap();
@@ -78,6 +86,9 @@ fn the_page_names_every_field() {
         empty("Checklist", "extends: \"x\", "),
         empty("Checklist", "requirements: [("),
         empty("Guide", "items: [("),
+        empty("Profile", "plans: ("),
+        empty("Links", "related: [("),
+        empty("Links", "twins: [("),
         empty("Overlay", "texts: [("),
     ] {
         assert!(fields.len() > 1);

@@ -224,6 +224,31 @@ fn links_keep_to_their_criteria() {
     "##);
     assert_snapshot!(sentence(&links("twins: [(one: \"a:1\", other: \"b:1\"), (one: \"a:1\", other: \"b:2\")],")), @r##"list.ron:3:47: the twin "a:1" stands twice"##);
     assert_snapshot!(sentence(&links("related: [(one: \"a1\", other: \"b:1\", support: Supported)],")), @r##"list.ron:3:21: "a1" is not a requirement such as 27001:A.8.13"##);
+    assert_snapshot!(sentence(&links("related: [(one: \"a:1\", other: \"b:1\", support: Supported)],")), @r##"list.ron:3:60: the field "why" is missing"##);
+    assert_snapshot!(sentence(&links("related: [(one: \"a:1\", other: \"b:1\", support: Supported, why: \" \")],")), @"list.ron:3:67: the text is empty");
+}
+
+#[test]
+fn tiers_and_plans_are_words_that_are_known() {
+    assert_snapshot!(sentence(&with("(id: \"1\", title: \"T\", kind: Question, tiers: [Critical, Lo])")), @r##"list.ron:8:57: "Lo" is none of the choices here"##);
+    let profile =
+        |plans: &str| format!("Profile(\n    id: \"p\", title: \"T\",\n    plans: ({plans}),\n)\n");
+    assert_snapshot!(sentence(&profile("requirements: [\"9.2.*\"]")), @r##"list.ron:3:36: the field "source" is missing"##);
+    assert_snapshot!(sentence(&profile("requirements: [\"9 2\"], source: \"S\"")), @r##"list.ron:3:28: "9 2" is not an id or the beginning of one with * at its end"##);
+    let text = profile("requirements: [\"9.2.*\", \"9.7\"], source: \"S\"");
+    let found = Found {
+        name: "p.ron".to_owned(),
+        document: read::document("p.ron", &text).unwrap(),
+        text,
+        origin: Origin::Path,
+        base: None,
+    };
+    let warnings = Library::built_in().check_around(&found).unwrap();
+    let sentences: Vec<String> = warnings.into_iter().map(|it| it.sentence).collect();
+    assert_eq!(
+        sentences,
+        ["p.ron:3:37: No requirement of any checklist fits \"9.7\"."]
+    );
 }
 
 #[test]

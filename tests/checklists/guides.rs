@@ -228,6 +228,7 @@ fn an_audit_keeps_its_guides_and_reads_them_from_its_own_folder() {
         path: &path,
         client: "Client",
         criteria: &spec,
+        tier: None,
         author: "Lead",
         now: "2026-06-14T08:00:00+02:00".parse().unwrap(),
     };

@@ -29,6 +29,7 @@ fn the_phrases_hold_every_word_of_a_report_and_no_other() {
     let recognised = ["role.lead", "meeting.opening", "meeting.closing"];
     let choices = [
         ("planned", schema::PLANNED),
+        ("tier", schema::TIERS),
         ("sample", schema::SAMPLE_METHODS),
         ("item", schema::ITEM_RESULTS),
         (Field::Method.key(), schema::EVIDENCE_METHODS),

@@ -53,6 +53,7 @@ fn keys_of_json_answers_stay() {
     assert_eq!(
         keys(&status["criteria"][0]),
         [
+            "by-hand",
             "checklist",
             "classes",
             "excluded",
@@ -60,6 +61,7 @@ fn keys_of_json_answers_stay() {
             "id",
             "judged",
             "later",
+            "left-out",
             "outcomes",
             "planned",
             "profile",

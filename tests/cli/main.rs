@@ -17,6 +17,7 @@ mod hostile;
 mod journey;
 mod meetings;
 mod plain;
+mod plans;
 mod privacy;
 mod sampling;
 mod sessions;

@@ -26,6 +26,15 @@ fn dealt(j: &Journey) -> Vec<Dealt> {
     points.iter().map(|point| of(point.words)).collect()
 }
 
+journey!(the_title_makes_a_session_a_meeting, || {
+    let mut j = Journey::new();
+    j.keys("iOpening meeting<C-s><Esc>m");
+    assert_eq!(j.model().place(), Place::Agenda);
+    j.keys("<Esc>:end the running<Enter>iOpening of the new archive<C-s><Esc>m");
+    assert_ne!(j.room().agenda.map(|it| it.meeting), Some(Meeting::Opening));
+    j.end();
+});
+
 journey!(an_opening_meeting_goes_through_its_agenda, || {
     let mut j = Journey::new();
     j.keys("m");

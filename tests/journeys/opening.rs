@@ -38,6 +38,23 @@ journey!(a_new_audit_is_made_by_the_form, || {
     assert_eq!(texts(j.audit()), ["first words"]);
 });
 
+journey!(a_new_audit_of_a_supplier_asks_for_the_tier, || {
+    let mut j = Journey::at_home();
+    j.keys("<Enter>Kestrel<Tab><C-u>supplier-quick");
+    let has_tier = |j: &Journey| {
+        let form = j.model().loose.as_ref().unwrap();
+        form.fields.iter().any(|field| field.label == "Tier")
+    };
+    assert!(has_tier(&j));
+    j.keys("<C-u>iso27001-2022");
+    assert!(!has_tier(&j), "a standard asks everybody the same");
+    j.keys("<C-u>supplier-quick:supplier<Tab><Right*4>")
+        .shot("new_supplier_form");
+    j.keys("<Tab*2><C-u>~/kestrel.audit<C-s>");
+    assert_eq!(j.model().place(), Place::List, "{}", j.said());
+    assert_eq!(j.room().tally.minutes.planned, 75);
+});
+
 journey!(a_new_audit_form_that_was_closed_keeps_its_words, || {
     let mut j = Journey::at_home();
     j.keys("<Enter>Acme<Esc>");

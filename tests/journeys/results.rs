@@ -4,7 +4,7 @@ use onsite::audit::coverage::{Outcome, Planned, standing};
 use onsite::audit::schema::{Field, Kind};
 use onsite::tui::keymap::Place;
 
-use crate::rig::{Journey, count, texts};
+use crate::rig::{self, Journey, count, texts};
 
 fn outcome(j: &Journey) -> Outcome {
     let id = j.room().requirement().unwrap();
@@ -105,6 +105,66 @@ journey!(a_requirement_is_planned_for_another_visit, || {
         standing(j.audit(), &j.room().criteria, &id).planned,
         Planned::ThisVisit
     );
+    j.end();
+});
+
+journey!(a_heading_plans_all_below_it, || {
+    let mut j = Journey::new();
+    let planned = |j: &Journey| j.room().tally.by_criterion[0].1.planned;
+    let before = planned(&j);
+    j.keys("<C-f>Technological<Enter>p")
+        .shot("plan_of_a_heading");
+    j.keys("<Enter>");
+    assert_eq!(planned(&j), before + 34);
+    j.keys("p2<Enter><C-s>");
+    assert_eq!(
+        j.said(),
+        "Leaving it out of this visit needs a reason: type it, then Ctrl-S."
+    );
+    j.keys("next year<C-s>");
+    assert_eq!(planned(&j), before);
+    j.keys("<C-z>");
+    assert_eq!(planned(&j), before + 34);
+    j.keys("p4<Enter>");
+    assert_eq!(planned(&j), before, "the profile plans no control");
+    j.keys("<C-f>backup<Enter>").shot("left_out_by_the_profile");
+    j.keys("p<Enter>");
+    assert_eq!(planned(&j), before + 1);
+    j.keys("p<Enter>");
+    assert_eq!(j.said(), "Nothing changed.");
+    j.end();
+});
+
+journey!(a_visit_that_plans_little_says_what_to_plan, || {
+    let path = rig::made("iso27001-2022:special", "Acme");
+    let mut j = Journey::open(&path);
+    assert_eq!(
+        j.said(),
+        "Nothing is planned yet. p plans what the occasion concerns (27001)."
+    );
+    j.shot("nothing_planned");
+    j.keys("p<Enter>");
+    assert_eq!(j.room().tally.coverage.planned, 1);
+    let j = j.restart();
+    assert_eq!(j.said(), "");
+});
+
+journey!(the_tier_of_a_supplier_is_set_and_changed, || {
+    let path = rig::made("supplier-quick", "Kestrel");
+    let mut j = Journey::open(&path);
+    let minutes = |j: &Journey| j.room().tally.minutes.planned;
+    assert_eq!(minutes(&j), 255);
+    j.keys(":tier of the<Enter>").shot("tiers");
+    j.keys("4<Enter>").shot("tier_low");
+    assert_eq!(minutes(&j), 75);
+    assert_eq!(
+        j.said(),
+        "supplier: tier of the supplier “low”. Ctrl-Z undoes."
+    );
+    j.keys("1<Enter>");
+    assert_eq!(j.room().tally.minutes.left, 70);
+    j.keys("<C-z><C-z>");
+    assert_eq!(minutes(&j), 255);
     j.end();
 });
 

@@ -259,6 +259,7 @@ pub fn made(criteria: &str, client: &str) -> PathBuf {
         path: &path,
         client,
         criteria,
+        tier: None,
         author: AUTHOR,
         now: clock(),
     };

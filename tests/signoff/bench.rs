@@ -56,6 +56,7 @@ impl Bench {
             path: &path,
             client,
             criteria,
+            tier: None,
             author: example::AUTHOR,
             now: now(),
         };

@@ -271,6 +271,9 @@ pub(super) const STEPS: &[Step] = steps! {
     "08:13" Act::Plan(&["27001:A.8.11"], "excluded", "SoA v7: no production data leaves production");
     "08:14" Act::Plan(&["42001:A.7.3"], "excluded", "SoA v2: models learn from own operational data only, \
         none is bought or scraped");
+    "08:16" Act::Plan(&["27001:A.5.20", "27001:A.5.21", "27001:A.5.24", "27001:A.5.26", "27001:A.5.27",
+        "27001:A.5.28", "27001:A.5.29", "27001:A.5.37", "27001:A.8.3", "27001:A.8.6", "27001:A.8.9"],
+        "this-visit", "");
     "08:17" Act::Plan(&["27001:A.5.5", "27001:A.5.6", "27001:A.5.7", "27001:A.5.8", "27001:A.5.9",
         "27001:A.5.10", "27001:A.5.12", "27001:A.5.13", "27001:A.5.14", "27001:A.5.31", "27001:A.5.32",
         "27001:A.5.33", "27001:A.5.35", "27001:A.5.36"], "another-visit", "Sampled at surveillance 1 without \

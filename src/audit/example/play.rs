@@ -275,7 +275,9 @@ impl<'a> Play<'a> {
         let mut changes = Vec::new();
         for id in self.known(ids) {
             changes.push(self.desk().set(id.clone(), Field::Planned, planned));
-            changes.push(self.desk().set(id, Field::PlannedReason, reason));
+            if !reason.is_empty() {
+                changes.push(self.desk().set(id, Field::PlannedReason, reason));
+            }
         }
         self.enter(changes);
     }

@@ -5,6 +5,7 @@
 use super::{Breach, Check};
 use crate::audit::coverage::{self, Outcome, Planned};
 use crate::audit::id::Subject;
+use crate::audit::planning;
 use crate::audit::schema::{self, Field, FieldKey, Kind};
 use crate::checklist::criteria::{Criterion, Row};
 use crate::checklist::id::RequirementId;
@@ -51,13 +52,14 @@ impl Check<'_> {
 
     pub(super) fn planning_has_reasons(&self, criterion: &Criterion) -> Vec<Breach> {
         self.rows_where(criterion, |row| {
-            let planned = coverage::planned(self.audit, &row.id);
+            // What the criteria leave out, they give the reason for.
+            let entered = planning::entered(self.audit, &row.id);
             let blank = self.is_blank_of(&row.id, Field::PlannedReason);
-            match planned {
-                Planned::AnotherVisit if blank => {
+            match entered {
+                Some(Planned::AnotherVisit) if blank => {
                     Some("is left to another visit without a reason".to_owned())
                 }
-                Planned::Excluded if blank => Some("is excluded without a reason".to_owned()),
+                Some(Planned::Excluded) if blank => Some("is excluded without a reason".to_owned()),
                 _ => None,
             }
         })
@@ -80,7 +82,7 @@ impl Check<'_> {
             if coverage::decided(self.audit, &row.id) == Outcome::NotApplicable {
                 return Some("is a clause and cannot be “not applicable”".to_owned());
             }
-            let excluded = coverage::planned(self.audit, &row.id) == Planned::Excluded;
+            let excluded = planning::entered(self.audit, &row.id) == Some(Planned::Excluded);
             excluded.then(|| "is a clause and cannot be excluded".to_owned())
         })
     }
@@ -133,7 +135,7 @@ impl Check<'_> {
             }
             let rows: Vec<&&Row> = rows
                 .iter()
-                .filter(|row| coverage::planned(self.audit, &row.id) != Planned::Excluded)
+                .filter(|row| planning::entered(self.audit, &row.id) != Some(Planned::Excluded))
                 .collect();
             let untouched: Vec<&&&Row> = rows
                 .iter()

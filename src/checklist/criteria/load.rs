@@ -271,6 +271,7 @@ impl Inner {
                     known.push(RelatedTo {
                         id: to.clone(),
                         support: link.support,
+                        why: link.why.clone(),
                     });
                 }
             }

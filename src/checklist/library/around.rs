@@ -9,7 +9,7 @@ use crate::checklist::guide::Guide;
 use crate::checklist::id::CriterionId;
 use crate::checklist::lint::Warning;
 use crate::checklist::model::{Checklist, Failure};
-use crate::checklist::profile::Profile;
+use crate::checklist::profile::{self, Profile};
 use crate::checklist::read::{self, Document, FileKind};
 use crate::checklist::refusal::{Place, Refusal};
 use crate::checklist::scheme::Links;
@@ -36,7 +36,10 @@ impl Library {
                 }
                 return self.class_hints(found, it);
             }
-            Document::Profile(it) => self.profile_around(&source, it)?,
+            Document::Profile(it) => {
+                self.profile_around(&source, it)?;
+                return Ok(self.idle_patterns(found, it));
+            }
             Document::Guide(it) => return self.guide_around(found, &source, it),
             Document::Overlay(it) => {
                 for checklist in self.checklists_for(&it.criterion) {
@@ -79,6 +82,29 @@ impl Library {
             Some(Document::Grading(grading)) => criteria::classes_exist(source, profile, &grading),
             _ => Ok(()),
         }
+    }
+
+    /// The patterns of a profile that no requirement of any checklist fits: mostly a slip of the pen.
+    fn idle_patterns(&self, found: &Found, profile: &Profile) -> Vec<Warning> {
+        let all = self.checklists();
+        let fits = |pattern: &str| {
+            let mut requirements = all.iter().flat_map(|it| &it.requirements);
+            requirements.any(|it| it.is_auditable() && profile::matches(pattern, &it.id))
+        };
+        let touched = profile.must_touch.iter().flat_map(|it| &it.requirements);
+        let planned = profile.plans.iter().flat_map(|it| &it.requirements);
+        let mut idle: Vec<&str> = planned
+            .chain(touched)
+            .map(String::as_str)
+            .filter(|pattern| *pattern != "*" && !fits(pattern))
+            .collect();
+        idle.sort_unstable();
+        idle.dedup();
+        let warn = |pattern: &&str| {
+            let what = format!("No requirement of any checklist fits \"{pattern}\".");
+            warning(found, "requirements", pattern, &what)
+        };
+        idle.iter().map(warn).collect()
     }
 
     /// A guide must fit the checklists that name it. Where none does, it is held against those of its criterion.
@@ -169,6 +195,13 @@ impl Library {
 
     /// The sound checklists that take guides for a criterion, built-in ones first.
     fn checklists_for(&self, criterion: &CriterionId) -> Vec<Checklist> {
+        let mut all = self.checklists();
+        all.retain(|it| it.takes_guides_for(criterion));
+        all
+    }
+
+    /// The sound checklists, built-in ones first.
+    fn checklists(&self) -> Vec<Checklist> {
         let own = self.own_files().unwrap_or_default();
         let own = own.iter().filter_map(|file| own_file(file).ok());
         let files = super::BUILT_IN.iter().map(built_in_file).chain(own);
@@ -176,7 +209,7 @@ impl Library {
             .filter(|file| read::kind(&file.name, &file.text) == Ok(FileKind::Checklist))
             .filter_map(
                 |file| match self.read(file, FileKind::Checklist).ok()?.document {
-                    Document::Checklist(it) if it.takes_guides_for(criterion) => Some(it),
+                    Document::Checklist(it) => Some(it),
                     _ => None,
                 },
             )

@@ -45,6 +45,21 @@ pub fn parse_spec(spec: &str) -> Result<Vec<Wanted>, Refusal> {
     spec.split(',').map(|part| wanted(spec, part)).collect()
 }
 
+/// Whether a checklist that `spec` names may ask different things of suppliers of different tiers. Of what ships it
+/// is known; what is the user's own is not read for this, and may.
+pub fn may_have_tiers(spec: &str) -> bool {
+    let may = |name: &str| {
+        let shipped = || BUILT_IN.iter().filter(|(path, _)| path.starts_with(name));
+        let whole = shipped().find(|(path, _)| stem(path) == name);
+        // What is the beginning of a name that ships is still being typed.
+        whole.map_or_else(
+            || shipped().next().is_none(),
+            |(_, text)| text.contains("tiers: ["),
+        )
+    };
+    parse_spec(spec).is_ok_and(|all| all.iter().any(|it| may(&it.checklist)))
+}
+
 fn wanted(spec: &str, part: &str) -> Result<Wanted, Refusal> {
     let mut rest = part.trim();
     let mut names = Vec::new();

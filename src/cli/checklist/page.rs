@@ -44,6 +44,7 @@ struct Twin {
 struct Related {
     id: RequirementId,
     support: &'static str,
+    why: String,
 }
 
 /// The page of a requirement.
@@ -102,6 +103,7 @@ fn linked(
             related.extend(other(&link.one, &link.other).map(|id| Related {
                 id,
                 support: link.support.word(),
+                why: link.why.clone(),
             }));
         }
     }
@@ -218,7 +220,8 @@ impl Page<'_> {
             out.part("Related, never credited");
         }
         for related in &self.related {
-            out.item("- ", &format!("{} ({})", related.id, related.support));
+            let (id, support, why) = (&related.id, related.support, &related.why);
+            out.item("- ", &format!("{id} ({support}): {why}"));
         }
     }
 }

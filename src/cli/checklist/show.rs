@@ -7,7 +7,7 @@ use super::super::failure::Failure;
 use super::super::print::count;
 use super::page;
 use crate::checklist::library::Library;
-use crate::checklist::model::{Checklist, Requirement};
+use crate::checklist::model::{Checklist, Requirement, Tier};
 use crate::checklist::read::{Document, FileKind};
 
 /// Shows the requirements of a checklist, or how to audit one of them
@@ -105,14 +105,54 @@ fn shown(checklist: &Checklist) -> String {
     for requirement in &checklist.requirements {
         let depth = depth(checklist, requirement);
         let (indent, id) = ("  ".repeat(depth), &requirement.id);
-        lines.push(format!("{indent}{id:<8} {}", requirement.title));
+        let minutes = requirement
+            .minutes
+            .map_or_else(String::new, |minutes| format!(", {minutes} min"));
+        let tiers = tiers(checklist, requirement);
+        lines.push(format!(
+            "{indent}{id:<8} {}{minutes}{tiers}",
+            requirement.title
+        ));
     }
     for out in &checklist.without {
         lines.push(format!("left out: {}: {}", out.all.join(", "), out.why));
     }
     let auditable = checklist.requirements.iter().filter(|it| it.is_auditable());
     lines.push(count(auditable.count(), "requirement", "requirements"));
+    lines.extend(lengths(checklist));
     lines.join("\n")
+}
+
+/// Which suppliers are asked a requirement, where not all are.
+fn tiers(checklist: &Checklist, requirement: &Requirement) -> String {
+    let tiers = checklist.tiers_of(requirement);
+    if tiers.is_empty() || !requirement.is_auditable() {
+        return String::new();
+    }
+    let tiers: Vec<&str> = tiers.iter().map(|tier| tier.key()).collect();
+    format!(" ({})", tiers.join(", "))
+}
+
+/// How long an audit takes: of each tier, where not all are asked the same.
+fn lengths(checklist: &Checklist) -> Option<String> {
+    let closing = checklist
+        .closing_minutes
+        .map_or_else(String::new, |minutes| {
+            format!(", of these {minutes} for the closing")
+        });
+    let of_tier = |tier: Tier| format!("{} {}", tier.key(), checklist.minutes_of(tier));
+    let all = checklist.minutes_of(Tier::Critical);
+    let given = Tier::ALL
+        .into_iter()
+        .any(|tier| checklist.minutes_of(tier) > 0);
+    given.then(|| {
+        if checklist.has_tiers() {
+            let tiers = Tier::ALL.map(of_tier);
+            format!("minutes by tier: {}{closing}", tiers.join(", "))
+        } else {
+            format!("minutes: {all}{closing}")
+        }
+    })
 }
 
 /// How many headings stand above a requirement. Parents stand before their children, so the walk ends.

@@ -11,11 +11,13 @@ use crate::audit::coverage;
 use crate::audit::describe;
 use crate::audit::fold::{Audit, Object};
 use crate::audit::id::{AuditId, Subject};
+use crate::audit::planning;
 use crate::audit::progress::{self, Part};
 use crate::audit::schema::{Field, Kind, Link};
 use crate::audit::session::Totals;
 use crate::audit::tally::Tally;
 use crate::checklist::criteria::{Criteria, Criterion};
+use crate::checklist::model::Tier;
 use crate::store::load::Loaded;
 
 #[derive(Serialize)]
@@ -46,6 +48,7 @@ pub struct Answer {
 }
 
 #[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct OfCriterion {
     pub id: String,
     pub checklist: String,
@@ -56,6 +59,16 @@ pub struct OfCriterion {
     pub judged: usize,
     pub later: usize,
     pub excluded: usize,
+    /// Why requirements are left to another visit where nobody entered it.
+    pub left_out: Vec<LeftOut>,
+    /// How long what is planned takes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub minutes: Option<Minutes>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tier: Option<&'static str>,
+    /// What is to be planned by hand, while nothing is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by_hand: Option<String>,
     /// Requirements of this visit by outcome: `does-not-conform`.
     pub outcomes: BTreeMap<String, usize>,
     /// Findings by class.
@@ -64,6 +77,18 @@ pub struct OfCriterion {
     pub groups: Vec<Place>,
     #[serde(skip)]
     pub shown: Vec<String>,
+}
+
+#[derive(Serialize)]
+pub struct LeftOut {
+    pub why: String,
+    pub requirements: usize,
+}
+
+#[derive(Serialize)]
+pub struct Minutes {
+    pub planned: u32,
+    pub left: u32,
 }
 
 #[derive(Serialize)]
@@ -313,6 +338,22 @@ fn of_criterion(
         judged: of.coverage.judged,
         later: of.later,
         excluded: of.excluded,
+        left_out: of
+            .left_out
+            .iter()
+            .map(|(why, requirements)| LeftOut {
+                why: why.clone(),
+                requirements: *requirements,
+            })
+            .collect(),
+        minutes: (of.minutes.planned > 0).then_some(Minutes {
+            planned: of.minutes.planned,
+            left: of.minutes.left,
+        }),
+        tier: planning::tier(audit, &criterion.id).map(Tier::key),
+        by_hand: planning::by_hand(audit, criteria)
+            .find(|(it, _)| it.id == criterion.id)
+            .map(|(_, what)| what.to_owned()),
         outcomes: outcomes
             .map(|(it, number)| (it.word().replace(' ', "-"), *number))
             .collect(),

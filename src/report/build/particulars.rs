@@ -93,6 +93,8 @@ impl Build<'_> {
                 vec![self.stated("label.scope", self.criterion_value(criterion, Field::Scope))];
             let soa = self.criterion_value(criterion, Field::Soa);
             facts.extend(self.fact("label.soa", soa));
+            let tier = self.criterion_value(criterion, Field::Tier);
+            facts.extend(self.fact("label.tier", &self.tier_word(tier)));
             blocks.push(Block::Heading(Text::new(&criterion.checklist.short)));
             blocks.push(Block::Facts(facts));
         }

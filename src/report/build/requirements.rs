@@ -3,7 +3,7 @@
 //! This module must not know formats.
 
 use super::context::{Build, tone};
-use crate::audit::coverage::{self, Outcome, Planned};
+use crate::audit::coverage::{self, LeftOut, Outcome, Planned};
 use crate::audit::id::Subject;
 use crate::audit::schema::{self, Field, FieldKey, Kind};
 use crate::checklist::criteria::{Criterion, Row as Listed};
@@ -11,6 +11,9 @@ use crate::checklist::id::RequirementId;
 use crate::checklist::profile::MustTouch;
 use crate::report::escape::Text;
 use crate::report::model::{Block, Line, Row, Span, Table, Tone};
+
+/// Rows that are listed together, and why they are left out.
+type Run<'r> = (Vec<&'r Listed>, Option<LeftOut>);
 
 /// How many requirements of a must-touch item are listed one by one; of more, the results are counted.
 const LISTED: usize = 8;
@@ -29,25 +32,23 @@ impl Build<'_> {
     }
 
     fn requirement_table(&self, criterion: &Criterion) -> Table {
-        let rows = self.criteria.rows_of(criterion.id.as_str()).iter();
-        let rows = rows.map(|row| {
-            let name = vec![
-                Span::Strong(Text::new(row.id.item())),
-                self.said(&format!(" {}", row.requirement.title)),
-            ];
-            if !row.is_auditable() {
-                return Row::Group(name);
-            }
-            let about = [Kind::Finding, Kind::Sample, Kind::Evidence, Kind::Note];
-            let about = about.into_iter().flat_map(|kind| match kind {
-                Kind::Finding => coverage::findings(self.audit, &row.id),
-                kind => coverage::about(self.audit, self.criteria, &row.id, kind),
+        let runs = self.runs(self.criteria.rows_of(criterion.id.as_str()));
+        let rows = runs
+            .into_iter()
+            .map(|(run, left_out)| match run.as_slice() {
+                [row] => self.requirement_row(row),
+                run => Row::Cells {
+                    anchor: None,
+                    cells: vec![
+                        vec![vec![Span::Strong(Text::new(span_of(run)))]],
+                        vec![
+                            quiet(self.planned_word(Planned::AnotherVisit)),
+                            vec![Span::Plain(Text::new(self.left_out(criterion, left_out)))],
+                        ],
+                        Vec::new(),
+                    ],
+                },
             });
-            Row::Cells {
-                anchor: None,
-                cells: vec![vec![name], self.result(row), vec![self.references(about)]],
-            }
-        });
         Table {
             caption: Text::new(format!(
                 "{}: {}",
@@ -60,6 +61,66 @@ impl Build<'_> {
             widths: vec![38, 37, 25],
             rows: rows.collect(),
         }
+    }
+
+    fn requirement_row(&self, row: &Listed) -> Row {
+        let name = vec![
+            Span::Strong(Text::new(row.id.item())),
+            self.said(&format!(" {}", row.requirement.title)),
+        ];
+        if !row.is_auditable() {
+            return Row::Group(name);
+        }
+        let about = [Kind::Finding, Kind::Sample, Kind::Evidence, Kind::Note];
+        let about = about.into_iter().flat_map(|kind| match kind {
+            Kind::Finding => coverage::findings(self.audit, &row.id),
+            kind => coverage::about(self.audit, self.criteria, &row.id, kind),
+        });
+        Row::Cells {
+            anchor: None,
+            cells: vec![vec![name], self.result(row), vec![self.references(about)]],
+        }
+    }
+
+    /// Rows as they are listed: those that stand side by side and are left out for the same reason together.
+    fn runs<'r>(&self, rows: impl IntoIterator<Item = &'r Listed>) -> Vec<Run<'r>> {
+        let left_out = |row: &Listed| {
+            let standing = row
+                .is_auditable()
+                .then(|| coverage::standing(self.audit, self.criteria, &row.id));
+            standing.and_then(|standing| standing.left_out)
+        };
+        let mut runs: Vec<Run<'r>> = Vec::new();
+        for row in rows {
+            let why = left_out(row);
+            match runs.last_mut() {
+                Some((run, known)) if why.is_some() && *known == why => run.push(row),
+                _ => runs.push((vec![row], why)),
+            }
+        }
+        runs
+    }
+
+    /// Why requirements of a criterion are left out although nobody entered so.
+    fn left_out(&self, criterion: &Criterion, why: Option<LeftOut>) -> String {
+        match why {
+            None => String::new(),
+            Some(LeftOut::ByProfile) => {
+                let words = self.words.string("left-out.profile");
+                format!("{} {words}", criterion.profile.title)
+            }
+            Some(LeftOut::ByTier(tier)) => {
+                let words = self.words.string("left-out.tier");
+                format!("{words} {}", self.tier_word(tier.key()))
+            }
+        }
+    }
+
+    /// The word for a tier.
+    pub(super) fn tier_word(&self, tier: &str) -> String {
+        let known = schema::TIERS.iter().find(|(key, _)| *key == tier);
+        let on_screen = known.map_or(tier, |(_, word)| word);
+        self.words.word("tier", tier, on_screen)
     }
 
     /// Result and reason of a requirement, and where it belongs if not to this visit.
@@ -76,8 +137,13 @@ impl Build<'_> {
             }
         }
         if elsewhere {
-            let word = self.planned_word(&row.id);
-            lines.push(vec![Span::Mark(Tone::Quiet, Text::new(word))]);
+            lines.push(quiet(self.planned_word(standing.planned)));
+        }
+        if let Some(criterion) = self.criteria.criterion(row.id.criterion())
+            && standing.left_out.is_some()
+        {
+            let why = self.left_out(criterion, standing.left_out);
+            lines.push(vec![Span::Plain(Text::new(why))]);
         }
         let reason = self.of_requirement(&row.id, Field::PlannedReason);
         if !reason.is_empty() {
@@ -86,8 +152,12 @@ impl Build<'_> {
         lines
     }
 
-    fn planned_word(&self, id: &RequirementId) -> String {
-        let value = self.of_requirement(id, Field::Planned);
+    fn planned_word(&self, planned: Planned) -> String {
+        let value = match planned {
+            Planned::ThisVisit => "this-visit",
+            Planned::AnotherVisit => "another-visit",
+            Planned::Excluded => "excluded",
+        };
         let known = schema::PLANNED.iter().find(|(key, _)| *key == value);
         let on_screen = known.map_or(value, |(_, word)| word);
         self.words.word("planned", value, on_screen)
@@ -180,20 +250,40 @@ impl Build<'_> {
             blocks.push(Block::Heading(self.words.of("label.access")));
             blocks.push(Block::List(kept_back));
         }
+        let criteria = self.criteria.criteria().iter();
+        let lines: Vec<Line> = criteria.flat_map(|it| self.not_audited(it)).collect();
+        if !lines.is_empty() {
+            blocks.push(Block::Heading(self.words.of("label.not-audited")));
+            blocks.push(Block::List(lines));
+        }
+        blocks
+    }
+
+    /// What of a criterion was not audited, left to another visit or excluded, each with its reason.
+    fn not_audited(&self, criterion: &Criterion) -> Vec<Line> {
         let mut lines: Vec<Line> = Vec::new();
-        for row in self.criteria.auditable() {
-            let planned = coverage::planned(self.audit, &row.id);
+        let rows = self.criteria.rows_of(criterion.id.as_str()).iter();
+        // Headings part no run here.
+        for (run, left_out) in self.runs(rows.filter(|row| row.is_auditable())) {
+            let Some(row) = run.first() else { continue };
+            let standing = coverage::standing(self.audit, self.criteria, &row.id);
             let decided = coverage::decided(self.audit, &row.id);
-            let (word, field) = if decided == Outcome::NotAudited {
-                (self.outcome_word(decided), Field::Reason)
-            } else if planned != Planned::ThisVisit && decided == Outcome::Open {
-                (self.planned_word(&row.id), Field::PlannedReason)
+            let (word, reason) = if decided == Outcome::NotAudited {
+                let reason = self.of_requirement(&row.id, Field::Reason).to_owned();
+                (self.outcome_word(decided), reason)
+            } else if standing.planned != Planned::ThisVisit && decided == Outcome::Open {
+                let reason = match left_out {
+                    None => self
+                        .of_requirement(&row.id, Field::PlannedReason)
+                        .to_owned(),
+                    why => self.left_out(criterion, why),
+                };
+                (self.planned_word(standing.planned), reason)
             } else {
                 continue;
             };
-            let reason = self.of_requirement(&row.id, field);
             let mut line = vec![
-                Span::Plain(Text::new(format!("{}: ", row.id))),
+                Span::Plain(Text::new(format!("{}:{}: ", criterion.id, span_of(&run)))),
                 Span::Mark(Tone::Quiet, Text::new(word)),
             ];
             if !reason.is_empty() {
@@ -201,10 +291,19 @@ impl Build<'_> {
             }
             lines.push(line);
         }
-        if !lines.is_empty() {
-            blocks.push(Block::Heading(self.words.of("label.not-audited")));
-            blocks.push(Block::List(lines));
-        }
-        blocks
+        lines
     }
+}
+
+/// The ids of rows that stand side by side: of more than one, the first, the last, and how many.
+fn span_of(run: &[&Listed]) -> String {
+    match run {
+        [] => String::new(),
+        [only] => only.id.item().to_owned(),
+        [first, .., last] => format!("{} – {} ({})", first.id.item(), last.id.item(), run.len()),
+    }
+}
+
+fn quiet(word: String) -> Line {
+    vec![Span::Mark(Tone::Quiet, Text::new(word))]
 }

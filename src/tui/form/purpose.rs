@@ -73,8 +73,8 @@ pub enum Purpose {
     },
     /// Planning with its reason.
     Planned {
-        /// The requirement.
-        of: RequirementId,
+        /// The requirements or headings of a line, or one of them.
+        of: Vec<RequirementId>,
         /// The key of the choice.
         planned: String,
     },

@@ -4,7 +4,7 @@ use super::super::command::Command;
 use super::super::editor::{Editor, Lines};
 use super::{SessionChoice, Triage};
 use crate::audit::id::ObjectId;
-use crate::checklist::id::RequirementId;
+use crate::checklist::id::{CriterionId, RequirementId};
 
 /// Something that lies over the screen.
 #[derive(Debug)]
@@ -75,8 +75,12 @@ pub enum Choice {
     Result(Vec<RequirementId>, &'static str),
     /// Opens the menu of results of one requirement alone.
     ResultOf(RequirementId),
-    /// Plans.
-    Planned(RequirementId, &'static str),
+    /// Plans the requirements of a line, or all below its headings.
+    Planned(Vec<RequirementId>, &'static str),
+    /// Opens the menu of planning of one requirement or heading alone.
+    PlannedOf(RequirementId),
+    /// Sets the tier of the supplier that a criterion is audited for.
+    Tier(CriterionId, &'static str),
     /// Goes on typing.
     Draft(usize),
     /// Does something with a session.

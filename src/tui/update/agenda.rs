@@ -37,7 +37,7 @@ pub(super) fn open(model: &mut Model) {
         model,
         "agenda of which meeting?",
         items,
-        "No session is one. i starts a session: kind meeting, with “opening” or “closing” in its title.",
+        "No session is one. i starts a session: “Opening meeting” or “Closing meeting” as its title.",
     );
 }
 

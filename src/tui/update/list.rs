@@ -8,7 +8,7 @@ use super::super::msg::Effect;
 use super::super::standing;
 use super::{
     DETAIL_AFTER_MOVES_MS, DETAIL_AFTER_MS, agenda, follow, grid, guide, lists, loose, pick,
-    saving, session, slides, telling, trails, triage, typing,
+    planning, saving, session, slides, telling, trails, triage, typing,
 };
 use crate::audit::coverage::Planned;
 use crate::audit::entry::Change;
@@ -36,7 +36,8 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
         Command::Back => back(model),
         Command::WriteNote => typing::write_note(model),
         Command::SetResult => pick::results(model, None),
-        Command::SetPlanned => pick::planned(model),
+        Command::SetPlanned => planning::visits(model),
+        Command::SetTier => planning::tiers(model),
         Command::NewFinding => add(model, Kind::Finding),
         Command::NewEvidence => add(model, Kind::Evidence),
         Command::NewSample => add(model, Kind::Sample),

@@ -70,6 +70,7 @@ pub(super) fn save_loose(model: &mut Model, effects: &mut Vec<Effect>) {
             path,
             client,
             criteria: other("criteria"),
+            tier: other("tier"),
             author: other("author"),
         };
         effects.push(Effect::Create(new));

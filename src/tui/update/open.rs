@@ -7,7 +7,7 @@ use super::super::form::Purpose;
 use super::super::forms;
 use super::super::model::{Model, Outline, Room, Saving, Shows, View};
 use super::super::msg::{DraftText, Effect, Opened};
-use super::{list, loose, session};
+use super::{list, loose, planning, session};
 use crate::audit::mask::Mask;
 use crate::audit::tally::Tally;
 use crate::audit::trail;
@@ -151,6 +151,8 @@ pub(super) fn opened(model: &mut Model, opened: Opened) {
                 "d lists drafts, Enter on their place goes on"
             }
         ));
+    } else if let Some(wanted) = planning::to_be_planned(model) {
+        model.done(wanted);
     }
 }
 

@@ -9,11 +9,12 @@ use super::super::model::{Choice, Item, Model, Overlay, Page, Pick};
 use super::super::msg::Effect;
 use super::super::{detail, forms};
 use super::{
-    agenda, documents, drafts, grid, list, lists, saving, session, timetable, trails, triage,
-    typing,
+    agenda, documents, drafts, grid, list, lists, planning, saving, session, timetable, trails,
+    triage, typing,
 };
 use crate::audit::id::{ObjectId, Subject};
-use crate::audit::schema::{Field, Kind, PLANNED, RESULTS};
+use crate::audit::schema::{Kind, RESULTS};
+use crate::checklist::criteria::Row;
 use crate::checklist::id::RequirementId;
 use crate::checklist::profile::SignoffKind;
 
@@ -67,36 +68,25 @@ fn result_item(of: &[RequirementId], key: &'static str, word: &str) -> Item {
     }
 }
 
-/// The requirement that is selected, or that the note being typed is about.
-fn concerned(model: &mut Model) -> Option<RequirementId> {
-    let of = model.room.as_ref().and_then(|room| {
-        let typed = room.form().and_then(|form| match &form.purpose {
-            Purpose::Note { on, .. } => on.first().cloned(),
-            _ => None,
-        });
-        typed.or_else(|| room.requirement())
+/// The row that is selected, or the requirement that the note being typed is about.
+pub(super) fn noted_or_selected(model: &Model) -> Option<RequirementId> {
+    let room = model.room.as_ref()?;
+    let typed = room.form().and_then(|form| match &form.purpose {
+        Purpose::Note { on, .. } => on.first().cloned(),
+        _ => None,
     });
-    if of.is_none() && model.room.is_some() {
-        model.warn("This is a heading. Select a requirement below it.");
-    }
-    of
+    typed.or_else(|| room.selected().map(|row| row.id.clone()))
 }
 
-/// Opens the menu of planning.
-pub(super) fn planned(model: &mut Model) {
-    let Some(of) = concerned(model) else { return };
-    let item = |(key, word): &(&'static str, &str)| Item {
-        label: (*word).to_owned(),
-        aside: String::new(),
-        choice: Choice::Planned(of.clone(), key),
-    };
-    let mut pick = Pick::new(
-        format!("plan for {of}"),
-        PLANNED.iter().map(item).collect(),
-        "",
-    );
-    pick.numbered = true;
-    open(model, pick);
+/// The requirement that is selected, or that the note being typed is about.
+fn concerned(model: &mut Model) -> Option<RequirementId> {
+    let of = noted_or_selected(model)?;
+    let room = model.room.as_ref()?;
+    if room.criteria.row(&of).is_some_and(Row::is_auditable) {
+        return Some(of);
+    }
+    model.warn("This is a heading. Select a requirement below it.");
+    None
 }
 
 /// The kinds of sign-off, as choices of a form.
@@ -243,23 +233,9 @@ pub(super) fn take(model: &mut Model, choice: Choice, effects: &mut Vec<Effect>)
             });
         }
         Choice::ResultOf(of) => results_of(model, &of),
-        Choice::Planned(of, "this-visit") => {
-            saving::act(model, effects, |desk| {
-                let subject = Subject::Requirement(of.clone());
-                let mut changes = vec![desk.set(subject.clone(), Field::Planned, "this-visit")];
-                changes.extend(desk.set_if_other(&subject, &Field::PlannedReason.into(), ""));
-                changes
-            });
-        }
-        Choice::Planned(of, planned) => {
-            typing::open_form(
-                model,
-                Purpose::Planned {
-                    of,
-                    planned: planned.to_owned(),
-                },
-            );
-        }
+        Choice::Planned(of, planned) => planning::take(model, of, planned, effects),
+        Choice::PlannedOf(of) => planning::alone(model, &of),
+        Choice::Tier(of, tier) => planning::set_tier(model, of, tier, effects),
         Choice::Draft(at) => drafts::go_on(model, at),
         Choice::Session(choice) => session::take(model, choice, effects),
         Choice::File { what, under, .. } => triage::file(model, &what, &under, effects),

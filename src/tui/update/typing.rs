@@ -95,6 +95,9 @@ pub(super) fn key(model: &mut Model, key: Key) {
 
 fn touched(form: &mut Form, ms: u64) {
     form.unsaved_since = form.unsaved_since.or(Some(ms));
+    if form.purpose == Purpose::NewAudit {
+        forms::fit_tier(form);
+    }
 }
 
 /// Pasted text: one insertion, never a command. In LIST it opens a note.

@@ -164,8 +164,7 @@ fn has_draft(room: &Room, row: usize) -> bool {
     };
     room.drafts.iter().any(|form| match &form.purpose {
         Purpose::Note { on, .. } => on.iter().any(on_line) && form.is_changed(),
-        Purpose::Result { of, .. } => of.iter().any(on_line),
-        Purpose::Planned { of, .. } => on_line(of),
+        Purpose::Result { of, .. } | Purpose::Planned { of, .. } => of.iter().any(on_line),
         _ => false,
     })
 }
