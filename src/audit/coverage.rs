@@ -260,11 +260,6 @@ pub fn is_seen(audit: &Audit, note: &Object) -> bool {
     })
 }
 
-/// Whether a note asks somebody for something that has not come: a to-do that says of whom it is asked.
-pub fn is_open_request(audit: &Audit, note: &Object) -> bool {
-    is_open_to_do(audit, note) && !audit.text(note, Field::AskedOf).is_empty()
-}
-
 /// Whether a note is a to-do that is not done.
 pub fn is_open_to_do(audit: &Audit, note: &Object) -> bool {
     audit.text(note, Field::Mode) == "to-do" && audit.text(note, Field::Done).is_empty()

@@ -13,6 +13,7 @@ use super::fold::{Audit, Object};
 use super::id::{ObjectId, Subject};
 use super::inline;
 use super::planning::{self, Minutes};
+use super::request;
 use super::schema::{Field, FieldKey, Kind, Link};
 use super::tally::Tally;
 use super::telling;
@@ -32,7 +33,7 @@ pub struct Progress {
     pub must_touch: Vec<MustTouch>,
     /// Time that is left.
     pub time: TimeLeft,
-    /// To-dos asked of somebody and not done, oldest first.
+    /// Requests that are not done, oldest first.
     pub requests: Vec<Open>,
     /// The other to-dos that are not done, oldest first.
     pub to_dos: Vec<Open>,
@@ -138,7 +139,7 @@ pub fn progress(audit: &Audit, criteria: &Criteria, tally: &Tally, now: Moment) 
     let (sites, sessions) = places(audit, criteria, tally);
     let open = coverage::open_to_dos(audit).into_iter();
     let (requests, to_dos): (Vec<&Object>, Vec<&Object>) =
-        open.partition(|note| coverage::is_open_request(audit, note));
+        open.partition(|note| request::is_request(audit, note));
     let opened = |notes: Vec<&Object>| notes.iter().map(|it| to_do(audit, it, now)).collect();
     let ids = |rows: &[usize]| {
         let rows = rows.iter().filter_map(|row| criteria.rows().get(*row));
@@ -378,15 +379,14 @@ fn time_left(audit: &Audit, criteria: &Criteria, now: Moment) -> TimeLeft {
 }
 
 fn to_do(audit: &Audit, note: &Object, now: Moment) -> Open {
-    let text = |field| audit.text(note, field).to_owned();
     Open {
         note: note.id,
         words: inline::body(audit.text(note, Field::Text))
             .split_whitespace()
             .collect::<Vec<_>>()
             .join(" "),
-        asked_of: text(Field::AskedOf),
-        due: text(Field::Due),
+        asked_of: request::asked_of(audit, note),
+        due: audit.text(note, Field::Due).to_owned(),
         age: (now - audit.made(note).0).num_minutes().max(0),
     }
 }

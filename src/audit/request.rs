@@ -37,10 +37,19 @@ pub fn name<'a>(audit: &'a Audit, person: &'a Object) -> &'a str {
     }
 }
 
-/// Whether a note asks somebody for something, or for something by a day; done or not.
+/// Whether a note asks somebody for something, or for something by a day; done or not. What the note itself says
+/// decides, not what is known about the people in it.
 pub fn is_request(audit: &Audit, note: &Object) -> bool {
+    let says = |field| !audit.text(note, field).is_empty();
     audit.text(note, Field::Mode) == "to-do"
-        && (!audit.text(note, Field::Due).is_empty() || !asked_of(audit, note).is_empty())
+        && (says(Field::Due)
+            || says(Field::AskedOf)
+            || audit.links(note, Link::Person).next().is_some())
+}
+
+/// Whether a note is a request that is not done.
+pub fn is_open(audit: &Audit, note: &Object) -> bool {
+    coverage::is_open_to_do(audit, note) && is_request(audit, note)
 }
 
 /// The requests that are not done, oldest first.

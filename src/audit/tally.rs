@@ -11,6 +11,7 @@ use super::fold::Audit;
 use super::id::{EntryId, ObjectId, Subject};
 use super::must_touch;
 use super::planning::{self, Minutes};
+use super::request;
 use super::schema::{Field, FieldKey, Kind, Link};
 use crate::checklist::criteria::Criteria;
 use crate::checklist::id::{CriterionId, RequirementId};
@@ -26,7 +27,7 @@ pub struct Tally {
     pub by_criterion: Vec<(CriterionId, Coverage)>,
     /// To-dos that are not done.
     pub open_to_dos: usize,
-    /// Of these, asked of somebody.
+    /// Of these, requests.
     pub requests: usize,
     /// Notes in the inbox.
     pub inbox: usize,
@@ -78,7 +79,7 @@ impl Tally {
             open_to_dos: to_dos.len(),
             requests: to_dos
                 .iter()
-                .filter(|note| coverage::is_open_request(audit, note))
+                .filter(|note| request::is_request(audit, note))
                 .count(),
             inbox: coverage::inbox(audit).len(),
             conflicts: audit.conflicts().len(),
@@ -249,7 +250,7 @@ impl What {
         let notes = objects.filter(|object| coverage::is_standing_note(audit, object));
         let mut counts = notes.fold(Counts::default(), |mut counts, note| {
             counts.open_to_dos += usize::from(coverage::is_open_to_do(audit, note));
-            counts.requests += usize::from(coverage::is_open_request(audit, note));
+            counts.requests += usize::from(request::is_open(audit, note));
             counts.inbox += usize::from(coverage::is_in_inbox(audit, note));
             counts
         });

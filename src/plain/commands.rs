@@ -36,6 +36,8 @@ pub(super) const COMMANDS: &[(&str, &str, &str, Does)] = &[
     ("take", "2", "what had this number in the last list", Take),
     ("show", "[E3]", "what is known, and what to ask", Show),
     ("result", "RESULT [REASON]", "set the result", Result),
+    ("plan", "", "for which visit it is", Run(C::SetPlanned)),
+    ("tier", "", "the tier of the supplier", Run(C::SetTier)),
     ("finding", "", "write a finding", Run(C::NewFinding)),
     ("evidence", "", "enter what was seen", Run(C::NewEvidence)),
     ("sample", "", "enter a sample", Run(C::NewSample)),

@@ -62,6 +62,8 @@ const INSTEAD: &[(&str, &str)] = &[
         "Type the path of the file, or :leave.",
     ),
     (": Space shows all", ""),
+    ("Plan (p): ", "To be planned (:plan): "),
+    (" (p): ", " (:plan): "),
     (
         " Ctrl-Q leaves all the same.",
         " :quit leaves all the same.",

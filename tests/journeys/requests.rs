@@ -1,5 +1,6 @@
 //! Requests: asked for, listed with their age, received or refused.
 
+use onsite::audit::progress::progress;
 use onsite::audit::request;
 use onsite::audit::schema::{Field, Kind, Link};
 
@@ -37,6 +38,28 @@ journey!(
         j.end();
     }
 );
+
+journey!(every_place_counts_the_same_requests, || {
+    let mut j = Journey::new();
+    // Asked of somebody, due on a day, and a to-do of one's own.
+    j.keys("n? log @ops-lead<Enter>? plan by 2026-06-18<Enter>? own thing<Enter><Esc>");
+    let agree = |j: &Journey, many: usize| {
+        let room = j.room();
+        let listed = request::open(&room.audit).len();
+        let progress = progress(&room.audit, &room.criteria, &room.tally, j.model().now);
+        let own = room.tally.open_to_dos - many;
+        assert_eq!((listed, progress.requests.len()), (many, many));
+        assert_eq!((room.tally.requests, progress.to_dos.len()), (many, own));
+        let words = format!("{many} request");
+        assert!(j.screen(160, 40).contains(&words), "{}", j.screen(160, 40));
+    };
+    agree(&j, 2);
+    j.keys("<C-z>");
+    agree(&j, 2);
+    j.keys("<C-z>");
+    agree(&j, 1);
+    j.end();
+});
 
 journey!(a_refusal_is_evidence_with_access_refused, || {
     let mut j = Journey::new();

@@ -140,7 +140,7 @@ journey!(a_visit_that_plans_little_says_what_to_plan, || {
     let mut j = Journey::open(&path);
     assert_eq!(
         j.said(),
-        "Nothing is planned yet. p plans what the occasion concerns (27001)."
+        "Nothing is planned yet. Plan (p): what the occasion concerns (27001)."
     );
     j.shot("nothing_planned");
     j.keys("p<Enter>");

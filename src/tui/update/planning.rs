@@ -136,16 +136,24 @@ pub(super) fn set_tier(
 /// What is to be planned by hand and is not yet, as it is told when an audit is opened; empty where there is nothing.
 pub(super) fn to_be_planned(model: &Model) -> Option<String> {
     let room = model.room.as_ref()?;
-    let wanted: Vec<String> = planning::by_hand(&room.audit, &room.criteria)
-        .map(|(criterion, what)| format!("p plans {what} ({})", criterion.id))
-        .collect();
+    let mut wanted: Vec<(&str, String)> = Vec::new();
+    for (criterion, what) in planning::by_hand(&room.audit, &room.criteria) {
+        match wanted.iter_mut().find(|(known, _)| *known == what) {
+            Some((_, of)) => *of = format!("{of}, {}", criterion.id),
+            None => wanted.push((what, criterion.id.to_string())),
+        }
+    }
     if wanted.is_empty() {
         return None;
     }
+    let wanted: Vec<String> = wanted
+        .iter()
+        .map(|(what, of)| format!("{what} ({of})"))
+        .collect();
     let none = if room.tally.coverage.planned == 0 {
         "Nothing is planned yet. "
     } else {
         ""
     };
-    Some(format!("{none}{}.", wanted.join("; ")))
+    Some(format!("{none}Plan (p): {}.", wanted.join("; ")))
 }
