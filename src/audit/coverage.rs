@@ -240,9 +240,11 @@ fn is_more_than_said(
         || notes.iter().any(|note| is_seen(audit, note))
 }
 
-/// Whether an object is a sample, or evidence that was more than stated.
+/// Whether an object is a sample, or evidence that was more than stated; what was refused was not seen.
 fn is_beyond_words(audit: &Audit, object: &Object) -> bool {
-    object.kind == Kind::Sample || audit.text(object, Field::Level) != "stated"
+    let text = |field| audit.text(object, field);
+    object.kind == Kind::Sample
+        || (text(Field::Level) != "stated" && text(Field::Access) != "refused")
 }
 
 /// Whether a note tells of something seen, or points to evidence or a sample that is more than something said.

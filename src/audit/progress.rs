@@ -17,6 +17,7 @@ use super::request;
 use super::schema::{Field, FieldKey, Kind, Link};
 use super::tally::Tally;
 use super::telling;
+use super::thin::{self, Thin};
 use crate::checklist::criteria::{Criteria, Criterion, Row};
 use crate::checklist::id::{CriterionId, RequirementId};
 
@@ -125,15 +126,6 @@ pub struct Open {
     pub age: i64,
 }
 
-/// Something that stands on little.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Thin {
-    /// Where to go.
-    pub subject: Subject,
-    /// What is thin, with its name, without a full stop.
-    pub words: String,
-}
-
 /// Where an audit stands at a moment. The tally is that of the same audit.
 pub fn progress(audit: &Audit, criteria: &Criteria, tally: &Tally, now: Moment) -> Progress {
     let (sites, sessions) = places(audit, criteria, tally);
@@ -168,7 +160,7 @@ pub fn progress(audit: &Audit, criteria: &Criteria, tally: &Tally, now: Moment) 
         to_dos: opened(to_dos),
         conflicts: audit.conflicts(),
         untold: telling::untold(audit).iter().map(|it| it.id).collect(),
-        thin: thin(audit, criteria, tally),
+        thin: thin::spots(audit, criteria),
         inbox: tally.inbox,
     }
 }
@@ -389,44 +381,6 @@ fn to_do(audit: &Audit, note: &Object, now: Moment) -> Open {
         due: audit.text(note, Field::Due).to_owned(),
         age: (now - audit.made(note).0).num_minutes().max(0),
     }
-}
-
-/// Results that rest on words alone, sessions of which nothing was written down, samples without a result.
-fn thin(audit: &Audit, criteria: &Criteria, tally: &Tally) -> Vec<Thin> {
-    let mut thin = Vec::new();
-    for (at, row) in criteria.rows().iter().enumerate() {
-        let stands = tally
-            .standing(at)
-            .is_some_and(|it| it.outcome == Outcome::Conforms && !it.sampled);
-        if stands {
-            thin.push(Thin {
-                subject: row.id.clone().into(),
-                words: format!("{} conforms on words alone", row.id),
-            });
-        }
-    }
-    for session in audit.standing(Kind::Session) {
-        let subject = Subject::Object(session.id);
-        let ended = !audit.text(session, Field::Ended).is_empty();
-        if ended && audit.latest_linked(&subject, Kind::Note).next().is_none() {
-            thin.push(Thin {
-                words: format!("{} has no note", audit.label(session)),
-                subject,
-            });
-        }
-    }
-    for sample in audit.standing(Kind::Sample) {
-        let subject = Subject::Object(sample.id);
-        let items = audit.linked_to(&subject, Kind::Item);
-        let judged = |item: &&Object| !audit.text(item, Field::Result).is_empty();
-        if !items.iter().any(judged) {
-            thin.push(Thin {
-                words: format!("{} has no item with a result", audit.label(sample)),
-                subject,
-            });
-        }
-    }
-    thin
 }
 
 /// A number of minutes as people say it: `45 min`, `3 h 20 min`, `31 h`, `2 days`.

@@ -1,12 +1,15 @@
 //! Thin spots: what is recorded and would not carry a report yet.
 //!
 //! What a profile's gates block is their business; here stands what an auditor mends in the evening, whatever the
-//! profile. This module must not know how it is shown.
+//! profile: the same on the screen of the evening, where the audit stands, and in `onsite status`. This module must
+//! not know how it is shown.
 
 use super::coverage::{self, Outcome};
+use super::describe;
 use super::fold::{Audit, Object};
 use super::id::Subject;
 use super::schema::{Field, Kind};
+use super::session::{self, State};
 use crate::checklist::criteria::Criteria;
 use crate::checklist::id::RequirementId;
 
@@ -19,7 +22,18 @@ pub struct Thin {
     pub why: String,
 }
 
-/// All thin spots: results, then findings, evidence and samples.
+impl Thin {
+    /// The spot with its name: `27001:A.8.13 conforms, with nothing but something said`, `F2: without class`.
+    pub fn words(&self, audit: &Audit) -> String {
+        let name = describe::name(audit, &self.what);
+        match self.what {
+            Subject::Requirement(_) => format!("{name} {}", self.why),
+            _ => format!("{name}: {}", self.why),
+        }
+    }
+}
+
+/// All thin spots: results, then findings, evidence, samples and sessions.
 pub fn spots(audit: &Audit, criteria: &Criteria) -> Vec<Thin> {
     let mut thin = Vec::new();
     for row in criteria.auditable() {
@@ -30,10 +44,11 @@ pub fn spots(audit: &Audit, criteria: &Criteria) -> Vec<Thin> {
             });
         }
     }
-    let objects: [(Kind, Judge); 3] = [
+    let objects: [(Kind, Judge); 4] = [
         (Kind::Finding, finding),
         (Kind::Evidence, evidence),
         (Kind::Sample, sample),
+        (Kind::Session, session),
     ];
     for (kind, judge) in objects {
         for object in audit.standing(kind) {
@@ -54,30 +69,32 @@ type Judge = fn(&Audit, &Criteria, &Object) -> Option<String>;
 /// What a result lacks: something seen where it conforms, anything at all where it does not.
 fn result(audit: &Audit, criteria: &Criteria, id: &RequirementId) -> Option<&'static str> {
     let outcome = coverage::decided(audit, id);
-    if !matches!(outcome, Outcome::Conforms | Outcome::DoesNotConform) {
+    let judged = matches!(outcome, Outcome::Conforms | Outcome::DoesNotConform);
+    if !judged || coverage::rests_on_more(audit, criteria, id) {
         return None;
     }
-    let about = |kind| coverage::about(audit, criteria, id, kind);
-    let notes = about(Kind::Note);
-    let seen = notes
-        .iter()
-        .any(|note| audit.text(note, Field::Mode) == "seen");
-    let shown = about(Kind::Evidence).iter().any(|evidence| {
-        audit.text(evidence, Field::Level) != "stated"
-            && audit.text(evidence, Field::Access) != "refused"
-    });
-    if seen || shown || !about(Kind::Sample).is_empty() {
-        return None;
-    }
-    let said = notes
-        .iter()
-        .any(|note| audit.text(note, Field::Mode) == "said")
-        || !about(Kind::Evidence).is_empty();
+    let said = is_said(audit, criteria, id);
     match outcome {
-        Outcome::Conforms if said => Some("conforms, with nothing but something said"),
-        Outcome::Conforms => Some("conforms, with nothing recorded that it rests on"),
+        Outcome::Conforms => Some(conforms_on_little(said)),
         _ if said || !coverage::findings(audit, id).is_empty() => None,
         _ => Some("does not conform, with nothing recorded that it rests on"),
+    }
+}
+
+/// Whether anything was said about a requirement or a twin of it.
+pub(super) fn is_said(audit: &Audit, criteria: &Criteria, id: &RequirementId) -> bool {
+    let about = |kind| coverage::about(audit, criteria, id, kind);
+    let notes = about(Kind::Note);
+    let mut modes = notes.iter().map(|note| audit.text(note, Field::Mode));
+    modes.any(|mode| mode == "said") || !about(Kind::Evidence).is_empty()
+}
+
+/// What is wrong with a result that conforms and rests on no more than something said, if on that.
+pub(super) const fn conforms_on_little(said: bool) -> &'static str {
+    if said {
+        "conforms, with nothing but something said"
+    } else {
+        "conforms, with nothing recorded that it rests on"
     }
 }
 
@@ -116,6 +133,14 @@ fn sample(audit: &Audit, _: &Criteria, sample: &Object) -> Option<String> {
         (_, 0) => None,
         (all, open) => Some(format!("{open} of {all} items open")),
     }
+}
+
+/// A session that was held and of which nothing was written down.
+fn session(audit: &Audit, _: &Criteria, session: &Object) -> Option<String> {
+    let held = session::state(audit, session) == State::Held;
+    let subject = Subject::Object(session.id);
+    let mut notes = audit.latest_linked(&subject, Kind::Note);
+    (held && notes.next().is_none()).then(|| "held, without a note".to_owned())
 }
 
 /// Whether an item of a sample has no result, or an attribute that is not checked.

@@ -245,7 +245,12 @@ fn left(room: &Room, found: &Progress, items: &mut Vec<Item>) {
     });
     section(items, "conflicts", conflicts.collect());
     let thin = found.thin.iter();
-    let thin = thin.map(|it| plain(format!("  {}", it.words), leads_to(room, &it.subject)));
+    let thin = thin.map(|it| {
+        plain(
+            format!("  {}", it.words(&room.audit)),
+            leads_to(room, &it.what),
+        )
+    });
     section(items, "thin", thin.collect());
     let waiting = waiting(room, ", ");
     if !waiting.is_empty() {

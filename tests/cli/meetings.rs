@@ -130,6 +130,15 @@ fn telling_and_standing_say_the_same_as_the_screen() {
     home.run(&["result", a, "27001:A.5.1", "conforms"]).good();
     let status = home.run(&["status", a, "--json"]).good().json();
     assert_eq!(status["untold"], serde_json::json!(["F1"]));
+    let thin = status["thin"].as_array().unwrap().iter();
+    let words: Vec<&str> = thin.map(|it| it["words"].as_str().unwrap()).collect();
+    assert_eq!(
+        words,
+        [
+            "27001:A.5.1 conforms, with nothing recorded that it rests on",
+            "F1: without evidence, statement"
+        ]
+    );
     assert_eq!(status["thin"][0]["subject"], "27001:A.5.1");
     let first = &status["criteria"][0];
     assert_eq!(

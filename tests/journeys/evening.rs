@@ -1,6 +1,7 @@
 //! The evening: triage line by line, and the wrap-up of the day.
 
 use onsite::audit::coverage;
+use onsite::audit::progress::progress;
 use onsite::audit::schema::{Field, Kind, Link};
 use onsite::tui::keymap::Place;
 use onsite::tui::model::Overlay;
@@ -92,6 +93,15 @@ journey!(the_triage_shows_what_is_open_section_by_section, || {
     ] {
         assert!(asides.contains(&aside), "{aside}: {asides:?}");
     }
+    // Where the audit stands, the same spots are counted.
+    let room = j.room();
+    let progress = progress(&room.audit, &room.criteria, &room.tally, j.model().now);
+    assert_eq!(progress.thin.len(), 4);
+    for spot in &progress.thin {
+        assert!(asides.contains(&spot.why.as_str()), "{spot:?}");
+    }
+    j.keys("<Esc>:where the audit<Enter>");
+    assert!(j.screen(80, 60).contains("thin: 4"), "{}", j.screen(80, 60));
     j.keys("<Esc>");
     j.end();
 });

@@ -6,7 +6,8 @@ use super::{Breach, Check};
 use crate::audit::coverage::{self, Outcome, Planned};
 use crate::audit::id::Subject;
 use crate::audit::planning;
-use crate::audit::schema::{self, Field, FieldKey, Kind};
+use crate::audit::schema::{self, Field, FieldKey};
+use crate::audit::thin;
 use crate::checklist::criteria::{Criterion, Row};
 use crate::checklist::id::RequirementId;
 use crate::checklist::model::RequirementKind;
@@ -94,15 +95,8 @@ impl Check<'_> {
             {
                 return None;
             }
-            let notes = coverage::about(self.audit, self.criteria, &row.id, Kind::Note);
-            let said = notes.iter().any(|note| self.mode(note) == "said");
-            let stated =
-                !coverage::about(self.audit, self.criteria, &row.id, Kind::Evidence).is_empty();
-            Some(if said || stated {
-                "conforms, with nothing but something said".to_owned()
-            } else {
-                "conforms, with nothing recorded that it rests on".to_owned()
-            })
+            let said = thin::is_said(self.audit, self.criteria, &row.id);
+            Some(thin::conforms_on_little(said).to_owned())
         })
     }
 

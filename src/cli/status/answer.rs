@@ -240,8 +240,8 @@ pub fn answer(loaded: &Loaded, show: bool) -> Answer {
             .thin
             .iter()
             .map(|it| Thin {
-                subject: name(&it.subject),
-                words: it.words.clone(),
+                subject: name(&it.what),
+                words: it.words(audit),
             })
             .collect(),
         conflicts: conflicts.collect(),
