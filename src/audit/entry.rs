@@ -30,7 +30,7 @@ pub(super) fn read_moment<'de, D: Deserializer<'de>>(deserializer: D) -> Result<
 }
 
 /// `2026-06-14T13:52:10+02:00` or `2026-06-14T13:52:10Z`; none for all other spellings and for what is no time.
-fn usual_moment(text: &[u8]) -> Option<Moment> {
+pub(super) fn usual_moment(text: &[u8]) -> Option<Moment> {
     let (date, rest) = text.split_first_chunk::<19>()?;
     let [
         y1,

@@ -93,7 +93,7 @@ fn after_text(bytes: &[u8], at: usize) -> usize {
     let mut at = at + 1;
     loop {
         let rest = bytes.get(at..).unwrap_or_default();
-        match rest.iter().position(|&b| b == b'"' || b == b'\\') {
+        match memchr::memchr2(b'"', b'\\', rest) {
             Some(ahead) if rest.get(ahead) == Some(&b'"') => return at + ahead + 1,
             Some(ahead) => at += ahead + 2,
             None => return bytes.len(),
