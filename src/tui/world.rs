@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::Sender;
+use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
 use std::time::Duration;
 
@@ -31,6 +31,9 @@ use crate::text::counted;
 /// How long leaving may wait for the disk.
 const LEAVE_WITHIN: Duration = Duration::from_millis(350);
 
+/// How long leaving may wait until it is remembered that an audit was opened.
+const REMEMBER_WITHIN: Duration = Duration::from_millis(100);
+
 /// What the loop has to do itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Loop {
@@ -52,6 +55,8 @@ pub struct World {
     store: Option<Store>,
     folder: Option<PathBuf>,
     author: Option<String>,
+    /// Hears when it is remembered that the audit was opened.
+    remembered: Option<Receiver<()>>,
     /// How often each draft was written.
     revisions: HashMap<EntryId, u64>,
     now: fn() -> Moment,
@@ -72,6 +77,7 @@ impl World {
             store: None,
             folder: None,
             author,
+            remembered: None,
             revisions: HashMap::new(),
             now,
         }
@@ -303,17 +309,27 @@ impl World {
         }
     }
 
-    fn remember(&self, loaded: &Loaded) {
+    /// Remembers that an audit was opened, in the background: the first screen waits for no slow disk, nor for
+    /// another audit on one that was taken away.
+    fn remember(&mut self, loaded: &Loaded) {
         let client = loaded
             .audit
             .value(&Subject::Audit, &Field::Client.into())
             .to_owned();
-        let opened = (self.now)().format("%Y-%m-%d").to_string();
-        self.memory.remember(&RecentAudit {
+        let opened = RecentAudit {
             path: loaded.path.clone(),
             client,
-            opened,
+            opened: (self.now)().format("%Y-%m-%d").to_string(),
+        };
+        let (memory, (tx, remembered)) = (self.memory.clone(), mpsc::channel());
+        let thread = thread::Builder::new().name("recent".to_owned());
+        let started = thread.spawn(move || {
+            memory.remember(&opened);
+            // Who left meanwhile needs no answer.
+            tx.send(()).ok();
         });
+        // What could not be remembered is not worth a word.
+        self.remembered = started.ok().map(|_| remembered);
     }
 
     /// Makes the worked example beside other audits of the user, and opens it.
@@ -388,7 +404,11 @@ impl World {
 
     /// Closes the audit at the very end. What could not be saved is told, for printing after the screen is gone.
     pub fn leave(&mut self) -> Option<String> {
-        let stopped = self.store.take()?.stop(LEAVE_WITHIN);
+        let stopped = self.store.take().map(|store| store.stop(LEAVE_WITHIN));
+        if let Some(remembered) = self.remembered.take() {
+            remembered.recv_timeout(REMEMBER_WITHIN).ok();
+        }
+        let stopped = stopped?;
         let unsaved = stopped.unsaved_entries + stopped.unsaved_drafts;
         match (stopped.rescue, stopped.lost) {
             (Some(rescue), _) => Some(format!(
