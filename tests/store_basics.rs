@@ -61,10 +61,7 @@ fn writer() -> Writer {
 }
 
 fn criteria() -> Vec<CriteriaFile> {
-    vec![CriteriaFile {
-        id: "iso27001-2022".to_owned(),
-        text: "(controls: [])\n".into(),
-    }]
+    vec![CriteriaFile::new("iso27001-2022", "(controls: [])\n")]
 }
 
 /// A new audit with entry 1 in it.
@@ -632,10 +629,7 @@ fn a_log_that_a_living_run_writes_is_not_struck_and_silent_strikes_are_found() {
 fn creating_is_whole_or_nothing() {
     let dir = TempDir::new().unwrap();
     let path = dir.path().join("acme.audit");
-    let bad = [CriteriaFile {
-        id: "../x".to_owned(),
-        text: "".into(),
-    }];
+    let bad = [CriteriaFile::new("../x", "")];
     assert!(create::create(&path, &meta(), &bad, "A", &note(1, "one")).is_err());
     assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 0);
     fs::create_dir(&path).unwrap();

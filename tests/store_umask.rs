@@ -28,10 +28,7 @@ fn nothing_is_readable_by_others_whatever_the_umask() {
         created: time,
         tool: "onsite 0".to_owned(),
     };
-    let criteria = [CriteriaFile {
-        id: "x".to_owned(),
-        text: "()".into(),
-    }];
+    let criteria = [CriteriaFile::new("x", "()")];
     let draft = Draft {
         entry: EntryId(2),
         revision: 1,

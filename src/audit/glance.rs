@@ -73,10 +73,9 @@ fn any(body: &str) -> Option<(u64, Glance)> {
 /// As [`any`], in a fraction of the time, for bodies as nearly all are written: no spaces between, no escapes, the
 /// fields in their order, nothing seen. None for all others, and for what is no JSON.
 fn usual(body: &str) -> Option<(u64, Glance)> {
-    if body
-        .bytes()
-        .fold(false, |has, b| has | (b < b' ') | (b == b'\\'))
-    {
+    // Counting all is quicker than stopping at the first.
+    let unusual = body.bytes().filter(|b| *b < b' ' || *b == b'\\');
+    if unusual.count() > 0 {
         return None;
     }
     let mut rest = Usual(body);

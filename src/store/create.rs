@@ -36,21 +36,35 @@ pub(super) const NAMED_DIGITS: usize = 16;
 /// A file of `criteria/`, named `<id>-<digest>.ron`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CriteriaFile {
-    /// The first part of its name: letters, digits, `.`, `_` and `-`.
-    pub id: String,
-    /// Its text, exactly as it is used; long guides stay in memory once.
-    pub text: Arc<str>,
+    id: String,
+    text: Arc<str>,
+    digest: Digest,
 }
 
 impl CriteriaFile {
+    /// A file from the first part of its name (letters, digits, `.`, `_` and `-`) and its text.
+    pub fn new(id: impl Into<String>, text: impl Into<Arc<str>>) -> Self {
+        let text = text.into();
+        Self {
+            id: id.into(),
+            digest: Digest::of(text.as_bytes()),
+            text,
+        }
+    }
+
+    /// Its text, exactly as it is used; long guides stay in memory once.
+    pub const fn text(&self) -> &Arc<str> {
+        &self.text
+    }
+
     /// The SHA-256 of its text.
-    pub fn digest(&self) -> Digest {
-        Digest::of(self.text.as_bytes())
+    pub const fn digest(&self) -> Digest {
+        self.digest
     }
 
     /// Its name in `criteria/`: id and the first 16 digits of its SHA-256.
     pub fn name(&self) -> String {
-        let digest = self.digest().to_string();
+        let digest = self.digest.to_string();
         format!(
             "{}-{}.ron",
             self.id,

@@ -203,7 +203,21 @@ impl Disk for RealDisk {
 /// # Errors
 /// It cannot be read, or is longer than `limit` bytes (nothing longer is allocated).
 pub fn read(disk: &dyn Disk, path: &str, limit: u64) -> Result<Vec<u8>, PathError> {
-    let mut bytes = Vec::new();
+    read_likely(disk, path, limit, 0)
+}
+
+/// As [`read`], a file that has `likely` bytes as far as is known.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_likely(
+    disk: &dyn Disk,
+    path: &str,
+    limit: u64,
+    likely: u64,
+) -> Result<Vec<u8>, PathError> {
+    let room = usize::try_from(likely.min(limit)).unwrap_or_default();
+    let mut bytes = Vec::with_capacity(room);
     let taken = disk
         .open(path)
         .and_then(|file| file.take(limit.saturating_add(1)).read_to_end(&mut bytes));

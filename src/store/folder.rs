@@ -4,7 +4,7 @@
 //! beside what could be read. This module must not know what entries add up to.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Read;
+use std::io::{BufRead as _, BufReader, Read};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -16,6 +16,7 @@ use super::disk::{self, Disk, Kind, Unsafe};
 use super::draft::{self, Draft};
 use super::log::{self, Log, NotRead};
 use super::strike::{path as log_path, run_of};
+use super::two::at_once;
 use super::union::{self, Recorded, Witness};
 use super::{Digest, PathError};
 use crate::audit::entry::{Change, FORMAT, Head, LogHeader, Moment, Record, Strike};
@@ -25,6 +26,8 @@ use crate::audit::schema::{Field, FieldKey};
 /// The longest log that is read, in bytes.
 pub const MAX_LOG: u64 = 1 << 30;
 const MAX_HEADS: u64 = 64 << 20;
+/// How many bytes of a file of heads are read at once.
+const HEADS_AT_ONCE: usize = 64 << 10;
 /// The longest criteria file that is read, in bytes.
 pub(super) const MAX_CRITERION: u64 = 64 << 20;
 const MAX_META: u64 = 1 << 20;
@@ -107,7 +110,9 @@ pub enum OpenError {
 /// # Errors
 /// It is not an audit folder, or not one that this version can read.
 pub fn open(disk: &dyn Disk) -> Result<Opened, OpenError> {
-    let (opened, records) = open_into(disk, |_, n, _| Vec::with_capacity(n), Vec::push)?;
+    let room = |_, records, _: &_| Vec::with_capacity(records);
+    let keep = |records: &mut Vec<Recorded>, recorded: &Recorded| records.push(recorded.clone());
+    let (opened, records) = open_into(disk, room, keep)?;
     Ok(Opened { records, ..opened })
 }
 
@@ -119,20 +124,24 @@ pub fn open(disk: &dyn Disk) -> Result<Opened, OpenError> {
 pub fn open_into<T>(
     disk: &dyn Disk,
     begin: impl FnOnce(AuditId, usize, &Arc<[CriteriaFile]>) -> T,
-    mut each: impl FnMut(&mut T, Recorded),
+    mut each: impl FnMut(&mut T, &Recorded),
 ) -> Result<(Opened, T), OpenError> {
     let mut damage = Vec::new();
     let runs = runs(disk, &mut damage)?;
     let meta = meta(disk, &runs, &mut damage)?;
-    let logs = logs(disk, &runs, meta.id, &mut damage);
+    let (of_criteria, logs) = at_once(
+        "criteria files",
+        || criteria(disk),
+        || logs(disk, &runs, meta.id, &mut damage),
+    );
     let heads = heads(disk, &logs)?;
     let mut united = union::unite(logs, &heads, &runs);
     damage.append(&mut united.damage);
     let frontier = std::mem::take(&mut united.frontier);
     let unfinished_strikes = std::mem::take(&mut united.unfinished_strikes);
     let saved = std::mem::take(&mut united.ids);
-    let mut of_criteria = Vec::new();
-    let criteria = criteria(disk, &mut of_criteria)?.into();
+    let (criteria, mut of_criteria) = of_criteria?;
+    let criteria = criteria.into();
     let mut into = begin(meta.id, united.count(), &criteria);
     let mut named = BTreeSet::new();
     let chains = united.hand_out(|recorded| {
@@ -319,21 +328,21 @@ fn heads(disk: &dyn Disk, logs: &[Log]) -> Result<Vec<Witness>, PathError> {
             continue;
         };
         let path = format!("heads/{run}");
-        // A witness that cannot be read says nothing; its lines are not synced, so the last may be torn.
-        let Ok(bytes) = disk::read(disk, &path, MAX_HEADS) else {
+        // A witness that cannot be read says nothing more; its lines are not synced, so the last may be torn.
+        let Ok(file) = disk.open(&path) else {
             continue;
         };
         let log = by_run.get(&run);
-        for line in bytes.split_inclusive(|b| *b == b'\n') {
-            let Some((n, chain)) = head(line) else {
-                continue;
-            };
-            let stands = log.and_then(|log| log.chain(n));
+        let mut file = BufReader::with_capacity(HEADS_AT_ONCE, file.take(MAX_HEADS));
+        let mut line = Vec::new();
+        while file.read_until(b'\n', &mut line).is_ok_and(|read| read > 0) {
+            let said = head(&line);
+            let stands = said.and_then(|(n, _)| log?.chain(n));
             // Nearly all say what stands there, and writing is quicker than reading.
-            if stands.is_some_and(|stands| stands.hex() == chain) {
-                continue;
-            }
-            if let Some(chain) = Digest::from_hex(chain) {
+            let differs = said.filter(|(_, chain)| stands.is_none_or(|it| it.hex() != **chain));
+            if let Some((n, chain)) = differs
+                && let Some(chain) = Digest::from_hex(chain)
+            {
                 witnesses.push(Witness {
                     run,
                     n,
@@ -341,54 +350,53 @@ fn heads(disk: &dyn Disk, logs: &[Log]) -> Result<Vec<Witness>, PathError> {
                     by: path.clone(),
                 });
             }
+            line.clear();
         }
     }
     Ok(witnesses)
 }
 
 /// The number of a line, and the digits of its chain value.
-fn head(line: &[u8]) -> Option<(u64, &[u8])> {
+fn head(line: &[u8]) -> Option<(u64, &[u8; 64])> {
     let (rest, chain) = line.strip_suffix(b"\n")?.split_last_chunk::<64>()?;
     let n = std::str::from_utf8(rest.strip_suffix(b" ")?).ok()?;
     Some((n.parse().ok()?, chain))
 }
 
-fn criteria(disk: &dyn Disk, damage: &mut Vec<Damage>) -> Result<Vec<CriteriaFile>, PathError> {
-    let mut files = Vec::new();
+/// Reads `criteria/`: the files that are what they were named for, and what is wrong with the others.
+fn criteria(disk: &dyn Disk) -> Result<(Vec<CriteriaFile>, Vec<Damage>), PathError> {
+    let (mut files, mut damage) = (Vec::new(), Vec::new());
     for listed in disk::list(disk, "criteria")? {
         let path = format!("criteria/{}", listed.name);
         let named = listed
             .name
             .strip_suffix(".ron")
             .and_then(|stem| stem.rsplit_once('-'))
-            .filter(|(_, digits)| digits.len() == NAMED_DIGITS)
-            .map(|(id, digits)| (id.to_owned(), digits));
-        let Some((id, digits)) = named.filter(|_| listed.kind == Kind::File) else {
+            .filter(|(_, digits)| digits.len() == NAMED_DIGITS);
+        let Some((id, _)) = named.filter(|_| listed.kind == Kind::File) else {
             damage.push(Damage::Foreign {
                 path: disk.full_path(&path),
                 why: "its name is not that of a criteria file".to_owned(),
             });
             continue;
         };
-        match disk::read(disk, &path, MAX_CRITERION) {
+        match disk::read_likely(disk, &path, MAX_CRITERION, listed.size) {
             Err(error) => damage.push(Damage::Unreadable {
                 path: error.path,
                 why: error.source.to_string(),
             }),
-            Ok(bytes) => match String::from_utf8(bytes) {
-                Ok(text) if Digest::of(text.as_bytes()).to_string().starts_with(digits) => {
-                    files.push(CriteriaFile {
-                        id,
-                        text: text.into(),
-                    });
+            Ok(bytes) => {
+                let file = String::from_utf8(bytes).map(|text| CriteriaFile::new(id, text));
+                match file.ok().filter(|file| file.name() == listed.name) {
+                    Some(file) => files.push(file),
+                    None => damage.push(Damage::Content {
+                        path: disk.full_path(&path),
+                    }),
                 }
-                _ => damage.push(Damage::Content {
-                    path: disk.full_path(&path),
-                }),
-            },
+            }
         }
     }
-    Ok(files)
+    Ok((files, damage))
 }
 
 /// Compares the names in `evidence/` with what the entries speak of. What the files hold is for

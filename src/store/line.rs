@@ -192,10 +192,12 @@ pub fn likely_size(bytes: &[u8]) -> Option<usize> {
 
 /// The body of a line that was found sound before; none where it was struck.
 pub fn body(line: &[u8]) -> Option<&str> {
-    let mut parts = line.splitn(4, |b| *b == b' ').skip(2);
-    let salt = parts.next()?;
-    let body = parts.next()?.strip_suffix(b"\n")?;
-    std::str::from_utf8(body).ok().filter(|_| salt != STRUCK)
+    let mut rest = line.strip_suffix(b"\n")?;
+    field(&mut rest, 7).ok()?;
+    let behind_chain = rest.get(64 + 1..)?;
+    let body = behind_chain.get(32 + 1..)?;
+    let is_struck = behind_chain.starts_with(STRUCK);
+    std::str::from_utf8(body).ok().filter(|_| !is_struck)
 }
 
 /// Takes a field that has, as a rule, `SIZE` bytes, and never more, and the space behind it.

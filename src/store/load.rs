@@ -98,8 +98,8 @@ pub fn load_only(
         early: None,
     };
     let (opened, reading) = folder::open_into(&*disk, begin, |reading, recorded| {
-        if line(&recorded) {
-            reading.take(&recorded);
+        if line(recorded) {
+            reading.take(recorded);
         }
     })?;
     let heads = opened.heads();
@@ -196,7 +196,7 @@ impl Texts {
     fn criteria(&self, chosen: &[Chosen]) -> Result<Criteria, Refusal> {
         let named = self.names.iter().zip(self.files.iter());
         let files: Vec<(&str, Arc<str>)> = named
-            .filter_map(|(name, file)| Some((name.as_deref()?, Arc::clone(&file.text))))
+            .filter_map(|(name, file)| Some((name.as_deref()?, Arc::clone(file.text()))))
             .collect();
         Criteria::load(&files, chosen)
     }
@@ -324,8 +324,5 @@ pub fn create(
 fn criteria_file(name: &str, text: String) -> CriteriaFile {
     let stem = name.strip_suffix(".ron").unwrap_or(name);
     let id = stem.rsplit_once('-').map_or(stem, |(id, _)| id);
-    CriteriaFile {
-        id: id.to_owned(),
-        text: text.into(),
-    }
+    CriteriaFile::new(id, text)
 }

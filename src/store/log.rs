@@ -13,6 +13,7 @@ use super::Digest;
 use super::line::{self, Alone, Fault, Line};
 use super::tail::{Stop, Tail};
 use super::text::{Piece, Text};
+use super::two::at_once;
 use crate::audit::entry::{
     Change, FORMAT, Head, LogHeader, Record, Strike, TailNoted, UnknownEntry, read_body,
 };
@@ -243,26 +244,74 @@ fn look<'a>(lines: &[&'a [u8]], first: u64) -> Vec<Option<Look<'a>>> {
     (first..).zip(lines).map(look).collect()
 }
 
-/// Looks at all lines in `bytes`, which takes most of the time of opening: half of them in a second thread, where
-/// there is one to be had.
-fn look_at_all(bytes: &[u8], first: u64) -> Vec<Option<Look<'_>>> {
-    let lines = likely_lines(bytes);
-    if bytes.len() < WORTH_A_THREAD {
-        return look(&lines, first);
+/// A log that takes the lines of a piece.
+struct Taking<'a> {
+    log: &'a mut Log,
+    audit: AuditId,
+    /// What was not taken yet.
+    rest: &'a [u8],
+    /// How many bytes each line that was taken has.
+    sizes: Vec<usize>,
+    stop: Option<Stop>,
+}
+
+impl<'a> Taking<'a> {
+    fn goes_on(&self) -> bool {
+        self.stop.is_none() && !self.rest.is_empty()
     }
-    let (here, there) = lines.split_at(lines.len() / 2);
-    std::thread::scope(|scope| {
-        let rest = || look(there, first + here.len() as u64);
-        let thread = std::thread::Builder::new().name("reading".to_owned());
-        let other = thread.spawn_scoped(scope, rest);
-        let mut looks = look(here, first);
-        looks.extend(match other.map(std::thread::ScopedJoinHandle::join) {
-            Ok(Ok(looks)) => looks,
-            Ok(Err(panic)) => std::panic::resume_unwind(panic),
-            Err(_) => rest(),
-        });
-        looks
-    })
+
+    /// Takes what looks like lines. Looking at them takes most of the time of opening: a second thread looks at
+    /// more than half of them, since this one also compares chain values.
+    fn take_likely(&mut self) -> Result<(), NotRead> {
+        let lines = likely_lines(self.rest);
+        let first = self.log.chains.len() as u64;
+        if self.rest.len() < WORTH_A_THREAD {
+            return self.take(look(&lines, first)).map(|_| ());
+        }
+        let (here, there) = lines.split_at(lines.len() * 3 / 8);
+        let (looks, taken) = at_once(
+            "reading",
+            || look(there, first + here.len() as u64),
+            || self.take(look(here, first)),
+        );
+        if taken? {
+            self.take(looks)?;
+        }
+        Ok(())
+    }
+
+    /// Takes the next lines as they were looked at. Tells whether those behind them stand where they were looked
+    /// for.
+    fn take(&mut self, looks: Vec<Option<Look<'a>>>) -> Result<bool, NotRead> {
+        for look in looks {
+            let looked_at = look.is_some();
+            match self.take_next(look) {
+                Ok(size) => {
+                    self.sizes.push(size);
+                    self.rest = self.rest.get(size..).unwrap_or_default();
+                }
+                Err(Refusal::NotRead(why)) => return Err(why),
+                Err(Refusal::Stop(why)) => self.stop = Some(why),
+            }
+            if self.stop.is_some() || !looked_at {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Takes the next line; gives its size.
+    fn take_next(&mut self, look: Option<Look<'_>>) -> Result<usize, Refusal> {
+        let previous = self.log.chains.last().copied().unwrap_or(Digest::ZERO);
+        let (line, glance) = match look {
+            Some(look) => (look.line.follows(&previous), look.glance),
+            // Why it is no line is seen from all that stands there.
+            None => (line::read(self.rest, &previous), None),
+        };
+        let line = line.map_err(|fault| Refusal::Stop(Stop::at(fault)))?;
+        self.log.take(self.audit, &line, glance)?;
+        Ok(line.size)
+    }
 }
 
 impl Log {
@@ -273,49 +322,22 @@ impl Log {
         piece: &mut Piece,
         offset: &mut usize,
     ) -> Result<Option<Stop>, NotRead> {
-        let mut rest = piece.rest();
-        let mut sizes = Vec::new();
-        let mut stop = None;
-        while stop.is_none() && !rest.is_empty() {
-            for look in look_at_all(rest, self.chains.len() as u64) {
-                let looked_at = look.is_some();
-                match self.take_next(audit, rest, look) {
-                    Ok(size) => {
-                        sizes.push(size);
-                        rest = rest.get(size..).unwrap_or_default();
-                    }
-                    Err(Refusal::NotRead(why)) => return Err(why),
-                    Err(Refusal::Stop(why)) => stop = Some(why),
-                }
-                // Behind a line that was not looked at, the others do not stand where they were looked for.
-                if stop.is_some() || !looked_at {
-                    break;
-                }
-            }
+        let mut taking = Taking {
+            log: self,
+            audit,
+            rest: piece.rest(),
+            sizes: Vec::new(),
+            stop: None,
+        };
+        while taking.goes_on() {
+            taking.take_likely()?;
         }
+        let Taking { sizes, stop, .. } = taking;
         for size in sizes {
             *offset += size;
             piece.line_ends(size);
         }
         Ok(stop)
-    }
-
-    /// Takes the line at the start of `rest`; gives its size.
-    fn take_next(
-        &mut self,
-        audit: AuditId,
-        rest: &[u8],
-        look: Option<Look<'_>>,
-    ) -> Result<usize, Refusal> {
-        let previous = self.chains.last().copied().unwrap_or(Digest::ZERO);
-        let (line, glance) = match look {
-            Some(look) => (look.line.follows(&previous), look.glance),
-            // Why it is no line is seen from all that stands there.
-            None => (line::read(rest, &previous), None),
-        };
-        let line = line.map_err(|fault| Refusal::Stop(Stop::at(fault)))?;
-        self.take(audit, &line, glance)?;
-        Ok(line.size)
     }
 
     /// Takes a line whose chain value holds into the log.

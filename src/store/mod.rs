@@ -35,6 +35,8 @@ pub mod strike;
 mod tail;
 mod text;
 pub mod thread;
+mod two;
+mod understand;
 pub mod union;
 pub mod verify;
 mod worker;

@@ -4,8 +4,8 @@
 
 use std::io::{self, Read};
 
-/// How many bytes are read at once.
-const AT_ONCE: u64 = 256 << 10;
+/// How many bytes are read at once: so many that the system gets them back as soon as they are given up.
+const AT_ONCE: u64 = 512 << 10;
 
 /// The sound lines of a log.
 #[derive(Debug, Default)]

@@ -33,9 +33,9 @@ pub struct Recorded {
 /// What all logs together say.
 #[derive(Debug, Default)]
 pub struct Union {
-    logs: Vec<Log>,
+    pub(super) logs: Vec<Log>,
     /// The lines in shown order: causal, then by time, then by log id. Doubles are dropped.
-    order: Vec<Place>,
+    pub(super) order: Vec<Place>,
     /// What is wrong with the logs.
     pub damage: Vec<Damage>,
     /// The heads that no other log has seen: what a new log names as seen.
@@ -84,36 +84,6 @@ impl Union {
     /// How many records there are.
     pub fn count(&self) -> usize {
         self.order.len()
-    }
-
-    /// Gives the records in shown order, one by one. Texts are given up on the way. Returns the chain values of
-    /// every log's sound lines, the header's first.
-    pub fn hand_out(mut self, mut each: impl FnMut(Recorded)) -> BTreeMap<RunId, Vec<Digest>> {
-        let author = |log: &Log| {
-            log.header
-                .as_ref()
-                .map_or("", |header| &header.author)
-                .into()
-        };
-        let authors: Vec<Arc<str>> = self.logs.iter().map(author).collect();
-        for place in &self.order {
-            let log = self.logs.get_mut(place.log as usize);
-            let Some((log, author)) = log.zip(authors.get(place.log as usize)) else {
-                continue;
-            };
-            let n = u64::from(place.line) + 1;
-            log.drop_before(n);
-            let Some(chain) = log.chain(n) else { continue };
-            each(Recorded {
-                run: log.run,
-                author: Arc::clone(author),
-                n,
-                chain,
-                record: log.record(n),
-            });
-        }
-        let logs = self.logs.into_iter();
-        logs.map(|log| (log.run, log.chains)).collect()
     }
 }
 

@@ -209,10 +209,7 @@ fn a_power_cut_after_a_failed_operation_loses_nothing_saved() {
 #[test]
 fn criteria_that_were_added_stay_whatever_failed_before() {
     let (image, ledger) = session::built();
-    let file = onsite::store::CriteriaFile {
-        id: "supplier".to_owned(),
-        text: "(controls: [1])\n".into(),
-    };
+    let file = onsite::store::CriteriaFile::new("supplier", "(controls: [1])\n");
     for at in 1.. {
         let sim = Sim::new(&image, ledger.clone());
         let how = How::Errno(session::EIO);

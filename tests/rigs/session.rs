@@ -61,10 +61,7 @@ pub fn writer(author: &str) -> Writer {
 }
 
 pub fn criteria() -> CriteriaFile {
-    CriteriaFile {
-        id: "own".to_owned(),
-        text: "(controls: [])\n".into(),
-    }
+    CriteriaFile::new("own", "(controls: [])\n")
 }
 
 /// Fills an empty folder with an audit of one entry.
