@@ -33,7 +33,7 @@ use crate::tui::platform;
 use crate::tui::run::{model, now};
 use crate::tui::theme::Theme;
 use crate::tui::update::update;
-use crate::tui::world::{Loop, World};
+use crate::tui::world::{Loop, TOLD_TO_END, World};
 use lines::Line;
 
 /// How often it is looked whether the disk is late, while it is waited for.
@@ -79,7 +79,7 @@ pub fn run(audit: &Path, author: Option<String>, theme: Theme) -> io::Result<Opt
     };
     let ended = desk.go();
     desk.take(Msg::Hangup);
-    let last = desk.world.leave();
+    let last = desk.world.leave(TOLD_TO_END);
     // A terminal that has gone is no failure: the words are on the disk.
     ended.or_else(|error| match error.kind() {
         io::ErrorKind::NotFound => Err(error),

@@ -17,7 +17,7 @@ use super::msg::Msg;
 use super::theme::Theme;
 use super::update::{DETAIL_AFTER_MOVES_MS, DRAFT_AFTER_MS, update};
 use super::view;
-use super::world::{Loop, World};
+use super::world::{LEAVING, Loop, World};
 use crate::audit::entry::Moment;
 use crate::store::desk::Memory;
 
@@ -126,7 +126,7 @@ impl Headless {
     /// Leaves: what is typed and not saved stays as a draft.
     pub fn leave(mut self) -> Option<String> {
         self.take(Msg::Hangup);
-        self.world.leave()
+        self.world.leave(LEAVING)
     }
 }
 

@@ -18,7 +18,7 @@ use super::terminal::{self, Screen};
 use super::theme::Theme;
 use super::update::{next_due, update};
 use super::view;
-use super::world::{Loop, World};
+use super::world::{LEAVING, Loop, TOLD_TO_END, World};
 use crate::audit::entry::Moment;
 use crate::store::desk::Memory;
 use crate::store::draw::Draw;
@@ -115,11 +115,13 @@ pub fn run(begin: Begin, author: Option<String>, theme: Theme) -> io::Result<Opt
         happened,
         last_key: None,
         repeats: false,
+        hurries: false,
         drawn: None,
     };
     let ended = turn.go(&mut screen);
     drop(screen);
-    let last = turn.world.leave();
+    let within = if turn.hurries { TOLD_TO_END } else { LEAVING };
+    let last = turn.world.leave(within);
     ended.map(|()| last)
 }
 
@@ -133,6 +135,8 @@ struct Turn {
     last_key: Option<(Input, u64)>,
     /// The last key repeats.
     repeats: bool,
+    /// The terminal has gone, or the program was told to end: the end does not wait for a slow disk.
+    hurries: bool,
     drawn: Option<Instant>,
 }
 
@@ -267,7 +271,10 @@ impl Turn {
                 self.hang_up();
                 asked.gone = true;
             }
-            Happened::Outside(Event::Terminate) => self.take(Msg::Hangup, asked),
+            Happened::Outside(Event::Terminate) => {
+                self.hurries = true;
+                self.take(Msg::Hangup, asked);
+            }
             Happened::Outside(Event::Suspend) => {
                 self.take(Msg::KeepDrafts, asked);
                 asked.suspend = true;
@@ -282,6 +289,7 @@ impl Turn {
 
     /// Words to disk, without drawing.
     fn hang_up(&mut self) {
+        self.hurries = true;
         let mut asked = Asked::default();
         self.take(Msg::Hangup, &mut asked);
     }

@@ -29,8 +29,11 @@ use crate::store::load::{self, LoadError, Loaded};
 use crate::store::{self, Draft, Store};
 use crate::text::counted;
 
-/// How long leaving may wait for the disk.
-const LEAVE_WITHIN: Duration = Duration::from_millis(350);
+/// How long the end may wait for the disk where the terminal has gone, or the program was told to end.
+pub const TOLD_TO_END: Duration = Duration::from_millis(350);
+
+/// How long the end may wait for the disk where the auditor leaves.
+pub const LEAVING: Duration = Duration::from_secs(3);
 
 /// How long leaving may wait until it is remembered that an audit was opened.
 const REMEMBER_WITHIN: Duration = Duration::from_millis(100);
@@ -385,7 +388,7 @@ impl World {
     /// Waits until what was typed and entered is on disk, as long as leaving may wait.
     pub fn settle(&self) {
         if let Some(store) = &self.store {
-            store.flush(LEAVE_WITHIN);
+            store.flush(TOLD_TO_END);
         }
     }
 
@@ -394,7 +397,7 @@ impl World {
         self.folder = None;
         super::terminal::saved_in(None);
         if let Some(store) = self.store.take() {
-            let stopped = store.stop(LEAVE_WITHIN);
+            let stopped = store.stop(LEAVING);
             if let Some(rescue) = &stopped.rescue {
                 self.warn(format!(
                     "Not everything could be saved; the rest is in {}.",
@@ -404,9 +407,10 @@ impl World {
         }
     }
 
-    /// Closes the audit at the very end. What could not be saved is told, for printing after the screen is gone.
-    pub fn leave(&mut self) -> Option<String> {
-        let stopped = self.store.take().map(|store| store.stop(LEAVE_WITHIN));
+    /// Closes the audit at the very end, waiting for the disk no longer than `within`. What could not be saved is
+    /// told, for printing after the screen is gone.
+    pub fn leave(&mut self, within: Duration) -> Option<String> {
+        let stopped = self.store.take().map(|store| store.stop(within));
         if let Some(remembered) = self.remembered.take() {
             remembered.recv_timeout(REMEMBER_WITHIN).ok();
         }
