@@ -32,7 +32,7 @@ pub use lists::classes;
 pub use open::AFTER_RECENT;
 
 use super::command::Command;
-use super::input::{Input, Key};
+use super::input::{Code, Input, Key};
 use super::keymap::{self, Place};
 use super::model::{Model, Overlay, Page, Shows, Tone};
 use super::msg::{Effect, Msg};
@@ -153,12 +153,31 @@ fn on_input(model: &mut Model, input: Input, effects: &mut Vec<Effect>) {
             }
             typing::paste(model, place, &text);
         }
-        Input::Key(key) => match keymap::command(place, key) {
-            Some(command) => run(model, command, effects),
-            None => on_key(model, place, key),
-        },
+        Input::Key(key) => press(model, key, effects),
         Input::Resize => {}
     }
+}
+
+fn press(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
+    let place = model.place();
+    match keymap::command(place, key) {
+        Some(command) => run(model, command, effects),
+        None => match behind_esc(place, key) {
+            Some(next) => {
+                press(model, Key::plain(Code::Esc), effects);
+                press(model, next, effects);
+            }
+            None => on_key(model, place, key),
+        },
+    }
+}
+
+/// The key that was pressed right after Esc, if this may be the two of them: on a slow line they arrive at once, and
+/// then they are the same bytes as the key with Alt. Where text is typed it is left alone: it may be meant as Alt.
+fn behind_esc(place: Place, key: Key) -> Option<Key> {
+    let typing = matches!(place, Place::Note | Place::Form);
+    let with_alt = key.alt && !key.ctrl && matches!(key.code, Code::Char(_));
+    (with_alt && !typing).then_some(Key { alt: false, ..key })
 }
 
 /// A key that is no command in this place.

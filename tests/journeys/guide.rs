@@ -106,3 +106,19 @@ journey!(licensed_text_is_on_the_page_and_nowhere_else, || {
     }
     j.end();
 });
+
+journey!(
+    esc_and_the_next_key_that_arrive_at_once_are_two_keys,
+    || {
+        let mut j = Journey::new();
+        j.keys("/27001:A.8.13<Enter>a<A-2>");
+        assert_eq!(j.model().place(), Place::Pick, "the menu of results");
+        j.keys("<Enter>");
+        assert_eq!(j.model().place(), Place::List);
+        assert_eq!(j.said(), "27001:A.8.13 does not conform. Ctrl-Z undoes.");
+        // Where text is typed it is no Esc: who types @ or | with Option goes on typing.
+        j.keys("nrestore<A-l>d<Enter><Esc>");
+        assert_eq!(crate::rig::texts(j.audit()), ["restored"]);
+        j.end();
+    }
+);
