@@ -107,6 +107,12 @@ fn a_requirement_has_a_page_of_its_own() {
     );
     home.run(&["checklist", "show", "iso27001-2022", "8.13"])
         .bad();
+    // The id of a requirement is enough, in any capitals.
+    let by_id = home.run(&["checklist", "show", "27001:a.8.13"]).good();
+    let named = ["checklist", "show", "iso27001-2022", "A.8.13"];
+    assert_eq!(by_id.out, home.run(&named).good().out);
+    let none = home.run(&["checklist", "show", "27001:99.9"]).bad();
+    assert!(none.err.contains("no checklist has"), "{}", none.err);
 }
 
 #[test]

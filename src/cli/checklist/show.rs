@@ -6,7 +6,8 @@ use super::super::done::Done;
 use super::super::failure::Failure;
 use super::super::print::count;
 use super::page;
-use crate::checklist::library::Library;
+use crate::checklist::id::RequirementId;
+use crate::checklist::library::{Found, Library, is_path};
 use crate::checklist::model::{Checklist, Requirement, Tier};
 use crate::checklist::read::{Document, FileKind};
 
@@ -16,7 +17,7 @@ use crate::checklist::read::{Document, FileKind};
 /// title, kind, guidance, twins, related.
 #[derive(Debug, Args)]
 pub(super) struct Show {
-    /// The checklist's id, or the path of a file
+    /// The checklist's id, the path of a file, or a requirement with its criterion, as in 27001:A.8.13
     id: String,
     /// A requirement of it, as in A.8.13
     requirement: Option<String>,
@@ -31,14 +32,23 @@ pub(super) struct Show {
 impl Show {
     pub fn run(&self) -> Result<Done, Failure> {
         let library = Library::of_user();
-        let found = library.find(FileKind::Checklist, &self.id)?;
+        let of_requirement = self
+            .id
+            .parse::<RequirementId>()
+            .ok()
+            .filter(|_| self.requirement.is_none() && !is_path(&self.id));
+        let found = match &of_requirement {
+            Some(id) => of_criterion(&library, id)?,
+            None => library.find(FileKind::Checklist, &self.id)?,
+        };
         let Document::Checklist(checklist) = &found.document else {
             return Err(Failure::new(
                 format!("{} is no checklist", self.id),
                 "`onsite checklist list` names them.",
             ));
         };
-        let Some(asked) = &self.requirement else {
+        let of_requirement = of_requirement.map(|id| id.item().to_owned());
+        let Some(asked) = self.requirement.as_ref().or(of_requirement.as_ref()) else {
             return Done::either(self.json, checklist, shown(checklist));
         };
         let requirement = named(checklist, asked)?;
@@ -52,6 +62,25 @@ impl Show {
         }
         Ok(Done::said(text))
     }
+}
+
+/// The first checklist of the criterion of a requirement that has it: built-in ones come first.
+fn of_criterion(library: &Library, id: &RequirementId) -> Result<Found, Failure> {
+    let has = |found: &Found| match &found.document {
+        Document::Checklist(checklist) => {
+            let mut all = checklist.requirements.iter();
+            checklist.criterion.as_str() == id.criterion()
+                && all.any(|it| it.id.eq_ignore_ascii_case(id.item()))
+        }
+        _ => false,
+    };
+    let mut listed = library.list().into_iter().filter_map(Result::ok);
+    listed.find(has).ok_or_else(|| {
+        Failure::new(
+            format!("no checklist has a requirement {id}"),
+            "`onsite checklist list` names the checklists, `onsite checklist show` and one of these all that it has.",
+        )
+    })
 }
 
 /// The requirement that is asked for, by its id in any capitals, with or without its criterion.
