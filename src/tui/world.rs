@@ -9,7 +9,10 @@ use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
 use std::time::Duration;
 
+mod ending;
 mod reports;
+
+pub use ending::{LEAVING, TOLD_TO_END};
 
 use self::reports::reported;
 use super::model::{Recent, Tone};
@@ -28,15 +31,6 @@ use crate::store::draw::Draw;
 use crate::store::load::{self, LoadError, Loaded};
 use crate::store::{self, Draft, Store};
 use crate::text::counted;
-
-/// How long the end may wait for the disk where the terminal has gone, or the program was told to end.
-pub const TOLD_TO_END: Duration = Duration::from_millis(350);
-
-/// How long the end may wait for the disk where the auditor leaves.
-pub const LEAVING: Duration = Duration::from_secs(3);
-
-/// How long leaving may wait until it is remembered that an audit was opened.
-const REMEMBER_WITHIN: Duration = Duration::from_millis(100);
 
 /// What the loop has to do itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -382,51 +376,6 @@ impl World {
                 self.open(&new.path);
             }
             Err(why) => self.warn(why),
-        }
-    }
-
-    /// Waits until what was typed and entered is on disk, as long as leaving may wait.
-    pub fn settle(&self) {
-        if let Some(store) = &self.store {
-            store.flush(TOLD_TO_END);
-        }
-    }
-
-    /// Closes the audit on the table; what cannot be saved in time goes to a rescue file.
-    pub fn close(&mut self) {
-        self.folder = None;
-        super::terminal::saved_in(None);
-        if let Some(store) = self.store.take() {
-            let stopped = store.stop(LEAVING);
-            if let Some(rescue) = &stopped.rescue {
-                self.warn(format!(
-                    "Not everything could be saved; the rest is in {}.",
-                    rescue.display()
-                ));
-            }
-        }
-    }
-
-    /// Closes the audit at the very end, waiting for the disk no longer than `within`. What could not be saved is
-    /// told, for printing after the screen is gone.
-    pub fn leave(&mut self, within: Duration) -> Option<String> {
-        let stopped = self.store.take().map(|store| store.stop(within));
-        if let Some(remembered) = self.remembered.take() {
-            remembered.recv_timeout(REMEMBER_WITHIN).ok();
-        }
-        let stopped = stopped?;
-        let unsaved = stopped.unsaved_entries + stopped.unsaved_drafts;
-        match (stopped.rescue, stopped.lost) {
-            (Some(rescue), _) => Some(format!(
-                "{} not be saved in the audit folder: kept in {}, and taken in when the audit is opened again.",
-                counted(unsaved, "text could", "texts could"),
-                rescue.display()
-            )),
-            (None, Some(why)) => Some(format!(
-                "{} not be saved anywhere: {why}",
-                counted(unsaved, "text could", "texts could")
-            )),
-            (None, None) => None,
         }
     }
 
