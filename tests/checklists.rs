@@ -22,6 +22,17 @@ use onsite::checklist::{Criteria, Refusal, Row};
 
 const BOTH: &str = "iso27001-2022:surveillance,iso42001-2023:stage1";
 
+/// The profiles that the standards are audited in.
+const OF_STANDARDS: [&str; 7] = [
+    "stage1",
+    "stage2",
+    "surveillance",
+    "recertification",
+    "special",
+    "follow-up",
+    "internal",
+];
+
 fn both() -> Criteria {
     Library::built_in().assemble(BOTH).unwrap().criteria
 }
@@ -230,16 +241,7 @@ fn profiles_name_fields_classes_and_parts_that_exist() {
 
 #[test]
 fn every_profile_goes_with_every_standard() {
-    for profile in [
-        "stage1",
-        "stage2",
-        "surveillance",
-        "recertification",
-        "special",
-        "follow-up",
-        "internal",
-        "supplier",
-    ] {
+    for profile in OF_STANDARDS.into_iter().chain(["supplier"]) {
         for checklist in ["iso27001-2022", "iso42001-2023", "supplier-quick"] {
             let spec = format!("{checklist}:{profile}");
             Library::built_in()
@@ -281,15 +283,7 @@ fn a_visit_plans_what_it_has_to_touch() {
         let spec = format!("iso27001-2022:{profile},iso42001-2023:{profile}");
         Library::built_in().assemble(&spec).unwrap().criteria
     };
-    for profile in [
-        "stage1",
-        "stage2",
-        "surveillance",
-        "recertification",
-        "special",
-        "follow-up",
-        "internal",
-    ] {
+    for profile in OF_STANDARDS {
         let criteria = assembled(profile);
         for criterion in criteria.criteria() {
             let plans = |row: &&Row| criterion.profile.plans(row.id.item());

@@ -266,7 +266,7 @@ fn finding_line(room: &Room, finding: &Object) -> Para {
 
 /// How to go about auditing a line; `asked_next` stands further up already.
 fn hints(room: &Room, line: &[&Row], asked_next: Option<&str>, paras: &mut Vec<Para>) {
-    paras.extend(differences(room, line).map(|words| para(Mark::Faint, words)));
+    paras.extend(guide::differences(room, line).map(|words| para(Mark::Faint, words)));
     for (n, row) in line.iter().enumerate() {
         if n > 0 && row.is_auditable() {
             paras.push(para(
@@ -284,20 +284,6 @@ fn hints(room: &Room, line: &[&Row], asked_next: Option<&str>, paras: &mut Vec<P
             ));
         }
     }
-}
-
-/// In what the requirements of a line differ from the first, in sentences.
-pub fn differences(room: &Room, line: &[&Row]) -> impl Iterator<Item = String> {
-    let first = line.first().map(|row| room.criteria.twins(&row.id));
-    let twins = first.into_iter().flatten();
-    let shared = twins.filter(|twin| line.iter().any(|row| row.id == twin.id));
-    shared.filter_map(|twin| {
-        let differs = twin.differs.as_ref()?;
-        Some(match line {
-            [_, _] => format!("What differs: {differs}"),
-            _ => format!("What differs in {}: {differs}", twin.id.criterion()),
-        })
-    })
 }
 
 /// The question to ask next, with what a good answer holds; the rest is on the page of the requirement.

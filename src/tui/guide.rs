@@ -6,7 +6,6 @@
 
 use std::sync::Arc;
 
-use super::detail;
 use super::model::Room;
 use crate::audit::points;
 use crate::checklist::criteria::{RelatedTo, Row};
@@ -74,6 +73,20 @@ pub fn guidance(room: &Room, row: &Row) -> (Arc<Guidance>, Option<String>) {
     }
 }
 
+/// In what the requirements of a line differ from the first, in sentences.
+pub fn differences(room: &Room, line: &[&Row]) -> impl Iterator<Item = String> {
+    let first = line.first().map(|row| room.criteria.twins(&row.id));
+    let twins = first.into_iter().flatten();
+    let shared = twins.filter(|twin| line.iter().any(|row| row.id == twin.id));
+    shared.filter_map(|twin| {
+        let differs = twin.differs.as_ref()?;
+        Some(match line {
+            [_, _] => format!("What differs: {differs}"),
+            _ => format!("What differs in {}: {differs}", twin.id.criterion()),
+        })
+    })
+}
+
 /// Whether a question was asked, or is on its way to the record as such.
 pub fn is_asked(room: &Room, on: &RequirementId, words: &str) -> bool {
     let pending = || {
@@ -108,7 +121,7 @@ pub fn lines(room: &Room, row: &Row, marked: usize) -> Vec<Line> {
         page.lines
             .extend(guidance.aim.iter().map(|aim| line(Is::Aim, aim)));
         if n == 0 {
-            let differences = detail::differences(room, &line_rows);
+            let differences = differences(room, &line_rows);
             page.lines
                 .extend(differences.map(|words| line(Is::Difference, words)));
         }

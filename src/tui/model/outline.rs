@@ -88,11 +88,9 @@ impl Room {
     /// The requirements on the line of a requirement: itself and the twins that are audited with it, in the order
     /// of the criteria.
     pub fn line_of(&self, id: &RequirementId) -> Vec<RequirementId> {
-        let row = self.criteria.index(id);
-        let rows = row.map_or(&[][..], |row| self.criteria.on_line(row));
-        rows.iter()
-            .filter_map(|row| Some(self.criteria.rows().get(*row)?.id.clone()))
-            .collect()
+        let row = self.criteria.row(id);
+        let rows = row.map_or_else(Vec::new, |row| self.on_line(row));
+        rows.into_iter().map(|row| row.id.clone()).collect()
     }
 
     /// The rows that share the line of a row, itself among them.

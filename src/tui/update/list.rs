@@ -179,10 +179,11 @@ fn to_open(model: &mut Model, forward: bool) {
         })
     };
     let line_is_open = |row: &usize| room.criteria.on_line(*row).iter().any(is_open);
-    let mut around = room.criteria.around(from, forward);
     let listed = |at: &usize| of_session.is_empty() || of_session.iter().any(|one| one.row == *at);
-    let found = around.find(|row| listed(row) && line_is_open(row));
-    drop(around);
+    let found = {
+        let mut around = room.criteria.around(from, forward);
+        around.find(|row| listed(row) && line_is_open(row))
+    };
     match found {
         Some(row) => go_to(model, row),
         None if !of_session.is_empty() => model.done("No requirement of this session is open."),

@@ -44,13 +44,7 @@ fn result_menu(model: &mut Model, of: &[RequirementId], digit: Option<usize>) {
         .map(|(key, word)| result_item(of, key, word))
         .collect();
     items.push(result_item(of, "", "open (takes the result back)"));
-    if let [_, _, ..] = of {
-        items.extend(of.iter().map(|alone| Item {
-            label: format!("for {alone} alone"),
-            aside: String::new(),
-            choice: Choice::ResultOf(alone.clone()),
-        }));
-    }
+    items.extend(each_alone(of, Choice::ResultOf));
     let mut pick = Pick::new(format!("result of {}", forms::in_sentence(of)), items, "");
     pick.numbered = true;
     pick.at = digit
@@ -58,6 +52,19 @@ fn result_menu(model: &mut Model, of: &[RequirementId], digit: Option<usize>) {
         .unwrap_or(0)
         .min(pick.items.len() - 1);
     open(model, pick);
+}
+
+/// For each of those that share a line, the line of a menu that opens it for that one alone; none where there is one.
+pub(super) fn each_alone(
+    of: &[RequirementId],
+    choice: fn(RequirementId) -> Choice,
+) -> impl Iterator<Item = Item> {
+    let sharing = of.iter().filter(|_| of.len() > 1);
+    sharing.map(move |alone| Item {
+        label: format!("for {alone} alone"),
+        aside: String::new(),
+        choice: choice(alone.clone()),
+    })
 }
 
 fn result_item(of: &[RequirementId], key: &'static str, word: &str) -> Item {

@@ -54,13 +54,7 @@ fn menu(model: &mut Model, of: &[RequirementId]) {
     };
     let mut items: Vec<Item> = PLANNED.iter().map(item).collect();
     items.push(item(&("", "as the profile plans it")));
-    if let [_, _, ..] = of {
-        items.extend(of.iter().map(|alone| Item {
-            label: format!("for {alone} alone"),
-            aside: String::new(),
-            choice: Choice::PlannedOf(alone.clone()),
-        }));
-    }
+    items.extend(pick::each_alone(of, Choice::PlannedOf));
     let mut pick = Pick::new(title, items, "");
     pick.numbered = true;
     pick::open(model, pick);
