@@ -2,7 +2,8 @@
 //! key costs the line to the terminal, how long a key takes.
 //!
 //! `cargo bench` prints a table. Times depend on the machine; bytes and counts do not. Each audit is opened in a
-//! process of its own, so that its memory is its own. `cargo bench -- 20000` takes another size than 100,000.
+//! process of its own, so that its memory is its own. `cargo bench -- 20000` takes another size than 100,000;
+//! `cargo bench -- make FOLDER 5000` only makes such an audit, to be measured from outside.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -49,6 +50,9 @@ fn main() {
         [what, folder] if what == "load" => open_and_tell(Path::new(folder)),
         [what, folder, entries] if what == "in" => {
             measure(Path::new(folder), entries.parse().unwrap());
+        }
+        [what, folder, entries, ..] if what == "make" => {
+            make_large(Path::new(folder), entries.parse().unwrap());
         }
         _ => {
             // The user's own state is neither measured nor touched.
