@@ -9,12 +9,14 @@ mod lines;
 mod load;
 
 pub use lines::Line;
+pub use load::ReadFile;
 
 pub(super) use load::classes_exist;
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 
+use foldhash::HashMap;
 use serde::{Deserialize, Serialize};
 
 use super::guide::Guidance;
@@ -88,7 +90,7 @@ pub struct Row {
     /// Its full id.
     pub id: RequirementId,
     /// What the checklist says about it.
-    pub requirement: Requirement,
+    pub requirement: Arc<Requirement>,
     /// How many rows stand above it; 0 at the top.
     pub depth: usize,
     /// The index of the row above it.
@@ -170,7 +172,7 @@ impl Criteria {
 
     /// What the checklist says about a requirement.
     pub fn requirement(&self, id: &RequirementId) -> Option<&Requirement> {
-        self.row(id).map(|row| &row.requirement)
+        self.row(id).map(|row| &*row.requirement)
     }
 
     /// The rows right below a row, in document order.

@@ -5,6 +5,7 @@
 //! The same two texts give the same checklist every time. This module must not know how files are found.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -203,10 +204,12 @@ impl Extension {
                 .cloned()
                 .collect(),
         };
+        let leads_to_gone = |it: &Requirement| it.trail.iter().any(|step| gone.contains(&*step.to));
         for requirement in &mut whole.requirements {
-            requirement
-                .trail
-                .retain(|step| !gone.contains(step.to.as_str()));
+            if leads_to_gone(requirement) {
+                let trail = &mut Arc::make_mut(requirement).trail;
+                trail.retain(|step| !gone.contains(step.to.as_str()));
+            }
         }
         let known: HashMap<String, &str> = base
             .requirements
@@ -230,7 +233,7 @@ impl Extension {
                 Some(id) if *id == change.id => {
                     let at = whole.requirements.iter_mut().find(|it| it.id == *id);
                     if let Some(requirement) = at {
-                        change.clone().change(requirement);
+                        change.clone().change(Arc::make_mut(requirement));
                     }
                 }
                 Some(id) => {
@@ -244,7 +247,7 @@ impl Extension {
                 None => {
                     let new = self.new_one(source, index, change, base)?;
                     let at = place_of(&whole.requirements, new.parent.as_deref());
-                    whole.requirements.insert(at, new);
+                    whole.requirements.insert(at, Arc::new(new));
                 }
             }
         }
@@ -343,7 +346,7 @@ impl Extension {
 }
 
 /// Where a new requirement goes: behind all that stands under its parent, or to the end.
-fn place_of(requirements: &[Requirement], parent: Option<&str>) -> usize {
+fn place_of(requirements: &[Arc<Requirement>], parent: Option<&str>) -> usize {
     let Some(parent) = parent else {
         return requirements.len();
     };

@@ -42,15 +42,16 @@ impl fmt::Display for CriterionId {
     }
 }
 
+fn is_criterion(text: &str) -> bool {
+    let sound = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b'_';
+    (1..=40).contains(&text.len()) && text.bytes().all(sound)
+}
+
 impl FromStr for CriterionId {
     type Err = BadId;
 
     fn from_str(text: &str) -> Result<Self, BadId> {
-        let sound = (1..=40).contains(&text.len())
-            && text
-                .bytes()
-                .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
-        if sound {
+        if is_criterion(text) {
             Ok(Self(text.into()))
         } else {
             Err(BadId::new(
@@ -100,7 +101,7 @@ impl FromStr for RequirementId {
 
     fn from_str(text: &str) -> Result<Self, BadId> {
         let sound = text.split_once(':').is_some_and(|(criterion, item)| {
-            criterion.parse::<CriterionId>().is_ok()
+            is_criterion(criterion)
                 && (1..=40).contains(&item.len())
                 && item
                     .bytes()

@@ -214,7 +214,7 @@ impl Library {
     fn read(&self, file: File, kind: FileKind) -> Result<Found, Refusal> {
         let mut document = read::document(&file.name, &file.text)?;
         if document.kind() != kind {
-            return Err(read::wrong_kind(&file.name, &document, kind));
+            return Err(read::wrong_kind(&file.name, document.kind(), kind));
         }
         if file.origin == Origin::Own && kind == FileKind::Overlay {
             return Err(Refusal::of(

@@ -102,7 +102,10 @@ pub fn lint(found: &Found, guides: &[Found]) -> Vec<Warning> {
 
 fn lint_checklist(linter: &mut Linter<'_>, checklist: &Checklist, guides: &[Found]) {
     let requirements = checklist.requirements.iter();
-    let auditable: Vec<&Requirement> = requirements.filter(|it| it.is_auditable()).collect();
+    let auditable: Vec<&Requirement> = requirements
+        .map(|it| &**it)
+        .filter(|it| it.is_auditable())
+        .collect();
     let is_standard = checklist.kind == ChecklistKind::ManagementSystem;
     let has_words = auditable
         .iter()

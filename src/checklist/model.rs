@@ -4,6 +4,8 @@
 //! those of the author of the checklist, never the text of a standard. This module must not know how files are
 //! found or read.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::guide::Replaced;
@@ -60,7 +62,7 @@ pub struct Checklist {
     #[serde(skip_deserializing, skip_serializing_if = "Vec::is_empty")]
     pub without: Vec<LeftOut>,
     /// The requirements and the headings above them, in document order; a parent stands before its children.
-    pub requirements: Vec<Requirement>,
+    pub requirements: Vec<Arc<Requirement>>,
 }
 
 fn english() -> String {
@@ -70,7 +72,8 @@ fn english() -> String {
 impl Checklist {
     /// The requirement with this id.
     pub fn requirement(&self, id: &str) -> Option<&Requirement> {
-        self.requirements.iter().find(|it| it.id == id)
+        let mut all = self.requirements.iter().map(|it| &**it);
+        all.find(|it| it.id == id)
     }
 
     /// Whether guides for this criterion are for this checklist.

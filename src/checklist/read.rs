@@ -174,21 +174,18 @@ pub fn document(file: &str, text: &str) -> Result<Document, Refusal> {
     Ok(document)
 }
 
-/// Reads a checklist. One that extends another is given whole; `base` finds name and text of the other by its id.
-pub fn checklist<'a>(
-    file: &str,
-    text: &str,
-    base: impl FnOnce(&Extension) -> Result<(&'a str, &'a str), Refusal>,
+/// The checklist that a file is. One that extends another is given whole; `base` finds what that is.
+pub(super) fn checklist<'a>(
+    source: &Source<'_>,
+    document: &Document,
+    base: impl FnOnce(&Extension) -> Result<&'a Document, Refusal>,
 ) -> Result<Checklist, Refusal> {
-    match document(file, text)? {
-        Document::Checklist(checklist) => Ok(checklist),
+    match document {
+        Document::Checklist(checklist) => Ok(checklist.clone()),
         Document::Extension(extension) => {
-            let (base_file, base_text) = base(&extension)?;
-            let base = document(base_file, base_text)?;
-            let source = Source { file, text };
-            extension.resolve(&source, extension.base_in(&source, &base)?)
+            extension.resolve(source, extension.base_in(source, base(extension)?)?)
         }
-        other => Err(wrong_kind(file, &other, FileKind::Checklist)),
+        other => Err(wrong_kind(source.file, other.kind(), FileKind::Checklist)),
     }
 }
 
@@ -198,10 +195,10 @@ pub fn kind(file: &str, text: &str) -> Result<FileKind, Refusal> {
 }
 
 /// The refusal of a file that is sound, but of another kind than was asked for.
-pub(super) fn wrong_kind(file: &str, found: &Document, wanted: FileKind) -> Refusal {
+pub(super) fn wrong_kind(file: &str, found: FileKind, wanted: FileKind) -> Refusal {
     Refusal::of(
         file,
-        &format!("this is {}, not {}", found.kind().a_word(), wanted.a_word()),
+        &format!("this is {}, not {}", found.a_word(), wanted.a_word()),
         &format!("Choose a file that begins with {}(.", wanted.head()),
     )
 }

@@ -71,6 +71,13 @@ pub fn items(text: &str) -> Vec<Item> {
     found
 }
 
+/// Whether an item that is on this may stand in a file: most files need not be gone through to know that none does.
+pub fn may_have(text: &str, on: &str) -> bool {
+    let bytes = text.as_bytes();
+    let quoted = format!("\"{on}\"");
+    memchr::memmem::find_iter(bytes, quoted.as_bytes()).any(|at| is_value_of(bytes, at, b"on"))
+}
+
 fn range(bytes: Range<usize>) -> Option<Range<u32>> {
     Some(u32::try_from(bytes.start).ok()?..u32::try_from(bytes.end).ok()?)
 }
@@ -150,4 +157,19 @@ fn after_comment(bytes: &[u8], at: usize) -> usize {
         }
     }
     at
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_an_item_is_on_may_have_one() {
+        let text = r#"Guide(items: [(on: "4.1", trail: [(to: "9.3")]), ( on :"A.5.1", ask: "\"on: 7.1\"")])"#;
+        let found = items(text);
+        let on: Vec<&str> = found.iter().map(|it| it.on(text)).collect();
+        assert_eq!(on, ["4.1", "A.5.1"]);
+        assert!(on.iter().all(|on| may_have(text, on)));
+        assert!(!["9.3", "7.1", "1", ""].iter().any(|it| may_have(text, it)));
+    }
 }

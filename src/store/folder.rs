@@ -6,7 +6,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead as _, BufReader, Read};
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use serde::Deserialize;
 
@@ -16,7 +15,6 @@ use super::disk::{self, Disk, Kind, Unsafe};
 use super::draft::{self, Draft};
 use super::log::{self, Log, NotRead};
 use super::strike::{path as log_path, run_of};
-use super::two::at_once;
 use super::union::{self, Recorded, Witness};
 use super::{Digest, PathError};
 use crate::audit::entry::{Change, FORMAT, Head, LogHeader, Moment, Record, Strike};
@@ -39,8 +37,6 @@ const MAX_HEADER: u64 = 64 << 10;
 pub struct Opened {
     /// `AUDIT.json`; where that is damaged, what the logs say of it.
     pub meta: AuditFile,
-    /// The files of `criteria/` whose content is the one they were named for, by name.
-    pub criteria: Arc<[CriteriaFile]>,
     /// The records in shown order; none where they were handed out one by one.
     pub records: Vec<Recorded>,
     /// All that is wrong.
@@ -110,49 +106,42 @@ pub enum OpenError {
 /// # Errors
 /// It is not an audit folder, or not one that this version can read.
 pub fn open(disk: &dyn Disk) -> Result<Opened, OpenError> {
-    let room = |_, records, _: &_| Vec::with_capacity(records);
+    let room = |_, records| Vec::with_capacity(records);
     let keep = |records: &mut Vec<Recorded>, recorded: &Recorded| records.push(recorded.clone());
-    let (opened, records) = open_into(disk, room, keep)?;
+    let (mut opened, records) = open_into(disk, room, keep)?;
+    opened.damage.append(&mut criteria(disk, |_| ())?);
     Ok(Opened { records, ..opened })
 }
 
-/// Reads an audit folder and hands out its records one by one, in shown order, so that they are never all in
-/// memory. `begin` makes what takes them, from the audit's id, the number of records and the criteria files.
+/// Reads an audit folder but for its criteria, and hands out its records one by one, in shown order, so that they
+/// are never all in memory. `begin` makes what takes them, from the audit's id and the number of records.
 ///
 /// # Errors
 /// As [`open`].
 pub fn open_into<T>(
     disk: &dyn Disk,
-    begin: impl FnOnce(AuditId, usize, &Arc<[CriteriaFile]>) -> T,
+    begin: impl FnOnce(AuditId, usize) -> T,
     mut each: impl FnMut(&mut T, &Recorded),
 ) -> Result<(Opened, T), OpenError> {
     let mut damage = Vec::new();
     let runs = runs(disk, &mut damage)?;
     let meta = meta(disk, &runs, &mut damage)?;
-    let (of_criteria, logs) = at_once(
-        "criteria files",
-        || criteria(disk),
-        || logs(disk, &runs, meta.id, &mut damage),
-    );
+    let logs = logs(disk, &runs, meta.id, &mut damage);
     let heads = heads(disk, &logs)?;
     let mut united = union::unite(logs, &heads, &runs);
     damage.append(&mut united.damage);
     let frontier = std::mem::take(&mut united.frontier);
     let unfinished_strikes = std::mem::take(&mut united.unfinished_strikes);
     let saved = std::mem::take(&mut united.ids);
-    let (criteria, mut of_criteria) = of_criteria?;
-    let criteria = criteria.into();
-    let mut into = begin(meta.id, united.count(), &criteria);
+    let mut into = begin(meta.id, united.count());
     let mut named = BTreeSet::new();
     let chains = united.hand_out(|recorded| {
         named.extend(named_files(&recorded.record));
         each(&mut into, recorded);
     });
-    damage.append(&mut of_criteria);
     evidence(disk, &named, &mut damage)?;
     let opened = Opened {
         meta,
-        criteria,
         drafts: draft::recover(disk, &saved)?,
         records: Vec::new(),
         damage,
@@ -363,9 +352,16 @@ fn head(line: &[u8]) -> Option<(u64, &[u8; 64])> {
     Some((n.parse().ok()?, chain))
 }
 
-/// Reads `criteria/`: the files that are what they were named for, and what is wrong with the others.
-fn criteria(disk: &dyn Disk) -> Result<(Vec<CriteriaFile>, Vec<Damage>), PathError> {
-    let (mut files, mut damage) = (Vec::new(), Vec::new());
+/// Reads `criteria/`: hands out the files whose content is the one they were named for, in the order of their names,
+/// and tells what is wrong with the others.
+///
+/// # Errors
+/// The folder cannot be listed.
+pub fn criteria(
+    disk: &dyn Disk,
+    mut each: impl FnMut(CriteriaFile),
+) -> Result<Vec<Damage>, PathError> {
+    let mut damage = Vec::new();
     for listed in disk::list(disk, "criteria")? {
         let path = format!("criteria/{}", listed.name);
         let named = listed
@@ -388,7 +384,7 @@ fn criteria(disk: &dyn Disk) -> Result<(Vec<CriteriaFile>, Vec<Damage>), PathErr
             Ok(bytes) => {
                 let file = String::from_utf8(bytes).map(|text| CriteriaFile::new(id, text));
                 match file.ok().filter(|file| file.name() == listed.name) {
-                    Some(file) => files.push(file),
+                    Some(file) => each(file),
                     None => damage.push(Damage::Content {
                         path: disk.full_path(&path),
                     }),
@@ -396,7 +392,7 @@ fn criteria(disk: &dyn Disk) -> Result<(Vec<CriteriaFile>, Vec<Damage>), PathErr
             }
         }
     }
-    Ok((files, damage))
+    Ok(damage)
 }
 
 /// Compares the names in `evidence/` with what the entries speak of. What the files hold is for

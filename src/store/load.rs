@@ -5,17 +5,17 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::thread::{self, JoinHandle};
 
 use super::create::{self, AuditFile, CriteriaFile};
 use super::disk::{Disk, RealDisk};
 use super::folder::{self, OpenError};
+use super::two::at_once;
 use super::{Damage, Draft, PathError, Recorded, Start, Unsafe, Writer, rescue};
 use crate::audit::entry::{Change, Entry, FORMAT, Head, Moment, Set, Strike};
 use crate::audit::fold::Audit;
 use crate::audit::id::{AuditId, EntryId, RunId, Subject};
 use crate::audit::schema::{Field, FieldKey, Kind};
-use crate::checklist::criteria::{Chosen, Criteria};
+use crate::checklist::criteria::{Chosen, Criteria, ReadFile};
 use crate::checklist::library::Library;
 use crate::checklist::model::Tier;
 use crate::checklist::refusal::Refusal;
@@ -92,19 +92,24 @@ pub fn load_only(
     line: &dyn Fn(&Recorded) -> bool,
     file: &dyn Fn(&str) -> bool,
 ) -> Result<Loaded, LoadError> {
-    let begin = |id, records, files: &Arc<[CriteriaFile]>| Reading {
-        audit: Audit::with_room(id, records),
-        texts: Texts::of(files, file),
-        applied: 0,
-        early: None,
-    };
-    let (opened, reading) = folder::open_into(&*disk, begin, |reading, recorded| {
+    let take = |audit: &mut Audit, recorded: &Recorded| {
         if line(recorded) {
-            reading.take(recorded);
+            let run = audit.run(recorded.run, &recorded.author);
+            audit.apply(run, &recorded.record);
         }
-    })?;
+    };
+    // What the audit is held against is read meanwhile.
+    let (read, opened) = at_once(
+        "criteria",
+        || read_criteria(&*disk),
+        || folder::open_into(&*disk, Audit::with_room, take),
+    );
+    let (mut opened, audit) = opened?;
+    let (mut files, mut damage) = read.map_err(OpenError::from)?;
+    opened.damage.append(&mut damage);
+    files.retain(|read| file(read.name()));
+    let criteria = Criteria::of(&files, &chosen(&audit))?;
     let heads = opened.heads();
-    let (audit, criteria) = reading.finish()?;
     let mut notes = Vec::new();
     let rescued = rescue::default_dir().map_or(Ok(Vec::new()), |dir| {
         rescue::find(&dir, audit.id, &opened.saved)
@@ -132,75 +137,13 @@ pub fn load_only(
     })
 }
 
-/// After how many records the audit is asked what it is held against. Its first entry says it, as a rule.
-const ASK_AFTER: usize = 64;
-
-/// An audit whose records are being read.
-struct Reading {
-    audit: Audit,
-    texts: Texts,
-    applied: usize,
-    /// The criteria as they were chosen after the first records.
-    early: Option<Early>,
-}
-
-/// Criteria in the making, on a thread of its own.
-struct Early {
-    chosen: Vec<Chosen>,
-    criteria: JoinHandle<Result<Criteria, Refusal>>,
-}
-
-impl Reading {
-    fn take(&mut self, recorded: &Recorded) {
-        let run = self.audit.run(recorded.run, &recorded.author);
-        self.audit.apply(run, &recorded.record);
-        self.applied += 1;
-        if self.applied == ASK_AFTER {
-            let chosen = chosen(&self.audit);
-            let (texts, of) = (self.texts.clone(), chosen.clone());
-            let thread = thread::Builder::new().name("criteria".to_owned());
-            // Without a thread they are read at the end.
-            let criteria = thread.spawn(move || texts.criteria(&of)).ok();
-            self.early = criteria.map(|criteria| Early { chosen, criteria });
-        }
-    }
-
-    /// The audit and its criteria. What was read early counts only where nothing was chosen anew since.
-    fn finish(self) -> Result<(Audit, Criteria), Refusal> {
-        let chosen = chosen(&self.audit);
-        let early = self.early.filter(|early| early.chosen == chosen);
-        let criteria = match early.map(|early| early.criteria.join()) {
-            Some(Ok(criteria)) => criteria?,
-            Some(Err(panic)) => std::panic::resume_unwind(panic),
-            None => self.texts.criteria(&chosen)?,
-        };
-        Ok((self.audit, criteria))
-    }
-}
-
-/// Criteria files, and the names of those that count.
-#[derive(Clone)]
-struct Texts {
-    files: Arc<[CriteriaFile]>,
-    names: Vec<Option<String>>,
-}
-
-impl Texts {
-    fn of(files: &Arc<[CriteriaFile]>, counts: &dyn Fn(&str) -> bool) -> Self {
-        let names = files.iter().map(|file| Some(file.name()));
-        Self {
-            names: names.map(|name| name.filter(|name| counts(name))).collect(),
-            files: Arc::clone(files),
-        }
-    }
-
-    fn criteria(&self, chosen: &[Chosen]) -> Result<Criteria, Refusal> {
-        let named = self.names.iter().zip(self.files.iter());
-        let files: Vec<(&str, Arc<str>)> = named
-            .filter_map(|(name, file)| Some((name.as_deref()?, Arc::clone(file.text()))))
-            .collect();
-        Criteria::load(&files, chosen)
-    }
+/// The files of `criteria/`, and what is wrong with those that are not among them.
+fn read_criteria(disk: &dyn Disk) -> Result<(Vec<ReadFile>, Vec<Damage>), PathError> {
+    let mut files = Vec::new();
+    let read =
+        |file: CriteriaFile| files.push(ReadFile::read(file.name(), Arc::clone(file.text())));
+    let damage = folder::criteria(disk, read)?;
+    Ok((files, damage))
 }
 
 impl Loaded {

@@ -89,6 +89,7 @@ fn only_a_broken_promise_is_held_against_a_supplier() {
     let knock_outs: Vec<&Requirement> = checklist
         .requirements
         .iter()
+        .map(|it| &**it)
         .filter(|it| it.knock_out)
         .collect();
     assert!((4..=8).contains(&knock_outs.len()), "few");

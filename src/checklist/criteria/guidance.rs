@@ -4,6 +4,7 @@
 //! and only the item that is asked for is read. The fold and the gates never ask. This module must not know where
 //! the files are kept.
 
+use std::ops::Range;
 use std::sync::{Arc, OnceLock, PoisonError};
 
 use super::Criteria;
@@ -38,9 +39,17 @@ impl GuideText {
     /// What it says on a requirement, as it is written; nothing where it says nothing or is not there.
     fn written_on(&self, item: &str) -> Option<&str> {
         let text = self.text.as_deref()?;
+        text.get(self.place_of(text, item)?)
+    }
+
+    /// Where it speaks of a requirement.
+    fn place_of(&self, text: &str, item: &str) -> Option<Range<usize>> {
+        if !scan::may_have(text, item) {
+            return None;
+        }
         let items = self.items.get_or_init(|| scan::items(text));
         let found = items.iter().find(|it| it.on(text) == item)?;
-        text.get(found.at())
+        Some(found.at())
     }
 
     /// What it says on a requirement, by its id within the criterion.
@@ -52,10 +61,9 @@ impl GuideText {
                 "Bring it back into the folder criteria/ from another copy of the audit.",
             ));
         };
-        let items = self.items.get_or_init(|| scan::items(text));
-        let found = items.iter().find(|it| it.on(text) == item);
-        found
-            .map(|it| read::part(&self.file, text, it.at()))
+        let place = self.place_of(text, item);
+        place
+            .map(|place| read::part(&self.file, text, place))
             .transpose()
     }
 }

@@ -13,48 +13,102 @@ use crate::checklist::read::{self, Document, FileKind};
 use crate::checklist::refusal::Refusal;
 use crate::checklist::scheme::{Grading, Links};
 
+/// A file of criteria, read as far as loading needs it: a guide is not, until somebody asks what it says.
+#[derive(Debug)]
+pub struct ReadFile {
+    name: String,
+    text: Arc<str>,
+    /// What it holds; none for a guide.
+    document: Option<Result<Document, Refusal>>,
+}
+
+impl ReadFile {
+    /// Reads a text. That it is not sound is told when it is needed.
+    pub fn read(name: impl Into<String>, text: impl Into<Arc<str>>) -> Self {
+        let (name, text) = (name.into(), text.into());
+        let is_guide = read::kind(&name, &text) == Ok(FileKind::Guide);
+        Self {
+            document: (!is_guide).then(|| read::document(&name, &text)),
+            name,
+            text,
+        }
+    }
+
+    /// The name by which it is chosen.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn source(&self) -> Source<'_> {
+        Source {
+            file: &self.name,
+            text: &self.text,
+        }
+    }
+
+    /// What it holds, where that has to be of a kind.
+    fn document(&self, wanted: FileKind) -> Result<&Document, Refusal> {
+        match &self.document {
+            Some(Ok(document)) if document.kind() == wanted => Ok(document),
+            Some(Ok(other)) => Err(read::wrong_kind(&self.name, other.kind(), wanted)),
+            Some(Err(refusal)) => Err(refusal.clone()),
+            None => Err(read::wrong_kind(&self.name, FileKind::Guide, wanted)),
+        }
+    }
+}
+
+/// Files of criteria by their names.
+struct Files<'a>(&'a [ReadFile]);
+
+impl<'a> Files<'a> {
+    fn get(&self, name: &str) -> Option<&'a ReadFile> {
+        self.0.iter().find(|file| file.name == name)
+    }
+
+    fn find(&self, name: &str) -> Result<&'a ReadFile, Refusal> {
+        self.get(name).ok_or_else(|| missing(name))
+    }
+}
+
 impl Criteria {
     /// Loads what `chosen` names out of `files` (names and texts), and all links and phrases among them.
     ///
     /// # Errors
     /// The first file that is missing, not sound, or does not fit the others.
-    pub fn load<N: AsRef<str>, T: AsRef<str> + Clone + Into<Arc<str>>>(
+    pub fn load<N: AsRef<str>, T: Clone + Into<Arc<str>>>(
         files: &[(N, T)],
         chosen: &[Chosen],
     ) -> Result<Self, Refusal> {
+        let read = |(name, text): &(N, T)| ReadFile::read(name.as_ref(), text.clone());
+        Self::of(&files.iter().map(read).collect::<Vec<_>>(), chosen)
+    }
+
+    /// As [`Criteria::load`], of files that were read before.
+    ///
+    /// # Errors
+    /// As [`Criteria::load`].
+    pub fn of(files: &[ReadFile], chosen: &[Chosen]) -> Result<Self, Refusal> {
         let mut inner = Inner::default();
-        let held = |name: &str| {
-            let found = files.iter().find(|(file, _)| file.as_ref() == name);
-            found.map(|(_, text)| text)
-        };
-        let find = |name: &str| held(name).map(AsRef::as_ref).ok_or_else(|| missing(name));
+        let held = Files(files);
         for choice in chosen {
-            let mut criterion = load_criterion(&find, choice)?;
-            for name in guides_of(choice, &find) {
-                let text = held(name).cloned().map(Into::into);
+            let mut criterion = load_criterion(&held, choice)?;
+            for name in guides_of(choice, &held) {
+                let text = held.get(name).map(|file| Arc::clone(&file.text));
                 criterion.guides.push(GuideText::new(name, text));
             }
             inner.add(criterion)?;
         }
-        let mut others: Vec<(&str, &str)> = files
-            .iter()
-            .map(|(name, text)| (name.as_ref(), text.as_ref()))
-            .collect();
-        others.sort_unstable();
-        for (file, text) in others {
-            match read::kind(file, text) {
-                Ok(FileKind::Links) => {
-                    if let Document::Links(links) = read::document(file, text)? {
-                        inner.link(&Source { file, text }, links)?;
-                    }
+        let mut others: Vec<&ReadFile> = files.iter().collect();
+        others.sort_unstable_by_key(|file| &file.name);
+        for file in others {
+            match (read::kind(&file.name, &file.text), &file.document) {
+                (Ok(FileKind::Links | FileKind::Phrases), Some(Err(refusal))) => {
+                    return Err(refusal.clone());
                 }
-                Ok(FileKind::Phrases) => {
-                    if let Document::Phrases(phrases) = read::document(file, text)? {
-                        inner.phrases.push(phrases);
-                    }
-                }
+                (_, Some(Ok(Document::Links(links)))) => inner.link(&file.source(), links)?,
+                (_, Some(Ok(Document::Phrases(phrases)))) => inner.phrases.push(phrases.clone()),
                 // Checklists, profiles and schemes that are not chosen, and files of other kinds, decide nothing.
-                Ok(_) | Err(_) => {}
+                _ => {}
             }
         }
         inner.lay_out_lines();
@@ -74,45 +128,37 @@ fn missing(name: &str) -> Refusal {
 
 /// Of the files that belong to a checklist, those of guides. A guide that is missing closes no audit: it is said
 /// when it is asked for.
-fn guides_of<'a, 'b>(
-    choice: &'b Chosen,
-    find: &impl Fn(&str) -> Result<&'a str, Refusal>,
-) -> impl Iterator<Item = &'b str> {
+fn guides_of<'b>(choice: &'b Chosen, files: &Files<'_>) -> impl Iterator<Item = &'b str> {
     let names = choice.with.iter().map(String::as_str);
-    names.filter(|name| {
-        find(name).is_ok_and(|text| read::kind(name, text) != Ok(FileKind::Checklist))
-            || find(name).is_err()
-    })
+    names.filter(|name| files.get(name).is_none_or(|file| !is_checklist(file)))
+}
+
+fn is_checklist(file: &ReadFile) -> bool {
+    read::kind(&file.name, &file.text) == Ok(FileKind::Checklist)
 }
 
 /// Of the files that belong to a checklist, the one that it extends.
-fn base_of<'a, 'b>(
-    choice: &'b Chosen,
-    find: &impl Fn(&str) -> Result<&'a str, Refusal>,
-    id: &str,
-) -> Result<(&'b str, &'a str), Refusal> {
-    let names = choice.with.iter().map(String::as_str);
-    let mut found = names.filter_map(|name| Some((name, find(name).ok()?)));
+fn base_of<'a>(choice: &Chosen, files: &Files<'a>, id: &str) -> Result<&'a Document, Refusal> {
+    let mut found = choice.with.iter().filter_map(|name| files.get(name));
     found
-        .find(|(name, text)| read::kind(name, text) == Ok(FileKind::Checklist))
-        .ok_or_else(|| missing(&format!("{id}-*.ron")))
+        .find(|file| is_checklist(file))
+        .ok_or_else(|| missing(&format!("{id}-*.ron")))?
+        .document(FileKind::Checklist)
 }
 
-/// Loads one criterion; `find` gives the text of a file.
-fn load_criterion<'a>(
-    find: &impl Fn(&str) -> Result<&'a str, Refusal>,
-    choice: &Chosen,
-) -> Result<Criterion, Refusal> {
-    let checklist = read::checklist(&choice.checklist, find(&choice.checklist)?, |extension| {
-        base_of(choice, find, &extension.extends)
+fn load_criterion(files: &Files<'_>, choice: &Chosen) -> Result<Criterion, Refusal> {
+    let file = files.find(&choice.checklist)?;
+    let document = file.document(FileKind::Checklist)?;
+    let checklist = read::checklist(&file.source(), document, |extension| {
+        base_of(choice, files, &extension.extends)
     })?;
-    let profile = match read::document(&choice.profile, find(&choice.profile)?)? {
-        Document::Profile(profile) => profile,
-        other => return Err(read::wrong_kind(&choice.profile, &other, FileKind::Profile)),
+    let with_profile = files.find(&choice.profile)?;
+    let Document::Profile(profile) = with_profile.document(FileKind::Profile)? else {
+        return Err(missing(&choice.profile));
     };
-    let grading = match read::document(&choice.grading, find(&choice.grading)?)? {
-        Document::Grading(grading) => grading,
-        other => return Err(read::wrong_kind(&choice.grading, &other, FileKind::Grading)),
+    let Document::Grading(grading) = files.find(&choice.grading)?.document(FileKind::Grading)?
+    else {
+        return Err(missing(&choice.grading));
     };
     if checklist.criterion != choice.criterion {
         return Err(Refusal::of(
@@ -124,16 +170,12 @@ fn load_criterion<'a>(
             "Choose the checklist of that criterion.",
         ));
     }
-    let source = Source {
-        file: &choice.profile,
-        text: find(&choice.profile)?,
-    };
-    classes_exist(&source, &profile, &grading)?;
+    classes_exist(&with_profile.source(), profile, grading)?;
     Ok(Criterion {
         id: choice.criterion.clone(),
         checklist,
-        profile,
-        grading,
+        profile: profile.clone(),
+        grading: grading.clone(),
         chosen: choice.clone(),
         guides: Vec::new(),
         rows: 0..0,
@@ -200,7 +242,7 @@ impl Inner {
                 .push(at);
             self.rows.push(Row {
                 id,
-                requirement: requirement.clone(),
+                requirement: Arc::clone(requirement),
                 depth,
                 parent,
                 children: Vec::new(),
@@ -220,7 +262,7 @@ impl Inner {
     }
 
     /// Adds the links between two criteria, if both are there.
-    fn link(&mut self, source: &Source<'_>, links: Links) -> Result<(), Refusal> {
+    fn link(&mut self, source: &Source<'_>, links: &Links) -> Result<(), Refusal> {
         let (first, second) = &links.between;
         let has = |id: &CriterionId| self.criteria.iter().any(|it| it.id == *id);
         if !(has(first) && has(second)) {
@@ -245,11 +287,7 @@ impl Inner {
         }
         // What a checklist leaves out of the one that it extends, links may still speak of.
         let stand = |one: &RequirementId, other: &RequirementId| !is_out(one) && !is_out(other);
-        for twin in links
-            .twins
-            .into_iter()
-            .filter(|it| stand(&it.one, &it.other))
-        {
+        for twin in links.twins.iter().filter(|it| stand(&it.one, &it.other)) {
             for (from, to) in [(&twin.one, &twin.other), (&twin.other, &twin.one)] {
                 let known = self.twins.entry(from.clone()).or_default();
                 if !known.iter().any(|it| it.id == *to) {
@@ -260,11 +298,7 @@ impl Inner {
                 }
             }
         }
-        for link in links
-            .related
-            .into_iter()
-            .filter(|it| stand(&it.one, &it.other))
-        {
+        for link in links.related.iter().filter(|it| stand(&it.one, &it.other)) {
             for (from, to) in [(&link.one, &link.other), (&link.other, &link.one)] {
                 let known = self.related.entry(from.clone()).or_default();
                 if !known.iter().any(|it| it.id == *to) {

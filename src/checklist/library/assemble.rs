@@ -296,7 +296,11 @@ pub fn guidance(requirement: &Requirement, guides: &[Found]) -> Guidance {
 fn read_guide(file: &File, of: &Checklist) -> Result<Document, Refusal> {
     let document = read::document(&file.name, &file.text)?;
     let Document::Guide(guide) = &document else {
-        return Err(read::wrong_kind(&file.name, &document, FileKind::Guide));
+        return Err(read::wrong_kind(
+            &file.name,
+            document.kind(),
+            FileKind::Guide,
+        ));
     };
     let source = Source {
         file: &file.name,

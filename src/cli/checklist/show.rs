@@ -87,7 +87,7 @@ fn of_criterion(library: &Library, id: &RequirementId) -> Result<Found, Failure>
 fn named<'a>(checklist: &'a Checklist, asked: &str) -> Result<&'a Requirement, Failure> {
     let criterion = format!("{}:", checklist.criterion);
     let item = asked.strip_prefix(&criterion).unwrap_or(asked);
-    let mut all = checklist.requirements.iter();
+    let mut all = checklist.requirements.iter().map(|it| &**it);
     all.find(|it| it.id.eq_ignore_ascii_case(item))
         .ok_or_else(|| {
             Failure::new(
