@@ -241,7 +241,9 @@ fn what_was_saved_is_read_again_in_order() {
     assert_eq!(opened.damage, []);
     assert_eq!(opened.unsafe_reasons, []);
     assert_eq!(opened.meta, meta());
-    assert_eq!(opened.criteria.to_vec(), criteria());
+    let mut files = Vec::new();
+    let wrong = folder::criteria(disk.as_ref(), |file| files.push(file)).unwrap();
+    assert_eq!((files, wrong), (criteria(), Vec::new()));
     assert_eq!(opened.chains.len(), 2);
     // The second log has seen the first, so that only its own head is left to name.
     assert_eq!(
@@ -456,6 +458,54 @@ fn what_stands_behind_a_damaged_line_is_set_aside_and_can_be_read() {
     let texts = folder::set_aside(disk.as_ref(), run, offset).unwrap();
     assert_eq!(texts.len(), 2);
     assert!(texts[1].contains("three") && texts[1].starts_with('{'));
+}
+
+/// The chain says that such a line is what its author wrote: nothing is damaged, and what follows it counts.
+#[test]
+fn a_line_that_is_no_json_is_kept_and_hides_nothing_behind_it() {
+    let (_dir, path, disk) = audit();
+    let run = only_run(&disk);
+    let file = log_file(&path, run);
+    let sound = fs::read(&file).unwrap();
+    let body = |n, entry| serde_json::to_string(&Entry { n, ..entry }).unwrap();
+    let (usual, behind) = (body(2, note(2, "two")), body(3, note(3, "three")));
+    let cut = usual.strip_suffix('}').unwrap();
+    let late = cut.to_owned()
+        + &format!(
+            r#","seen":{{"{:032x}":{{"n":9,"chain":"{}"}}}}}}"#,
+            7,
+            "0".repeat(64)
+        );
+    let chains = &folder::open(disk.as_ref()).unwrap().chains[&run];
+    for (body, why) in [
+        ("no JSON", "not JSON"),
+        ("{", "not JSON"),
+        (cut, "not JSON"),
+        (&late, "behind the changes"),
+    ] {
+        let mut bytes = sound.clone();
+        let (line, chain) = onsite::store::line::write(chains.last().unwrap(), 1, body);
+        bytes.extend(line);
+        bytes.extend(onsite::store::line::write(&chain, 2, &behind).0);
+        fs::write(&file, &bytes).unwrap();
+        let opened = folder::open(disk.as_ref()).unwrap();
+        assert_eq!(opened.damage, [], "{body}");
+        let [_, unknown, last] = &opened.records[..] else {
+            panic!("{:?}", opened.records);
+        };
+        match &unknown.record {
+            Record::Unknown(unknown) => assert!(unknown.why.contains(why), "{unknown:?}"),
+            other => panic!("{body} was read as {other:?}"),
+        }
+        assert!(matches!(&last.record, Record::Entry(entry) if entry.id == EntryId(3)));
+    }
+    // A line that says that it is another one is damage.
+    let mut bytes = sound.clone();
+    bytes.extend(onsite::store::line::write(chains.last().unwrap(), 1, &behind).0);
+    fs::write(&file, &bytes).unwrap();
+    let opened = folder::open(disk.as_ref()).unwrap();
+    assert_eq!(ids(&opened.records), [1]);
+    assert!(!opened.damage.is_empty());
 }
 
 #[test]
@@ -677,10 +727,8 @@ fn a_damaged_criteria_file_attachment_or_audit_file_is_found() {
     fs::write(criterion, "()").unwrap();
     let opened = folder::open(disk.as_ref()).unwrap();
     assert_eq!(opened.meta.id, AUDIT);
-    assert_eq!(
-        (ids(&opened.records), opened.criteria.len()),
-        (vec![1, 4], 0)
-    );
+    assert_eq!(ids(&opened.records), [1, 4]);
+    folder::criteria(disk.as_ref(), |file| panic!("{file:?}")).unwrap();
     assert_eq!(opened.damage.len(), 3);
 }
 

@@ -3,7 +3,7 @@
 //! Never a percentage of compliance: a sample cannot carry one. A blank is open and never reads as conforming. A
 //! note on a twin counts for both standards. This module must not know how it is shown.
 
-use std::collections::HashSet;
+use foldhash::{HashSet, HashSetExt};
 
 use super::fold::{Audit, Object};
 use super::id::Subject;
@@ -303,7 +303,7 @@ pub fn inbox(audit: &Audit) -> Vec<&Object> {
 
 /// Whether a note is about no requirement.
 pub fn is_in_inbox(audit: &Audit, note: &Object) -> bool {
-    audit.links(note, Link::On).next().is_none()
+    !audit.is_linked(note, Link::On)
 }
 
 /// Whether an object is a note that counts and is not withdrawn.

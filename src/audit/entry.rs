@@ -5,12 +5,15 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, FixedOffset, NaiveDate};
+use chrono::{DateTime, FixedOffset};
+use serde::de::IgnoredAny;
 use serde::{Deserialize, Deserializer, Serialize};
+use smallvec::SmallVec;
 
 use super::id::{AuditId, EntryId, ObjectId, RunId, Subject};
 use super::schema::{FieldKey, Kind, Link};
 use super::small_map::SmallMap;
+use super::usual;
 
 /// The number of the format of folder, log and entries.
 pub const FORMAT: u32 = 1;
@@ -21,59 +24,12 @@ pub type Moment = DateTime<FixedOffset>;
 
 /// Reads a [`Moment`] (RFC 3339). Every entry has one, so the usual spelling is read without ado.
 pub(super) fn read_moment<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Moment, D::Error> {
-    crate::checklist::id::read_text(deserializer, |text| match usual_moment(text.as_bytes()) {
+    crate::checklist::id::read_text(deserializer, |text| match usual::moment(text.as_bytes()) {
         Some(moment) => Ok(moment),
         None => text
             .parse()
             .map_err(|error: chrono::ParseError| error.to_string()),
     })
-}
-
-/// `2026-06-14T13:52:10+02:00` or `2026-06-14T13:52:10Z`; none for all other spellings and for what is no time.
-pub(super) fn usual_moment(text: &[u8]) -> Option<Moment> {
-    let (date, rest) = text.split_first_chunk::<19>()?;
-    let [
-        y1,
-        y2,
-        y3,
-        y4,
-        b'-',
-        m1,
-        m2,
-        b'-',
-        d1,
-        d2,
-        b'T',
-        h1,
-        h2,
-        b':',
-        n1,
-        n2,
-        b':',
-        s1,
-        s2,
-    ] = *date
-    else {
-        return None;
-    };
-    let two = |tens: u8, ones: u8| {
-        let digits = tens.is_ascii_digit() && ones.is_ascii_digit();
-        digits.then(|| u32::from(tens - b'0') * 10 + u32::from(ones - b'0'))
-    };
-    let east = match *rest {
-        [b'Z'] => 0,
-        [sign @ (b'+' | b'-'), h1, h2, b':', m1, m2] => {
-            let (hours, minutes) = (two(h1, h2)?, two(m1, m2).filter(|minutes| *minutes < 60)?);
-            let east = i32::try_from(hours * 3600 + minutes * 60).ok()?;
-            if sign == b'-' { -east } else { east }
-        }
-        _ => return None,
-    };
-    let year = i32::try_from(two(y1, y2)? * 100 + two(y3, y4)?).ok()?;
-    let date = NaiveDate::from_ymd_opt(year, two(m1, m2)?, two(d1, d2)?)?;
-    let local = date.and_hms_opt(two(h1, h2)?, two(n1, n2)?, two(s1, s2)?)?;
-    let offset = FixedOffset::east_opt(east)?;
-    local.and_local_timezone(offset).single()
 }
 
 /// The last line of a log that somebody has seen: its number and its chain value.
@@ -157,6 +113,10 @@ impl Entry {
 /// One change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "nearly all changes are of the large kind, and read without a place of their own in memory"
+)]
 pub enum Change {
     /// A new object with its first values and links.
     Add(Add),
@@ -176,6 +136,9 @@ pub enum Change {
     SignedOff(SignedOff),
 }
 
+/// What a new object is linked to in one way; mostly one thing.
+pub type Ends = SmallVec<[Subject; 1]>;
+
 /// A new object.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -189,7 +152,7 @@ pub struct Add {
     pub fields: SmallMap<FieldKey, String>,
     /// Its first links.
     #[serde(default, skip_serializing_if = "SmallMap::is_empty")]
-    pub links: SmallMap<Link, Vec<Subject>>,
+    pub links: SmallMap<Link, Ends>,
 }
 
 impl Add {
@@ -359,49 +322,60 @@ struct Envelope {
     seen: BTreeMap<RunId, Head>,
 }
 
+/// Reads an entry however it is written.
+pub(super) fn read_by_serde(body: &str) -> serde_json::Result<Entry> {
+    serde_json::from_str(body)
+}
+
 /// Reads the body of a log line. `n` is the number that the line has by its place in the log.
 ///
 /// # Errors
-/// A body that is not JSON, or whose number is not `n`, is damage and not an unknown entry: the sentence says which.
+/// Its number is not `n`: that is damage. A body that is no entry of this version, or not even JSON, stands there as
+/// its author wrote it, and is an unknown entry.
 pub fn read_body(body: &str, n: u64) -> Result<(Record, BTreeMap<RunId, Head>), String> {
-    let why = match serde_json::from_str::<Entry>(body) {
-        Ok(entry) if entry.n == n => {
+    let other = |says: u64| {
+        Err(format!(
+            "the line says that it is number {says} and stands as number {n}"
+        ))
+    };
+    // What places a line is told by its beginning; what it has seen stands there or nowhere.
+    let late = |seen: &BTreeMap<RunId, Head>| !seen.is_empty() && usual::placed(body).is_some();
+    let read = usual::entry(body).map_or_else(|| read_by_serde(body), Ok);
+    let why = match read {
+        Ok(entry) if entry.n != n => return other(entry.n),
+        Ok(entry) if late(&entry.seen) => "\"seen\" stands behind the changes".to_owned(),
+        Ok(entry) => {
             let seen = entry.seen.clone();
             return Ok((Record::Entry(entry), seen));
         }
-        Ok(entry) => {
-            return Err(format!(
-                "the line says that it is number {} and stands as number {n}",
-                entry.n
-            ));
-        }
-        Err(error) => error,
+        Err(error) => error.to_string(),
     };
     if let Ok(envelope) = serde_json::from_str::<Envelope>(body) {
         if envelope.n != n {
-            return Err(format!(
-                "the line says that it is number {} and stands as number {n}",
-                envelope.n
-            ));
+            return other(envelope.n);
         }
         let unknown = UnknownEntry {
             id: Some(envelope.id),
             n,
             time: Some(envelope.time),
-            why: why.to_string(),
+            why,
         };
-        return Ok((Record::Unknown(unknown), envelope.seen));
+        let seen = Some(envelope.seen).filter(|seen| !late(seen));
+        return Ok((Record::Unknown(unknown), seen.unwrap_or_default()));
     }
-    if serde_json::from_str::<serde::de::IgnoredAny>(body).is_ok() {
-        let unknown = UnknownEntry {
-            id: None,
-            n,
-            time: None,
-            why: why.to_string(),
-        };
-        return Ok((Record::Unknown(unknown), BTreeMap::new()));
-    }
-    Err(format!("the text is not JSON: {why}"))
+    let is_json = serde_json::from_str::<IgnoredAny>(body).is_ok();
+    let placed = usual::placed(body).filter(|(_, number, _)| *number == n);
+    let unknown = UnknownEntry {
+        id: placed.map(|(id, ..)| id),
+        n,
+        time: placed.map(|(.., time)| time),
+        why: if is_json {
+            why
+        } else {
+            format!("the text is not JSON: {why}")
+        },
+    };
+    Ok((Record::Unknown(unknown), BTreeMap::new()))
 }
 
 #[cfg(test)]
@@ -417,34 +391,6 @@ mod tests {
         Entry {
             n: 3,
             ..Entry::new(EntryId(1), time, vec![Change::Add(add)])
-        }
-    }
-
-    #[test]
-    fn the_usual_spelling_of_a_time_is_read_as_any_other() {
-        for text in [
-            "2026-06-14T13:52:10+02:00",
-            "2026-06-14T13:52:10Z",
-            "2024-02-29T23:59:59-11:30",
-            "0001-01-01T00:00:00+00:00",
-            "9999-12-31T23:59:59+14:00",
-            "2026-06-14T13:52:10-00:00",
-        ] {
-            let by_chrono: Moment = text.parse().unwrap();
-            let usual = usual_moment(text.as_bytes());
-            assert_eq!(usual, Some(by_chrono), "{text}");
-            assert_eq!(usual.map(|m| *m.offset()), Some(*by_chrono.offset()));
-        }
-        for text in [
-            "2026-02-29T13:52:10Z",
-            "2026-06-14T24:00:00Z",
-            "2026-06-14T13:52:10+24:00",
-            "2026-06-14T13:52:10+02:60",
-            "2026-06-14T13:5a:10Z",
-            "2026-06-14T13:52:10",
-        ] {
-            assert_eq!(usual_moment(text.as_bytes()), None, "{text}");
-            assert!(text.parse::<Moment>().is_err(), "{text}");
         }
     }
 
@@ -470,6 +416,20 @@ mod tests {
             }
         }
         assert!(read_body(&json, 4).is_err());
-        assert!(read_body("{", 3).is_err());
+        for (broken, id) in [
+            (json.get(..json.len() - 1).unwrap(), Some(EntryId(1))),
+            ("{", None),
+        ] {
+            match read_body(broken, 3).unwrap().0 {
+                Record::Unknown(unknown) => {
+                    assert_eq!(unknown.id, id);
+                    assert!(
+                        unknown.why.starts_with("the text is not JSON"),
+                        "{unknown:?}"
+                    );
+                }
+                other => panic!("{broken} was read as {other:?}"),
+            }
+        }
     }
 }

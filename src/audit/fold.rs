@@ -8,18 +8,20 @@ mod read;
 mod understood;
 mod undo;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+
+use foldhash::{HashMap, HashMapExt};
 
 use super::entry::{
-    Add, Change, Entry, LinkTo, LogHeader, Moment, Record, Set, SignedOff, Strike, UnknownEntry,
-    Unlink,
+    Add, Change, Ends, Entry, LinkTo, LogHeader, Moment, Record, Set, SignedOff, Strike,
+    UnknownEntry, Unlink,
 };
 use super::id::{AuditId, EntryId, ObjectId, RunId, Subject};
 use super::schema::{self, Kind, Link};
 use super::values::{EntryIx, Live, Values};
 
 /// A number of a run among the runs that an audit was told of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct RunIx(u32);
 
 /// A run of the program and who sat at it.
@@ -116,7 +118,8 @@ pub struct Audit {
     object_index: HashMap<ObjectId, u32>,
     others: HashMap<Subject, Values>,
     backlinks: HashMap<Subject, Backlinks>,
-    numbers: HashMap<(String, Kind), u32>,
+    /// How many objects of each kind an author made, by the first run of that author.
+    numbers: HashMap<(RunIx, Kind), u32>,
     unapplied: Vec<Unapplied>,
     strikes: Vec<Strike>,
     struck_lines: usize,
@@ -270,11 +273,11 @@ impl Audit {
         if self.object_index.contains_key(&add.id) {
             return Err(format!("an object with the id {} is there already", add.id));
         }
-        let author = self.author_of(ix).to_owned();
-        let number = self.numbers.entry((author, add.kind)).or_insert(0);
+        let by = self.first_run_of_author(ix);
+        let number = self.numbers.entry((by, add.kind)).or_insert(0);
         *number += 1;
         let at = self.objects.len() as u32;
-        let links = add.links.values().map(Vec::len).sum();
+        let links = add.links.values().map(Ends::len).sum();
         let mut values = Values::with_room(add.fields.iter().len(), links);
         for (key, value) in &add.fields {
             let choices = schema::choices(add.kind.fields(), key);
@@ -407,6 +410,12 @@ impl Audit {
             .get(&id)
             .copied()
             .ok_or_else(|| format!("the object {id} is not here"))
+    }
+
+    fn first_run_of_author(&self, ix: EntryIx) -> RunIx {
+        let author = self.author_of(ix);
+        let first = self.runs.iter().position(|run| run.author == author);
+        RunIx(first.unwrap_or(0) as u32)
     }
 
     fn author_of(&self, ix: EntryIx) -> &str {

@@ -118,7 +118,9 @@ impl FromStr for Subject {
     type Err = BadId;
 
     fn from_str(text: &str) -> Result<Self, BadId> {
-        if text == "audit" {
+        if let Some(id) = parse_hex128(text) {
+            Ok(Self::Object(ObjectId(id)))
+        } else if text == "audit" {
             Ok(Self::Audit)
         } else if let Some(id) = text.strip_prefix("criterion/") {
             id.parse().map(Self::Criterion)

@@ -36,5 +36,6 @@ pub mod tally;
 pub mod telling;
 pub mod thin;
 pub mod trail;
+mod usual;
 pub mod values;
 pub mod wrap;

@@ -339,6 +339,9 @@ impl FromStr for FieldKey {
     type Err = BadId;
 
     fn from_str(text: &str) -> Result<Self, BadId> {
+        if let Some(field) = Field::from_key(text) {
+            return Ok(field.into());
+        }
         let (name, criterion) = match text.split_once('@') {
             Some((name, criterion)) => (name, Some(criterion.parse()?)),
             None => (text, None),

@@ -8,20 +8,24 @@ use std::marker::PhantomData;
 
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use smallvec::SmallVec;
+
+/// How many keys most have at most: these lie in the map itself.
+const FEW: usize = 3;
 
 /// A map of few keys, in the order of the keys.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SmallMap<K, V>(Vec<(K, V)>);
+pub struct SmallMap<K, V>(SmallVec<[(K, V); FEW]>);
 
 impl<K, V> Default for SmallMap<K, V> {
     fn default() -> Self {
-        Self(Vec::new())
+        Self(SmallVec::new())
     }
 }
 
 impl<K: Ord, V> SmallMap<K, V> {
     /// Whether there is nothing in it.
-    pub const fn is_empty(&self) -> bool {
+    pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
@@ -88,13 +92,17 @@ impl<K: Ord, V> SmallMap<K, V> {
     }
 
     fn place(&self, key: &K) -> Result<usize, usize> {
+        // Keys are written in their order.
+        if self.0.last().is_none_or(|(last, _)| last < key) {
+            return Err(self.0.len());
+        }
         self.0.binary_search_by(|(held, _)| held.cmp(key))
     }
 }
 
 impl<K, V> IntoIterator for SmallMap<K, V> {
     type Item = (K, V);
-    type IntoIter = std::vec::IntoIter<(K, V)>;
+    type IntoIter = smallvec::IntoIter<[(K, V); FEW]>;
 
     fn into_iter(self) -> Self::IntoIter {
         self.0.into_iter()

@@ -4,7 +4,7 @@
 //! This module must not know where it is printed.
 
 use crate::audit::describe::name;
-use crate::audit::entry::{Add, Change, Entry};
+use crate::audit::entry::{Add, Change, Ends, Entry};
 use crate::audit::fold::Audit;
 use crate::audit::id::{EntryId, Subject};
 use crate::audit::schema::Link;
@@ -93,7 +93,7 @@ fn added(audit: &Audit, add: &Add) -> String {
     let on = add
         .links
         .get(&Link::On)
-        .map(Vec::as_slice)
+        .map(Ends::as_slice)
         .unwrap_or_default();
     if on.is_empty() {
         return what;

@@ -128,7 +128,7 @@ impl<'a> Alone<'a> {
                 return Err(Fault::Malformed("its salt is not written as one"));
             }
             let body = ended(&mut rest, length)?;
-            if body.contains(&b'\n') {
+            if memchr::memchr(b'\n', body).is_some() {
                 return Err(Fault::Malformed("its text has a newline"));
             }
             let text = std::str::from_utf8(body).or(Err(Fault::Malformed("its text is not UTF-8")));
@@ -151,6 +151,11 @@ impl<'a> Alone<'a> {
     /// What the chain says about the body.
     pub const fn commitment(&self) -> Digest {
         self.commitment
+    }
+
+    /// The chain value that it states.
+    pub const fn states(&self) -> Digest {
+        self.chain
     }
 
     /// The body; none where it was struck or is no text.
@@ -188,6 +193,13 @@ pub fn likely_size(bytes: &[u8]) -> Option<usize> {
     };
     let size = bytes.len() - behind_chain.len() + behind + 1;
     (bytes.get(size - 1) == Some(&b'\n')).then_some(size)
+}
+
+/// The chain value that a line states.
+pub fn states(line: &[u8]) -> Option<Digest> {
+    let mut rest = line;
+    field(&mut rest, 7).ok()?;
+    Digest::from_hex(usual::<64>(&mut rest).ok()?)
 }
 
 /// The body of a line that was found sound before; none where it was struck.

@@ -11,6 +11,7 @@ use chrono::{DateTime, Utc};
 
 use super::Digest;
 use super::line::{self, Alone, Fault, Line};
+use super::look::{Look, likely_lines, look};
 use super::tail::{Stop, Tail};
 use super::text::{Piece, Text};
 use super::two::at_once;
@@ -209,40 +210,8 @@ impl Refusal {
     }
 }
 
-/// What a line says by itself.
-struct Look<'a> {
-    line: Alone<'a>,
-    /// Of its body, unless it is a header or was struck.
-    glance: Option<Result<Glance, String>>,
-}
-
-/// Cuts bytes into lines where their lengths say that they end; the last is what this finds no end of.
-fn likely_lines(mut bytes: &[u8]) -> Vec<&[u8]> {
-    let mut lines = Vec::new();
-    while !bytes.is_empty() {
-        let size = line::likely_size(bytes).unwrap_or(bytes.len());
-        let (line, rest) = bytes.split_at(size);
-        lines.push(line);
-        bytes = rest;
-    }
-    lines
-}
-
 /// From how many bytes on it pays to look at lines with a second thread.
 const WORTH_A_THREAD: usize = 128 << 10;
-
-/// Looks at lines, the first of which has the number `first`. None for those that are not written as a line is.
-fn look<'a>(lines: &[&'a [u8]], first: u64) -> Vec<Option<Look<'a>>> {
-    let look = |(n, line): (u64, &&'a [u8])| {
-        let line = Alone::read(line)
-            .ok()
-            .filter(|it| it.size() == line.len())?;
-        let body = line.body().filter(|_| n > 0);
-        let glance = body.map(|body| glance(body, n));
-        Some(Look { line, glance })
-    };
-    (first..).zip(lines).map(look).collect()
-}
 
 /// A log that takes the lines of a piece.
 struct Taking<'a> {
@@ -256,23 +225,30 @@ struct Taking<'a> {
 }
 
 impl<'a> Taking<'a> {
+    /// The chain value that the next line follows.
+    fn previous(&self) -> Digest {
+        self.log.chains.last().copied().unwrap_or(Digest::ZERO)
+    }
+
     fn goes_on(&self) -> bool {
         self.stop.is_none() && !self.rest.is_empty()
     }
 
-    /// Takes what looks like lines. Looking at them takes most of the time of opening: a second thread looks at
-    /// more than half of them, since this one also compares chain values.
+    /// Takes what looks like lines. Looking at them takes much of the time of opening, so that a second thread looks
+    /// at the more of them.
     fn take_likely(&mut self) -> Result<(), NotRead> {
         let lines = likely_lines(self.rest);
-        let first = self.log.chains.len() as u64;
+        let (first, previous) = (self.log.chains.len() as u64, self.previous());
         if self.rest.len() < WORTH_A_THREAD {
-            return self.take(look(&lines, first)).map(|_| ());
+            return self.take(look(&lines, first, previous)).map(|_| ());
         }
         let (here, there) = lines.split_at(lines.len() * 3 / 8);
+        let between = here.last().and_then(|line| line::states(line));
+        let between = between.unwrap_or(Digest::ZERO);
         let (looks, taken) = at_once(
             "reading",
-            || look(there, first + here.len() as u64),
-            || self.take(look(here, first)),
+            || look(there, first + here.len() as u64, between).collect::<Vec<_>>(),
+            || self.take(look(here, first, previous)),
         );
         if taken? {
             self.take(looks)?;
@@ -282,7 +258,7 @@ impl<'a> Taking<'a> {
 
     /// Takes the next lines as they were looked at. Tells whether those behind them stand where they were looked
     /// for.
-    fn take(&mut self, looks: Vec<Option<Look<'a>>>) -> Result<bool, NotRead> {
+    fn take(&mut self, looks: impl IntoIterator<Item = Option<Look<'a>>>) -> Result<bool, NotRead> {
         for look in looks {
             let looked_at = look.is_some();
             match self.take_next(look) {
@@ -302,9 +278,9 @@ impl<'a> Taking<'a> {
 
     /// Takes the next line; gives its size.
     fn take_next(&mut self, look: Option<Look<'_>>) -> Result<usize, Refusal> {
-        let previous = self.log.chains.last().copied().unwrap_or(Digest::ZERO);
-        let (line, glance) = match look {
-            Some(look) => (look.line.follows(&previous), look.glance),
+        let previous = self.previous();
+        let (line, glance) = match look.filter(|look| look.previous == previous) {
+            Some(look) => (look.line, look.glance),
             // Why it is no line is seen from all that stands there.
             None => (line::read(self.rest, &previous), None),
         };

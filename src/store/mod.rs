@@ -27,6 +27,7 @@ pub mod journal;
 pub mod line;
 pub mod load;
 pub mod log;
+mod look;
 mod order;
 mod platform;
 pub mod rescue;

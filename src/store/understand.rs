@@ -8,86 +8,121 @@ use std::thread;
 
 use super::Digest;
 use super::log::Log;
+use super::order::Place;
 use super::union::{Recorded, Union};
 use crate::audit::id::RunId;
 
-/// From how many records on it pays to understand them in a second thread.
-const WORTH_A_THREAD: usize = 1000;
+/// How many records are understood before their texts are given up: so many that a second thread pays.
+const STRETCH: usize = 2 << 10;
+/// From how many records on it pays to understand them with a second thread.
+const WORTH_A_THREAD: usize = 500;
 /// How many records that thread hands over at once.
-const BATCH: usize = 64;
+const BATCH: usize = 128;
 /// How many times so many may wait for being taken.
 const AHEAD: usize = 2;
+/// Every how-manyth batch is understood by the thread that also takes the records: then both are at work all the
+/// time.
+const OWN: usize = 3;
 
 impl Union {
     /// Gives the records in shown order, one by one. Texts are given up on the way. Returns the chain values of
     /// every log's sound lines, the header's first.
     pub fn hand_out(mut self, mut each: impl FnMut(&Recorded)) -> BTreeMap<RunId, Vec<Digest>> {
-        if self.order.len() < WORTH_A_THREAD || !self.understand_ahead(&mut each) {
-            self.understand(|recorded| each(&recorded));
+        let order = std::mem::take(&mut self.order);
+        for stretch in order.chunks(STRETCH) {
+            let records = Records {
+                logs: &self.logs,
+                order: stretch,
+            };
+            if stretch.len() < WORTH_A_THREAD || !records.by_two(&mut each) {
+                records.by_one(&mut each);
+            }
+            for place in stretch {
+                if let Some(log) = self.logs.get_mut(place.log as usize) {
+                    log.drop_before(u64::from(place.line) + 1);
+                }
+            }
         }
         let logs = self.logs.into_iter();
         logs.map(|log| (log.run, log.chains)).collect()
     }
+}
 
-    /// As [`Union::understand`], in a thread of its own, which is a few records ahead of what is done with them.
-    /// They go back to where they were made: memory that one thread takes and another gives up does not come to
-    /// rest. Tells whether there was such a thread.
-    fn understand_ahead(&mut self, each: &mut impl FnMut(&Recorded)) -> bool {
+/// Records that are understood one by one.
+struct Records<'a> {
+    logs: &'a [Log],
+    order: &'a [Place],
+}
+
+impl Records<'_> {
+    /// The authors of the logs. Each thread has its own, so that none waits for another to count them.
+    fn authors(&self) -> Vec<Arc<str>> {
+        let author = |log: &Log| match &log.header {
+            Some(header) => header.author.as_str().into(),
+            None => "".into(),
+        };
+        self.logs.iter().map(author).collect()
+    }
+
+    fn understand(&self, places: &[Place], authors: &[Arc<str>]) -> impl Iterator<Item = Recorded> {
+        places.iter().filter_map(|place| {
+            let (log, n) = (
+                self.logs.get(place.log as usize)?,
+                u64::from(place.line) + 1,
+            );
+            Some(Recorded {
+                run: log.run,
+                author: Arc::clone(authors.get(place.log as usize)?),
+                n,
+                chain: log.chain(n)?,
+                record: log.record(n),
+            })
+        })
+    }
+
+    fn by_one(&self, each: &mut impl FnMut(&Recorded)) {
+        let authors = self.authors();
+        self.understand(self.order, &authors)
+            .for_each(|it| each(&it));
+    }
+
+    /// Understands all with a second thread, which is a few records ahead of what is done with them. They go back
+    /// to where they were made: memory that one thread takes and another gives up does not come to rest. Tells
+    /// whether there was such a thread.
+    fn by_two(&self, each: &mut impl FnMut(&Recorded)) -> bool {
         thread::scope(|scope| {
             let (tx, understood) = mpsc::sync_channel::<Vec<Recorded>>(AHEAD);
             let (back, used) = mpsc::channel::<Vec<Recorded>>();
+            let batches = || self.order.chunks(BATCH).enumerate();
             let understand = move || {
-                let mut batch = Vec::with_capacity(BATCH);
-                self.understand(|recorded| {
-                    batch.push(recorded);
-                    if batch.len() == BATCH {
-                        let mut next = used.try_recv().unwrap_or_default();
-                        next.clear();
-                        // Whoever no longer listens ends with a panic, and says so.
-                        tx.send(std::mem::replace(&mut batch, next)).ok();
-                    }
-                });
-                tx.send(batch).ok();
+                let authors = self.authors();
+                for (_, places) in batches().filter(|(at, _)| at % OWN != 0) {
+                    let mut batch = used.try_recv().unwrap_or_default();
+                    batch.clear();
+                    batch.extend(self.understand(places, &authors));
+                    // Whoever no longer listens ends with a panic, and says so.
+                    tx.send(batch).ok();
+                }
             };
             let thread = thread::Builder::new().name("understanding".to_owned());
             let Ok(thread) = thread.spawn_scoped(scope, understand) else {
                 return false;
             };
-            for batch in understood {
-                batch.iter().for_each(&mut *each);
-                back.send(batch).ok();
+            let authors = self.authors();
+            for (at, places) in batches() {
+                if at % OWN == 0 {
+                    let own = self.understand(places, &authors);
+                    own.for_each(|recorded| each(&recorded));
+                } else if let Ok(batch) = understood.recv() {
+                    batch.iter().for_each(&mut *each);
+                    back.send(batch).ok();
+                }
             }
             if let Err(panic) = thread.join() {
                 std::panic::resume_unwind(panic);
             }
             true
         })
-    }
-
-    fn understand(&mut self, mut each: impl FnMut(Recorded)) {
-        let author = |log: &Log| {
-            log.header
-                .as_ref()
-                .map_or("", |header| &header.author)
-                .into()
-        };
-        let authors: Vec<Arc<str>> = self.logs.iter().map(author).collect();
-        for place in &self.order {
-            let log = self.logs.get_mut(place.log as usize);
-            let Some((log, author)) = log.zip(authors.get(place.log as usize)) else {
-                continue;
-            };
-            let n = u64::from(place.line) + 1;
-            log.drop_before(n);
-            let Some(chain) = log.chain(n) else { continue };
-            each(Recorded {
-                run: log.run,
-                author: Arc::clone(author),
-                n,
-                chain,
-                record: log.record(n),
-            });
-        }
     }
 }
 
@@ -96,7 +131,6 @@ mod tests {
     use super::*;
     use crate::audit::entry::{FORMAT, LogHeader, Record};
     use crate::audit::id::AuditId;
-    use crate::store::order::Place;
     use crate::store::{line, log};
 
     /// A log of so many entries that cannot be understood, each with its number.
@@ -126,23 +160,37 @@ mod tests {
         }
     }
 
+    fn numbers(records: &[Recorded]) -> Vec<u64> {
+        let number = |it: &Recorded| match &it.record {
+            Record::Unknown(unknown) => unknown.n,
+            _ => 0,
+        };
+        records.iter().map(number).collect()
+    }
+
     #[test]
-    fn records_come_whole_and_in_order_from_either_thread() {
-        let ends = [BATCH - 1, BATCH, WORTH_A_THREAD, WORTH_A_THREAD + BATCH / 2];
+    fn records_come_whole_and_in_order_by_one_thread_and_by_two() {
+        let ends = [1, BATCH - 1, BATCH, OWN * BATCH, OWN * BATCH + BATCH / 2];
         for entries in ends {
-            let mut here = Vec::new();
-            united(entries as u32).understand(|recorded| here.push(recorded));
-            assert_eq!(here.len(), entries);
-            let mut there = Vec::new();
-            assert!(united(entries as u32).understand_ahead(&mut |it| there.push(it.clone())));
+            let union = united(entries as u32);
+            let records = Records {
+                logs: &union.logs,
+                order: &union.order,
+            };
+            let (mut here, mut there) = (Vec::new(), Vec::new());
+            records.by_one(&mut |it| here.push(it.clone()));
+            assert!(records.by_two(&mut |it| there.push(it.clone())));
             assert_eq!(here, there);
-            let numbers = here.iter().map(|it| match &it.record {
-                Record::Unknown(unknown) => unknown.n,
-                _ => 0,
-            });
-            assert!(numbers.eq(1..=entries as u64));
-            let chains = united(entries as u32).hand_out(|_| {});
-            assert_eq!(chains[&RunId(7)].len(), entries + 1);
+            assert_eq!(numbers(&here), (1..=entries as u64).collect::<Vec<_>>());
         }
+    }
+
+    #[test]
+    fn texts_are_given_up_between_stretches_and_no_record_with_them() {
+        let entries = STRETCH + STRETCH / 2;
+        let mut taken = Vec::new();
+        let chains = united(entries as u32).hand_out(|it| taken.push(it.clone()));
+        assert_eq!(numbers(&taken), (1..=entries as u64).collect::<Vec<_>>());
+        assert_eq!(chains[&RunId(7)].len(), entries + 1);
     }
 }

@@ -161,6 +161,12 @@ impl Audit {
             })
     }
 
+    /// Whether an object is linked to anything in this way.
+    pub fn is_linked(&self, object: &Object, link: Link) -> bool {
+        let mut made = object.values.links(&self.entries);
+        made.any(|made| made.link == link)
+    }
+
     /// The standing objects of a kind that are linked to a subject, in the order of their making.
     pub fn linked_to(&self, to: &Subject, kind: Kind) -> Vec<&Object> {
         self.linked(to, kind).collect()

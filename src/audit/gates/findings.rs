@@ -28,7 +28,7 @@ impl Check<'_> {
     }
 
     fn is_on_anything(&self, object: &Object) -> bool {
-        self.audit.links(object, Link::On).next().is_some()
+        self.audit.is_linked(object, Link::On)
     }
 
     fn class_of(&self, finding: &Object, criterion: &Criterion) -> Option<&Class> {
