@@ -160,11 +160,15 @@ struct Open {
 
 /// Runs the program with these arguments, the first being its own name.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let cli = match Cli::try_parse_from(args) {
-        Ok(cli) => cli,
-        Err(error) => return refused(&error),
+    let args: Vec<OsString> = args.into_iter().collect();
+    let done = match only_audit(&args) {
+        Some(audit) => on_screen(Some(audit), &Showing::default(), None),
+        None => match Cli::try_parse_from(args) {
+            Ok(cli) => carry_out(cli),
+            Err(error) => return refused(&error),
+        },
     };
-    let done = carry_out(cli).and_then(|done| print::out(&done.text).map(|()| done));
+    let done = done.and_then(|done| print::out(&done.text).map(|()| done));
     match done {
         Ok(done) => done.code(),
         Err(failure) => {
@@ -172,6 +176,17 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+/// The audit of `onsite AUDIT`, where nothing else can be meant: no command has a dot or a slash in its name. The
+/// auditor need not wait until the parser knows all commands.
+fn only_audit(args: &[OsString]) -> Option<PathBuf> {
+    let [_, audit] = args else {
+        return None;
+    };
+    let text = audit.to_str()?;
+    let is_path = !text.starts_with('-') && text.contains(['.', '/']);
+    is_path.then(|| audit.into())
 }
 
 /// Help and version are answers; anything else that the parser says is a refusal.
@@ -259,6 +274,29 @@ fn on_screen(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_needs_no_parser_is_what_the_parser_takes_for_an_audit() {
+        for (text, only) in [
+            ("acme.audit", true),
+            ("/a b/acme", true),
+            ("./status", true),
+            ("status", false),
+            ("acme", false),
+            ("--help", false),
+            ("--print=./a", false),
+        ] {
+            let args = ["onsite".into(), OsString::from(text)];
+            let found = only_audit(&args);
+            assert_eq!(found.is_some(), only, "{text}");
+            if only {
+                let cli = Cli::try_parse_from(args).unwrap();
+                assert!(cli.command.is_none());
+                assert_eq!(cli.audit, found);
+            }
+        }
+        assert_eq!(only_audit(&["onsite".into()]), None);
+    }
 
     #[test]
     fn the_parser_is_sound() {
