@@ -356,6 +356,11 @@ impl Model {
         object.is_some_and(|object| object.kind == Kind::Finding)
     }
 
+    /// Whether this is what was said last.
+    pub fn says(&self, text: &str) -> bool {
+        self.said.as_ref().is_some_and(|said| said.text == text)
+    }
+
     /// Says that something was done.
     pub fn done(&mut self, text: impl Into<String>) {
         self.said = Some(Said {

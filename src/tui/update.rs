@@ -196,6 +196,9 @@ fn on_key(model: &mut Model, place: Place, key: Key) {
     }
 }
 
+/// Said once before words are lost that belong to no audit, so that there is no place to keep them in.
+const LOSES_FORM: &str = "A form is filled in and not sent. Ctrl-Q again leaves without it.";
+
 /// Carries out a command in the place where it was given.
 pub fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
     let place = model.place();
@@ -210,6 +213,9 @@ pub fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
             effects.push(Effect::Repaint);
         }
         Command::OnlyQuestion => only_question(model),
+        Command::Quit if loose::would_lose_words(model) && !model.says(LOSES_FORM) => {
+            model.warn(LOSES_FORM);
+        }
         Command::Quit => {
             saving::keep_all_drafts(model, effects);
             effects.push(Effect::Quit);

@@ -196,7 +196,13 @@ impl World {
         self.close();
         match load::load(path) {
             Ok(loaded) => self.lay_out(loaded),
-            Err(error) => self.warn(format!("{} could not be opened: {error}", path.display())),
+            Err(error) => {
+                self.say(Msg::Recent(self.recent()));
+                self.say(Msg::Page {
+                    title: format!("{} could not be opened", path.display()),
+                    lines: error.to_string().lines().map(str::to_owned).collect(),
+                });
+            }
         }
     }
 

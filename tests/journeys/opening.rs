@@ -38,6 +38,35 @@ journey!(a_new_audit_is_made_by_the_form, || {
     assert_eq!(texts(j.audit()), ["first words"]);
 });
 
+journey!(an_audit_that_cannot_be_opened_says_why_in_full, || {
+    let j = Journey::new();
+    let (path, criteria) = (j.path.clone(), j.path.join("criteria"));
+    j.end();
+    let files = fs::read_dir(&criteria).unwrap().map(|file| file.unwrap());
+    let name = |file: &fs::DirEntry| file.file_name().into_string().unwrap();
+    let scheme = files
+        .into_iter()
+        .find(|it| name(it).starts_with("iso17021"));
+    fs::remove_file(scheme.unwrap().path()).unwrap();
+    let mut j = Journey::at_home();
+    j.keys("<Enter>");
+    assert_eq!(j.model().place(), Place::Page);
+    let screen = j.screen(80, 24);
+    for words in [
+        &*format!(
+            "{} could not be opened",
+            path.file_name().unwrap().to_str().unwrap()
+        ),
+        "the file is not there, though the audit is held",
+        "Bring it back into the folder criteria/",
+    ] {
+        assert!(screen.contains(words), "{words}\n{screen}");
+    }
+    j.keys("<Esc>");
+    assert_eq!(j.model().place(), Place::Home);
+    assert_eq!(j.model().home.recent.len(), 1, "it stays in the list");
+});
+
 journey!(a_new_audit_of_a_supplier_asks_for_the_tier, || {
     let mut j = Journey::at_home();
     j.keys("<Enter>Kestrel<Tab><C-u>supplier-quick");
@@ -65,6 +94,14 @@ journey!(a_new_audit_form_that_was_closed_keeps_its_words, || {
         "iso27001-2022:surveillance".len()
     );
     assert!(j.screen(80, 24).contains("Acme"));
+    // There is no audit yet to keep them in, so leaving asks once.
+    j.keys("<Esc><C-q>");
+    assert!(!j.app.left, "it asks before words are lost");
+    assert!(j.said().contains("Ctrl-Q again"), "{}", j.said());
+    j.keys("<Enter> Freight<Esc><C-q>");
+    assert!(!j.app.left, "it asks again after more was typed");
+    j.keys("<C-q>");
+    assert!(j.app.left);
 });
 
 journey!(the_worked_example_opens_from_home, || {

@@ -38,6 +38,12 @@ pub(super) fn sign_off(model: &mut Model) {
     open_loose(model, form);
 }
 
+/// Whether leaving the program loses what was typed into forms that belong to no audit.
+pub(super) fn would_lose_words(model: &Model) -> bool {
+    let mut forms = model.loose.iter().chain(&model.aside);
+    forms.any(Form::is_changed)
+}
+
 /// Keeps a form that belongs to no audit, without its secrets, until it is opened again.
 pub(super) fn put_aside(model: &mut Model, mut form: Form) {
     if !form.is_changed() {
