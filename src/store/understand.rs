@@ -13,7 +13,7 @@ use super::union::{Recorded, Union};
 use crate::audit::id::RunId;
 
 /// How many records are understood before their texts are given up: so many that a second thread pays.
-const STRETCH: usize = 2 << 10;
+const STRETCH: usize = 4 << 10;
 /// From how many records on it pays to understand them with a second thread.
 const WORTH_A_THREAD: usize = 500;
 /// How many records that thread hands over at once.
