@@ -46,14 +46,17 @@ impl ReadFile {
         }
     }
 
-    /// What it holds, where that has to be of a kind.
+    /// What it holds, which is to be of the kind `wanted`: no guide.
     fn document(&self, wanted: FileKind) -> Result<&Document, Refusal> {
         match &self.document {
-            Some(Ok(document)) if document.kind() == wanted => Ok(document),
-            Some(Ok(other)) => Err(read::wrong_kind(&self.name, other.kind(), wanted)),
+            Some(Ok(document)) => Ok(document),
             Some(Err(refusal)) => Err(refusal.clone()),
-            None => Err(read::wrong_kind(&self.name, FileKind::Guide, wanted)),
+            None => Err(self.is_not(wanted, FileKind::Guide)),
         }
+    }
+
+    fn is_not(&self, wanted: FileKind, found: FileKind) -> Refusal {
+        read::wrong_kind(&self.name, found, wanted)
     }
 }
 
@@ -152,13 +155,15 @@ fn load_criterion(files: &Files<'_>, choice: &Chosen) -> Result<Criterion, Refus
     let checklist = read::checklist(&file.source(), document, |extension| {
         base_of(choice, files, &extension.extends)
     })?;
-    let with_profile = files.find(&choice.profile)?;
-    let Document::Profile(profile) = with_profile.document(FileKind::Profile)? else {
-        return Err(missing(&choice.profile));
+    let of_profile = files.find(&choice.profile)?;
+    let profile = match of_profile.document(FileKind::Profile)? {
+        Document::Profile(profile) => profile,
+        other => return Err(of_profile.is_not(FileKind::Profile, other.kind())),
     };
-    let Document::Grading(grading) = files.find(&choice.grading)?.document(FileKind::Grading)?
-    else {
-        return Err(missing(&choice.grading));
+    let of_grading = files.find(&choice.grading)?;
+    let grading = match of_grading.document(FileKind::Grading)? {
+        Document::Grading(grading) => grading,
+        other => return Err(of_grading.is_not(FileKind::Grading, other.kind())),
     };
     if checklist.criterion != choice.criterion {
         return Err(Refusal::of(
@@ -170,7 +175,7 @@ fn load_criterion(files: &Files<'_>, choice: &Chosen) -> Result<Criterion, Refus
             "Choose the checklist of that criterion.",
         ));
     }
-    classes_exist(&with_profile.source(), profile, grading)?;
+    classes_exist(&of_profile.source(), profile, grading)?;
     Ok(Criterion {
         id: choice.criterion.clone(),
         checklist,
