@@ -286,7 +286,7 @@ fn once<K: Ord, V>(map: &mut SmallMap<K, V>, key: K, value: V) -> Option<()> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::audit::entry::read_by_serde;
 
@@ -294,8 +294,8 @@ mod tests {
         r#""id":"000000000000000000000000000000ff","n":4,"time":"2026-06-14T13:52:10+02:00""#;
 
     /// Every text that differs from `body` in one place.
-    fn changed(body: &str) -> impl Iterator<Item = String> {
-        let others = *b"\"\\{}[],:0 -.e\x1fanu/";
+    pub(in crate::audit) fn changed(body: &str) -> impl Iterator<Item = String> {
+        let others = *b"\"\\{}[],:0 -.e\x1fansu/";
         let of_place = move |at: usize| {
             let (before, from) = body.as_bytes().split_at(at);
             let mut texts = vec![

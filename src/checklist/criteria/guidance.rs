@@ -44,10 +44,11 @@ impl GuideText {
 
     /// Where it speaks of a requirement.
     fn place_of(&self, text: &str, item: &str) -> Option<Range<usize>> {
-        if !scan::may_have(text, item) {
-            return None;
-        }
-        let items = self.items.get_or_init(|| scan::items(text));
+        let items = match self.items.get() {
+            Some(items) => items,
+            None if !scan::may_have(text, item) => return None,
+            None => self.items.get_or_init(|| scan::items(text)),
+        };
         let found = items.iter().find(|it| it.on(text) == item)?;
         Some(found.at())
     }

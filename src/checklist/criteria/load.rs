@@ -18,6 +18,8 @@ use crate::checklist::scheme::{Grading, Links};
 pub struct ReadFile {
     name: String,
     text: Arc<str>,
+    /// What it says that it is, if it does.
+    kind: Option<FileKind>,
     /// What it holds; none for a guide.
     document: Option<Result<Document, Refusal>>,
 }
@@ -26,11 +28,12 @@ impl ReadFile {
     /// Reads a text. That it is not sound is told when it is needed.
     pub fn read(name: impl Into<String>, text: impl Into<Arc<str>>) -> Self {
         let (name, text) = (name.into(), text.into());
-        let is_guide = read::kind(&name, &text) == Ok(FileKind::Guide);
+        let kind = read::kind(&name, &text).ok();
         Self {
-            document: (!is_guide).then(|| read::document(&name, &text)),
+            document: (kind != Some(FileKind::Guide)).then(|| read::document(&name, &text)),
             name,
             text,
+            kind,
         }
     }
 
@@ -104,8 +107,8 @@ impl Criteria {
         let mut others: Vec<&ReadFile> = files.iter().collect();
         others.sort_unstable_by_key(|file| &file.name);
         for file in others {
-            match (read::kind(&file.name, &file.text), &file.document) {
-                (Ok(FileKind::Links | FileKind::Phrases), Some(Err(refusal))) => {
+            match (file.kind, &file.document) {
+                (Some(FileKind::Links | FileKind::Phrases), Some(Err(refusal))) => {
                     return Err(refusal.clone());
                 }
                 (_, Some(Ok(Document::Links(links)))) => inner.link(&file.source(), links)?,
@@ -133,18 +136,17 @@ fn missing(name: &str) -> Refusal {
 /// when it is asked for.
 fn guides_of<'b>(choice: &'b Chosen, files: &Files<'_>) -> impl Iterator<Item = &'b str> {
     let names = choice.with.iter().map(String::as_str);
-    names.filter(|name| files.get(name).is_none_or(|file| !is_checklist(file)))
-}
-
-fn is_checklist(file: &ReadFile) -> bool {
-    read::kind(&file.name, &file.text) == Ok(FileKind::Checklist)
+    names.filter(|name| {
+        let file = files.get(name);
+        file.is_none_or(|file| file.kind != Some(FileKind::Checklist))
+    })
 }
 
 /// Of the files that belong to a checklist, the one that it extends.
 fn base_of<'a>(choice: &Chosen, files: &Files<'a>, id: &str) -> Result<&'a Document, Refusal> {
     let mut found = choice.with.iter().filter_map(|name| files.get(name));
     found
-        .find(|file| is_checklist(file))
+        .find(|file| file.kind == Some(FileKind::Checklist))
         .ok_or_else(|| missing(&format!("{id}-*.ron")))?
         .document(FileKind::Checklist)
 }
