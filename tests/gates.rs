@@ -338,6 +338,7 @@ fn breaks() -> Vec<Break> {
                     n: 77,
                     time: None,
                     why: "unknown Kind \"hologram\"".to_owned(),
+                    is_json: true,
                 };
                 b.audit.apply(b.run, &Record::Unknown(unknown));
             },

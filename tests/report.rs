@@ -134,6 +134,7 @@ fn unsettled() -> (Bench, Marks) {
         n: 40,
         time: None,
         why: "unknown Kind \"hologram\"".to_owned(),
+        is_json: true,
     };
     b.audit.apply(b.run, &Record::Unknown(unknown));
     (b, marks)

@@ -460,7 +460,7 @@ fn what_stands_behind_a_damaged_line_is_set_aside_and_can_be_read() {
     assert!(texts[1].contains("three") && texts[1].starts_with('{'));
 }
 
-/// The chain says that such a line is what its author wrote: nothing is damaged, and what follows it counts.
+/// The chain says that such a line is what its author wrote: it is reported, and what follows it counts.
 #[test]
 fn a_line_that_is_no_json_is_kept_and_hides_nothing_behind_it() {
     let (_dir, path, disk) = audit();
@@ -489,7 +489,15 @@ fn a_line_that_is_no_json_is_kept_and_hides_nothing_behind_it() {
         bytes.extend(onsite::store::line::write(&chain, 2, &behind).0);
         fs::write(&file, &bytes).unwrap();
         let opened = folder::open(disk.as_ref()).unwrap();
-        assert_eq!(opened.damage, [], "{body}");
+        match &opened.damage[..] {
+            [] => assert_eq!(body, late, "seen in the wrong place, but JSON"),
+            [Damage::NoJson { run: of, n: 2, why }] if *of == run => {
+                assert!(why.contains("not JSON"), "{why}");
+            }
+            other => panic!("{body}: {other:?}"),
+        }
+        let verified = verify::verify(disk.as_ref(), |_, _| {}).unwrap();
+        assert_eq!(verified.holds(), opened.damage.is_empty(), "{body}");
         let [_, unknown, last] = &opened.records[..] else {
             panic!("{:?}", opened.records);
         };

@@ -309,6 +309,8 @@ pub struct UnknownEntry {
     pub time: Option<Moment>,
     /// What was not understood.
     pub why: String,
+    /// Whether its text is JSON at all. Where it is not, whoever wrote the line did damage.
+    pub is_json: bool,
 }
 
 /// The part of an entry that every version can be expected to write.
@@ -330,8 +332,8 @@ pub(super) fn read_by_serde(body: &str) -> serde_json::Result<Entry> {
 /// Reads the body of a log line. `n` is the number that the line has by its place in the log.
 ///
 /// # Errors
-/// Its number is not `n`: that is damage. A body that is no entry of this version, or not even JSON, stands there as
-/// its author wrote it, and is an unknown entry.
+/// Its number is not `n`: that is damage. A body that is no entry of this version is an unknown entry; also one that is
+/// not even JSON, which says so.
 pub fn read_body(body: &str, n: u64) -> Result<(Record, BTreeMap<RunId, Head>), String> {
     let other = |says: u64| {
         Err(format!(
@@ -359,6 +361,7 @@ pub fn read_body(body: &str, n: u64) -> Result<(Record, BTreeMap<RunId, Head>), 
             n,
             time: Some(envelope.time),
             why,
+            is_json: true,
         };
         let seen = Some(envelope.seen).filter(|seen| !late(seen));
         return Ok((Record::Unknown(unknown), seen.unwrap_or_default()));
@@ -374,6 +377,7 @@ pub fn read_body(body: &str, n: u64) -> Result<(Record, BTreeMap<RunId, Head>), 
         } else {
             format!("the text is not JSON: {why}")
         },
+        is_json,
     };
     Ok((Record::Unknown(unknown), BTreeMap::new()))
 }

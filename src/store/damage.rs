@@ -75,6 +75,16 @@ pub enum Damage {
         /// How many lines follow it.
         after: u64,
     },
+    /// A line whose chain value holds is no JSON. It is kept, and so is what follows it.
+    #[error("line {n} of the log {run} stands as it was written, and cannot be read: {why}")]
+    NoJson {
+        /// The log.
+        run: RunId,
+        /// The line.
+        n: u64,
+        /// What is wrong with the line.
+        why: String,
+    },
     /// A log is shorter than somebody has seen it: an incomplete copy, or one that was taken back.
     #[error(
         "the log {run} ends at {}, but {witness} has seen line {seen}: the copy is incomplete or was rolled back",

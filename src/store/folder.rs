@@ -137,6 +137,7 @@ pub fn open_into<T>(
     let mut named = BTreeSet::new();
     let chains = united.hand_out(|recorded| {
         named.extend(named_files(&recorded.record));
+        damage.extend(recorded.damage());
         each(&mut into, recorded);
     });
     evidence(disk, &named, &mut damage)?;

@@ -139,6 +139,7 @@ impl Log {
                         n,
                         time: None,
                         why,
+                        is_json: true,
                     })
                 },
                 |(record, _)| record,

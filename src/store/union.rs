@@ -30,6 +30,20 @@ pub struct Recorded {
     pub record: Record,
 }
 
+impl Recorded {
+    /// The damage that the author of the line did, if what it holds is no JSON.
+    pub fn damage(&self) -> Option<Damage> {
+        match &self.record {
+            Record::Unknown(unknown) if !unknown.is_json => Some(Damage::NoJson {
+                run: self.run,
+                n: self.n,
+                why: unknown.why.clone(),
+            }),
+            _ => None,
+        }
+    }
+}
+
 /// What all logs together say.
 #[derive(Debug, Default)]
 pub struct Union {
