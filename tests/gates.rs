@@ -340,7 +340,7 @@ fn breaks() -> Vec<Break> {
                     why: "unknown Kind \"hologram\"".to_owned(),
                     is_json: true,
                 };
-                b.audit.apply(b.run, &Record::Unknown(unknown));
+                b.audit.apply(b.run, Record::<String>::Unknown(unknown));
             },
             "entry 77 of a log is not understood: unknown Kind \"hologram\"",
         ),
@@ -520,12 +520,12 @@ fn an_undone_entry_breaks_nothing() {
     bench.enter(vec![Change::Undo(onsite::audit::entry::Undo { entry })]);
     let results = check(&bench, &Around::default(), SignoffKind::Report);
     assert!(!gates::blocked(&results));
-    let again = Entry::new(
+    let again: Entry = Entry::new(
         EntryId(entry.0),
         fixture::moment("2026-06-14T09:00:00Z"),
         Vec::new(),
     );
-    bench.audit.apply(bench.run, &Record::Entry(again));
+    bench.audit.apply(bench.run, Record::Entry(again));
     assert_eq!(
         bench
             .audit

@@ -3,6 +3,7 @@
 //! An entry is what an auditor confirmed at once. All its changes apply, and undo, together. How entries are
 //! kept on disk is the store's business; what they add up to is the fold's. This module must not know either.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, FixedOffset};
@@ -73,10 +74,11 @@ pub struct Continues {
     pub head: Head,
 }
 
-/// A confirmed change, or several that belong together.
+/// A confirmed change, or several that belong together. Its texts are its own, or, while a log is read, those of the
+/// line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Entry {
+pub struct Entry<S = String> {
     /// Drawn when the auditor confirmed. An entry that is written again keeps it.
     pub id: EntryId,
     /// The number of its line in its log; given by the journal.
@@ -89,12 +91,12 @@ pub struct Entry {
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub seen: BTreeMap<RunId, Head>,
     /// What changes.
-    pub changes: Vec<Change>,
+    pub changes: Vec<Change<S>>,
 }
 
-impl Entry {
+impl<S> Entry<S> {
     /// An entry that is not yet in any log.
-    pub fn new(id: EntryId, time: Moment, changes: Vec<Change>) -> Self {
+    pub const fn new(id: EntryId, time: Moment, changes: Vec<Change<S>>) -> Self {
         Self {
             id,
             n: 0,
@@ -104,6 +106,20 @@ impl Entry {
         }
     }
 
+    /// The same with other texts: texts of its own for those of a line, or the other way round.
+    pub fn with_texts<T: From<S>>(self) -> Entry<T> {
+        let changes = self.changes.into_iter().map(Change::with_texts);
+        Entry {
+            id: self.id,
+            n: self.n,
+            time: self.time,
+            seen: self.seen,
+            changes: changes.collect(),
+        }
+    }
+}
+
+impl<S: PartialEq> Entry<S> {
     /// Whether two entries say the same, wherever they stand.
     pub fn same_content(&self, other: &Self) -> bool {
         self.id == other.id && self.time == other.time && self.changes == other.changes
@@ -117,11 +133,11 @@ impl Entry {
     clippy::large_enum_variant,
     reason = "nearly all changes are additions; opening an audit would allocate a box for each"
 )]
-pub enum Change {
+pub enum Change<S = String> {
     /// A new object with its first values and links.
-    Add(Add),
+    Add(Add<S>),
     /// A value of a field.
-    Set(Set),
+    Set(Set<S>),
     /// A link from an object to something else.
     Link(LinkTo),
     /// Takes links back, naming the entries that made them.
@@ -136,26 +152,57 @@ pub enum Change {
     SignedOff(SignedOff),
 }
 
+impl<S> Change<S> {
+    fn with_texts<T: From<S>>(self) -> Change<T> {
+        match self {
+            Self::Add(add) => {
+                let fields = add.fields.into_iter().map(|(key, text)| (key, text.into()));
+                Change::Add(Add {
+                    kind: add.kind,
+                    id: add.id,
+                    fields: fields.collect(),
+                    links: add.links,
+                })
+            }
+            Self::Set(set) => Change::Set(Set {
+                of: set.of,
+                field: set.field,
+                value: set.value.into(),
+                over: set.over,
+            }),
+            Self::Link(link) => Change::Link(link),
+            Self::Unlink(unlink) => Change::Unlink(unlink),
+            Self::Undo(undo) => Change::Undo(undo),
+            Self::Strike(strike) => Change::Strike(strike),
+            Self::TailNoted(tail) => Change::TailNoted(tail),
+            Self::SignedOff(signed) => Change::SignedOff(signed),
+        }
+    }
+}
+
 /// What a new object is linked to in one way; mostly one thing.
 pub type Ends = SmallVec<[Subject; 1]>;
 
 /// A new object.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Add {
+#[serde(
+    deny_unknown_fields,
+    bound(deserialize = "S: Deserialize<'de>", serialize = "S: Serialize")
+)]
+pub struct Add<S = String> {
     /// Its kind.
     pub kind: Kind,
     /// Its id, drawn with the entry's.
     pub id: ObjectId,
     /// Its first values.
     #[serde(default, skip_serializing_if = "SmallMap::is_empty")]
-    pub fields: SmallMap<FieldKey, String>,
+    pub fields: SmallMap<FieldKey, S>,
     /// Its first links.
     #[serde(default, skip_serializing_if = "SmallMap::is_empty")]
     pub links: SmallMap<Link, Ends>,
 }
 
-impl Add {
+impl<S> Add<S> {
     /// An object without values.
     pub fn new(kind: Kind, id: ObjectId) -> Self {
         Self {
@@ -165,6 +212,9 @@ impl Add {
             links: SmallMap::default(),
         }
     }
+}
+
+impl Add {
 
     /// With a value, unless it is empty.
     #[must_use]
@@ -191,13 +241,13 @@ impl Add {
 /// A value of a field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Set {
+pub struct Set<S = String> {
     /// Whose field.
     pub of: Subject,
     /// Which field.
     pub field: FieldKey,
     /// The value; an empty one clears the field.
-    pub value: String,
+    pub value: S,
     /// The entries whose values this one replaces. A value that is set without knowledge of another does not
     /// name it; both are then kept and shown as a conflict.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -284,9 +334,9 @@ pub struct SignedOff {
 
 /// What a line of a log turned out to hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Record {
+pub enum Record<S = String> {
     /// An entry that this version understands.
-    Entry(Entry),
+    Entry(Entry<S>),
     /// An entry with kinds or fields that this version does not know. Kept byte for byte, shown as such.
     Unknown(UnknownEntry),
     /// A line whose text was struck.
@@ -296,6 +346,35 @@ pub enum Record {
         /// What stays in place of the text.
         commitment: String,
     },
+}
+
+impl<S> Record<S> {
+    /// The same with other texts, as [`Entry::with_texts`].
+    pub fn with_texts<T: From<S>>(self) -> Record<T> {
+        match self {
+            Self::Entry(entry) => Record::Entry(entry.with_texts()),
+            Self::Unknown(unknown) => Record::Unknown(unknown),
+            Self::Struck { n, commitment } => Record::Struck { n, commitment },
+        }
+    }
+
+    /// The id of the entry, as far as it can be read.
+    pub const fn id(&self) -> Option<EntryId> {
+        match self {
+            Self::Entry(entry) => Some(entry.id),
+            Self::Unknown(unknown) => unknown.id,
+            Self::Struck { .. } => None,
+        }
+    }
+
+    /// When the entry was confirmed, as far as it can be read.
+    pub const fn time(&self) -> Option<Moment> {
+        match self {
+            Self::Entry(entry) => Some(entry.time),
+            Self::Unknown(unknown) => unknown.time,
+            Self::Struck { .. } => None,
+        }
+    }
 }
 
 /// What can be said about an entry that is not understood.
@@ -329,12 +408,21 @@ pub(super) fn read_by_serde(body: &str) -> serde_json::Result<Entry> {
     serde_json::from_str(body)
 }
 
+/// Id, number and time of an entry that has seen nothing, by the beginning of its body; none of one that is written in
+/// another way.
+pub fn placed(body: &str) -> Option<(EntryId, u64, Moment)> {
+    usual::placed(body)
+}
+
+/// A record whose texts are those of the line, where these are written as they are read.
+pub type Read<'a> = Record<Cow<'a, str>>;
+
 /// Reads the body of a log line. `n` is the number that the line has by its place in the log.
 ///
 /// # Errors
 /// Its number is not `n`: that is damage. A body that is no entry of this version is an unknown entry; also one that is
 /// not even JSON, which says so.
-pub fn read_body(body: &str, n: u64) -> Result<(Record, BTreeMap<RunId, Head>), String> {
+pub fn read_body(body: &str, n: u64) -> Result<(Read<'_>, BTreeMap<RunId, Head>), String> {
     let other = |says: u64| {
         Err(format!(
             "the line says that it is number {says} and stands as number {n}"
@@ -342,7 +430,8 @@ pub fn read_body(body: &str, n: u64) -> Result<(Record, BTreeMap<RunId, Head>), 
     };
     // What places a line is told by its beginning; what it has seen stands there or nowhere.
     let late = |seen: &BTreeMap<RunId, Head>| !seen.is_empty() && usual::placed(body).is_some();
-    let read = usual::entry(body).map_or_else(|| read_by_serde(body), Ok);
+    let by_serde = || read_by_serde(body).map(Entry::with_texts);
+    let read = usual::entry(body).map_or_else(by_serde, Ok);
     let why = match read {
         Ok(entry) if entry.n != n => return other(entry.n),
         Ok(entry) if late(&entry.seen) => "\"seen\" stands behind the changes".to_owned(),
@@ -402,7 +491,7 @@ mod tests {
     fn an_entry_is_one_line_of_json_and_comes_back() {
         let json = serde_json::to_string(&entry()).unwrap();
         assert!(!json.contains('\n'));
-        assert_eq!(read_body(&json, 3).unwrap().0, Record::Entry(entry()));
+        assert_eq!(read_body(&json, 3).unwrap().0.with_texts(), Record::Entry(entry()));
     }
 
     #[test]

@@ -18,7 +18,7 @@ use super::entry::{
 };
 use super::id::{AuditId, EntryId, ObjectId, RunId, Subject};
 use super::schema::{self, Kind, Link};
-use super::values::{EntryIx, Live, Values};
+use super::values::{EntryIx, Live, Text, Values};
 
 /// A number of a run among the runs that an audit was told of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -189,17 +189,15 @@ impl Audit {
     }
 
     /// Applies what a line of a log holds. An entry whose id is known already has no further effect.
-    pub fn apply(&mut self, run: RunIx, record: &Record) {
+    pub fn apply<S: Text>(&mut self, run: RunIx, record: Record<S>) {
         match record {
             Record::Entry(entry) => self.apply_entry(run, entry),
-            Record::Unknown(UnknownEntry { n, why, .. }) => {
-                self.set_aside(run, *n, why.clone(), true);
-            }
+            Record::Unknown(UnknownEntry { n, why, .. }) => self.set_aside(run, n, why, true),
             Record::Struck { .. } => self.struck_lines += 1,
         }
     }
 
-    fn apply_entry(&mut self, run: RunIx, entry: &Entry) {
+    fn apply_entry<S: Text>(&mut self, run: RunIx, entry: Entry<S>) {
         if self.entry_index.contains_key(&entry.id) {
             return;
         }
@@ -222,14 +220,14 @@ impl Audit {
             about: About::Nothing,
             undoable: true,
         });
-        for change in &entry.changes {
+        for change in entry.changes {
             if let Err(why) = self.apply_change(ix, change) {
                 self.set_aside(run, entry.n, why, false);
             }
         }
     }
 
-    fn apply_change(&mut self, ix: EntryIx, change: &Change) -> Result<(), String> {
+    fn apply_change<S: Text>(&mut self, ix: EntryIx, change: Change<S>) -> Result<(), String> {
         match change {
             Change::Add(add) => self.add(ix, add),
             Change::Set(set) => {
@@ -237,23 +235,23 @@ impl Audit {
                 self.set(ix, set)
             }
             Change::Link(LinkTo { of, link, to }) => {
-                let at = self.object_at(*of)?;
+                let at = self.object_at(of)?;
                 self.about(ix, About::Object(at));
-                self.make_link(at, *link, to, ix);
+                self.make_link(at, link, to, ix);
                 Ok(())
             }
             Change::Unlink(Unlink { of, link, to, over }) => {
-                let at = self.object_at(*of)?;
+                let at = self.object_at(of)?;
                 self.about(ix, About::Object(at));
-                let over = self.indices(over);
+                let over = self.indices(&over);
                 if let Some(object) = self.objects.get_mut(at as usize) {
-                    object.values.unlink(*link, to, ix, &over);
+                    object.values.unlink(link, &to, ix, &over);
                 }
                 Ok(())
             }
             Change::Undo(undo) => self.take_back(ix, undo.entry),
             Change::Strike(strike) => {
-                self.strikes.push(strike.clone());
+                self.strikes.push(strike);
                 self.not_undoable(ix);
                 Ok(())
             }
@@ -262,14 +260,14 @@ impl Audit {
                 Ok(())
             }
             Change::SignedOff(signed) => {
-                self.signed_off.push((ix, signed.clone()));
+                self.signed_off.push((ix, signed));
                 self.not_undoable(ix);
                 Ok(())
             }
         }
     }
 
-    fn add(&mut self, ix: EntryIx, add: &Add) -> Result<(), String> {
+    fn add<S: Text>(&mut self, ix: EntryIx, add: Add<S>) -> Result<(), String> {
         if self.object_index.contains_key(&add.id) {
             return Err(format!("an object with the id {} is there already", add.id));
         }
@@ -279,8 +277,8 @@ impl Audit {
         let at = self.objects.len() as u32;
         let links = add.links.values().map(Ends::len).sum();
         let mut values = Values::with_room(add.fields.iter().len(), links);
-        for (key, value) in &add.fields {
-            let choices = schema::choices(add.kind.fields(), key);
+        for (key, value) in add.fields {
+            let choices = schema::choices(add.kind.fields(), &key);
             values.set(key, value, choices, ix, Box::default());
         }
         self.objects.push(Object {
@@ -291,16 +289,16 @@ impl Audit {
             values,
         });
         self.object_index.insert(add.id, at);
-        for (link, ends) in &add.links {
+        for (link, ends) in add.links {
             for to in ends {
-                self.make_link(at, *link, to, ix);
+                self.make_link(at, link, to, ix);
             }
         }
         self.about(ix, About::Object(at));
         Ok(())
     }
 
-    fn set(&mut self, ix: EntryIx, set: &Set) -> Result<(), String> {
+    fn set<S: Text>(&mut self, ix: EntryIx, set: Set<S>) -> Result<(), String> {
         let over = self.indices(&set.over).into_boxed_slice();
         let (about, fields, values) = if let Subject::Object(id) = set.of {
             let at = self.object_at(id)?;
@@ -312,22 +310,22 @@ impl Audit {
         } else {
             let values = self.others.entry(set.of.clone()).or_default();
             let fields = schema::fields_of(&set.of).unwrap_or_default();
-            (About::Other(Box::new(set.of.clone())), fields, values)
+            (About::Other(Box::new(set.of)), fields, values)
         };
         let choices = schema::choices(fields, &set.field);
-        values.set(&set.field, &set.value, choices, ix, over);
+        values.set(set.field, set.value, choices, ix, over);
         self.about(ix, about);
         Ok(())
     }
 
-    fn make_link(&mut self, at: u32, link: Link, to: &Subject, ix: EntryIx) {
-        let known = match self.backlinks.get_mut(to) {
+    fn make_link(&mut self, at: u32, link: Link, to: Subject, ix: EntryIx) {
+        let known = match self.backlinks.get_mut(&to) {
             Some(known) => known,
             None => self
                 .backlinks
                 .entry(to.clone())
                 .or_insert_with(|| Backlinks {
-                    to: to.clone(),
+                    to,
                     sources: Vec::new(),
                 }),
         };

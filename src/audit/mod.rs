@@ -15,7 +15,6 @@ pub mod entry;
 pub mod example;
 pub mod fold;
 pub mod gates;
-pub mod glance;
 pub mod id;
 pub mod inline;
 pub mod mask;

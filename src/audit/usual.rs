@@ -5,6 +5,7 @@
 //! decides what is JSON and what is an entry. Whatever is taken here, serde would take for the same. This module
 //! must not know what entries are about.
 
+use std::borrow::Cow;
 use std::str::FromStr;
 
 use chrono::{FixedOffset, NaiveDate};
@@ -23,7 +24,7 @@ pub(super) fn placed(body: &str) -> Option<(EntryId, u64, Moment)> {
 }
 
 /// An entry whose changes are all additions and values.
-pub(super) fn entry(body: &str) -> Option<Entry> {
+pub(super) fn entry(body: &str) -> Option<Entry<Cow<'_, str>>> {
     let mut rest = Usual::new(body)?;
     let (id, n, time) = rest.head()?;
     // Hardly any entry has more.
@@ -155,11 +156,11 @@ impl<'a> Usual<'a> {
         self.text()?.parse().ok()
     }
 
-    /// A text of its own.
-    fn string(&mut self) -> Option<String> {
+    /// A text as it is meant.
+    fn string(&mut self) -> Option<Cow<'a, str>> {
         let (written, has_escapes) = self.written()?;
         if !has_escapes {
-            return Some(written.to_owned());
+            return Some(Cow::Borrowed(written));
         }
         let mut string = String::with_capacity(written.len());
         let mut rest = written;
@@ -170,7 +171,7 @@ impl<'a> Usual<'a> {
             rest = behind;
         }
         string.push_str(rest);
-        Some(string)
+        Some(Cow::Owned(string))
     }
 
     /// The digits of a number that is neither negative nor a fraction.
@@ -209,7 +210,7 @@ impl<'a> Usual<'a> {
         }
     }
 
-    fn change(&mut self) -> Option<Change> {
+    fn change(&mut self) -> Option<Change<Cow<'a, str>>> {
         let change = if self.skip("{\"add\":").is_some() {
             Change::Add(self.add()?)
         } else {
@@ -219,7 +220,7 @@ impl<'a> Usual<'a> {
         Some(change)
     }
 
-    fn add(&mut self) -> Option<Add> {
+    fn add(&mut self) -> Option<Add<Cow<'a, str>>> {
         let kind = Kind::from_key(self.skip("{\"kind\":")?.text()?)?;
         let mut add = Add::new(kind, self.skip(",\"id\":")?.id()?);
         if self.skip(",\"fields\":").is_some() {
@@ -247,7 +248,7 @@ impl<'a> Usual<'a> {
         Some(add)
     }
 
-    fn set(&mut self) -> Option<Set> {
+    fn set(&mut self) -> Option<Set<Cow<'a, str>>> {
         let of = self.skip("{\"of\":")?.subject()?;
         let field = self.skip(",\"field\":")?.text()?.parse().ok()?;
         let value = self.skip(",\"value\":")?.string()?;
@@ -328,13 +329,13 @@ pub(super) mod tests {
         );
         let client = r#"{"set":{"of":"audit","field":"client","value":"a\tb"}}"#;
         let body = format!(r#"{{{HEAD},"changes":[{note},{finding},{result},{client}]}}"#);
-        assert_eq!(entry(&body), Some(read_by_serde(&body).unwrap()));
+        assert_eq!(entry(&body), Some(read_by_serde(&body).unwrap().with_texts()));
         assert_eq!(serde_json::to_string(&entry(&body)).unwrap(), body);
         let (mut taken, mut left) = (0, 0);
         for text in changed(&body) {
             match entry(&text) {
                 Some(found) => {
-                    assert_eq!(Some(found), read_by_serde(&text).ok(), "{text}");
+                    assert_eq!(Some(found.with_texts()), read_by_serde(&text).ok(), "{text}");
                     taken += 1;
                 }
                 None => left += 1,

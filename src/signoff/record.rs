@@ -170,7 +170,7 @@ impl Record {
     }
 
     /// Whether a line of a log belongs to it.
-    pub fn holds(&self, recorded: &store::Recorded) -> bool {
+    pub fn holds<S>(&self, recorded: &store::Recorded<S>) -> bool {
         self.logs
             .get(&recorded.run)
             .is_some_and(|(n, _)| recorded.n <= *n)

@@ -4,7 +4,7 @@
 //! beside what could be read. This module must not know what entries add up to.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{BufRead as _, BufReader, Read};
+use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::PathBuf;
 
 use serde::Deserialize;
@@ -15,9 +15,9 @@ use super::disk::{self, Disk, Kind, Unsafe};
 use super::draft::{self, Draft};
 use super::log::{self, Log, NotRead};
 use super::strike::{path as log_path, run_of};
-use super::union::{self, Recorded, Witness};
-use super::{Digest, PathError};
-use crate::audit::entry::{Change, FORMAT, Head, LogHeader, Moment, Record, Strike};
+use super::union::{self, ReadRecord, Recorded, Witness};
+use super::{Digest, PathError, reading};
+use crate::audit::entry::{Change, FORMAT, Head, LogHeader, Moment, Read, Record, Strike};
 use crate::audit::id::{AuditId, EntryId, RunId};
 use crate::audit::schema::{Field, FieldKey};
 
@@ -31,6 +31,8 @@ pub(super) const MAX_CRITERION: u64 = 64 << 20;
 const MAX_META: u64 = 1 << 20;
 /// More than the line of a header takes.
 const MAX_HEADER: u64 = 64 << 10;
+/// As many bytes as the line of a header has, as a rule.
+const HEADER_AT_ONCE: usize = 1 << 10;
 
 /// An audit folder as it was read.
 #[derive(Debug)]
@@ -107,52 +109,80 @@ pub enum OpenError {
 /// It is not an audit folder, or not one that this version can read.
 pub fn open(disk: &dyn Disk) -> Result<Opened, OpenError> {
     let room = |_, records| Vec::with_capacity(records);
-    let keep = |records: &mut Vec<Recorded>, recorded: &Recorded| records.push(recorded.clone());
+    let keep = |records: &mut Vec<Recorded>, recorded: ReadRecord<'_>| {
+        records.push(recorded.with_texts());
+    };
     let (mut opened, records) = open_into(disk, room, keep)?;
     opened.damage.append(&mut criteria(disk, |_| ())?);
     Ok(Opened { records, ..opened })
 }
 
 /// Reads an audit folder but for its criteria, and hands out its records one by one, in shown order, so that they
-/// are never all in memory. `begin` makes what takes them, from the audit's id and the number of records.
+/// are never all in memory. `begin` makes what takes them, from the audit's id and about the number of records. Where
+/// only all logs together tell that a record does not count, that is made and filled once more.
 ///
 /// # Errors
 /// As [`open`].
 pub fn open_into<T>(
     disk: &dyn Disk,
-    begin: impl FnOnce(AuditId, usize) -> T,
-    mut each: impl FnMut(&mut T, &Recorded),
+    begin: impl Fn(AuditId, usize) -> T,
+    mut each: impl FnMut(&mut T, ReadRecord<'_>),
 ) -> Result<(Opened, T), OpenError> {
     let mut damage = Vec::new();
     let runs = runs(disk, &mut damage)?;
     let meta = meta(disk, &runs, &mut damage)?;
-    let logs = logs(disk, &runs, meta.id, &mut damage);
-    let heads = heads(disk, &logs)?;
-    let mut united = union::unite(logs, &heads, &runs);
+    let likely = reading::likely_lines(runs.values().sum());
+    let begin = || Taking::new(begin(meta.id, likely));
+    let mut taking = begin();
+    let read = reading::read(disk, &runs, meta.id, |it| taking.take(it, &mut each));
+    let refused = read.refused.into_iter();
+    damage.extend(refused.map(|(run, why)| not_read(disk, run, why)));
+    let heads = heads(disk, &read.logs)?;
+    let mut united = union::unite(read.logs, &heads, &|run| runs.contains_key(&run));
+    if united.hides || read.too_much {
+        taking = begin();
+        let records = united.records();
+        records.for_each(|recorded| taking.take(recorded, &mut each));
+    }
     damage.append(&mut united.damage);
-    let frontier = std::mem::take(&mut united.frontier);
-    let unfinished_strikes = std::mem::take(&mut united.unfinished_strikes);
-    let saved = std::mem::take(&mut united.ids);
-    let mut into = begin(meta.id, united.count());
-    let mut named = BTreeSet::new();
-    let chains = united.hand_out(|recorded| {
-        named.extend(named_files(&recorded.record));
-        damage.extend(recorded.damage());
-        each(&mut into, recorded);
-    });
-    evidence(disk, &named, &mut damage)?;
+    damage.append(&mut taking.damage);
+    evidence(disk, &taking.named, &mut damage)?;
     let opened = Opened {
         meta,
-        drafts: draft::recover(disk, &saved)?,
+        drafts: draft::recover(disk, &united.ids)?,
         records: Vec::new(),
         damage,
         unsafe_reasons: disk.inspect(),
-        frontier,
-        chains,
-        unfinished_strikes,
-        saved,
+        frontier: std::mem::take(&mut united.frontier),
+        unfinished_strikes: std::mem::take(&mut united.unfinished_strikes),
+        saved: std::mem::take(&mut united.ids),
+        chains: united.into_chains(),
     };
-    Ok((opened, into))
+    Ok((opened, taking.into))
+}
+
+/// What takes the records of a folder.
+struct Taking<T> {
+    into: T,
+    /// The attached files that they speak of.
+    named: BTreeSet<Digest>,
+    damage: Vec<Damage>,
+}
+
+impl<T> Taking<T> {
+    const fn new(into: T) -> Self {
+        Self {
+            into,
+            named: BTreeSet::new(),
+            damage: Vec::new(),
+        }
+    }
+
+    fn take(&mut self, recorded: ReadRecord<'_>, each: &mut impl FnMut(&mut T, ReadRecord<'_>)) {
+        self.named.extend(named_files(&recorded.record));
+        self.damage.extend(recorded.damage());
+        each(&mut self.into, recorded);
+    }
 }
 
 /// The lines of a log from a damaged place on, as text for a person to read. Nothing in it was verified.
@@ -165,13 +195,13 @@ pub fn set_aside(disk: &dyn Disk, run: RunId, offset: u64) -> Result<Vec<String>
     Ok(log::as_text(bytes.get(from..).unwrap_or_default()))
 }
 
-/// The runs that the files of `log/` are named for.
-fn runs(disk: &dyn Disk, damage: &mut Vec<Damage>) -> Result<BTreeSet<RunId>, PathError> {
-    let mut runs = BTreeSet::new();
+/// The runs that the files of `log/` are named for, and how many bytes these have.
+fn runs(disk: &dyn Disk, damage: &mut Vec<Damage>) -> Result<BTreeMap<RunId, u64>, PathError> {
+    let mut runs = BTreeMap::new();
     for listed in disk::list(disk, "log")? {
         match run_of(&listed.name) {
             Some(run) => {
-                runs.insert(run);
+                runs.insert(run, listed.size);
             }
             // What a crash left of a strike. The next strike of that log removes it.
             None if is_strike_part(&listed.name) => {}
@@ -186,38 +216,17 @@ fn runs(disk: &dyn Disk, damage: &mut Vec<Damage>) -> Result<BTreeSet<RunId>, Pa
     Ok(runs)
 }
 
-/// Reads the logs one after the other.
-fn logs(
-    disk: &dyn Disk,
-    runs: &BTreeSet<RunId>,
-    audit: AuditId,
-    damage: &mut Vec<Damage>,
-) -> Vec<Log> {
-    let mut logs = Vec::new();
-    for run in runs {
-        let path = disk.full_path(&log_path(*run));
-        // A log that was created and not begun holds nothing. Had it been more, its heads would tell.
-        match read_log(disk, *run, audit) {
-            Ok(log) => logs.push(log),
-            Err(NotRead::Newer(format)) => damage.push(Damage::Newer { run: *run, format }),
-            Err(NotRead::Foreign(why)) => damage.push(Damage::Foreign { path, why }),
-            Err(NotRead::Unreadable(error)) => damage.push(Damage::Unreadable {
-                path,
-                why: error.to_string(),
-            }),
-        }
+/// What it is that a file in the place of a log is none.
+fn not_read(disk: &dyn Disk, run: RunId, why: NotRead) -> Damage {
+    let path = disk.full_path(&log_path(run));
+    match why {
+        NotRead::Newer(format) => Damage::Newer { run, format },
+        NotRead::Foreign(why) => Damage::Foreign { path, why },
+        NotRead::Unreadable(error) => Damage::Unreadable {
+            path,
+            why: error.to_string(),
+        },
     }
-    logs
-}
-
-fn read_log(disk: &dyn Disk, run: RunId, audit: AuditId) -> Result<Log, NotRead> {
-    let file = disk.open(&log_path(run)).map_err(NotRead::Unreadable)?;
-    let mut file = file.take(MAX_LOG + 1);
-    let log = log::read(run, audit, &mut file)?;
-    if file.limit() == 0 {
-        return Err(NotRead::Unreadable(disk::too_large(MAX_LOG)));
-    }
-    Ok(log)
 }
 
 fn is_strike_part(name: &str) -> bool {
@@ -230,12 +239,12 @@ fn is_strike_part(name: &str) -> bool {
 /// character in it must not hide every log.
 fn meta(
     disk: &dyn Disk,
-    runs: &BTreeSet<RunId>,
+    runs: &BTreeMap<RunId, u64>,
     damage: &mut Vec<Damage>,
 ) -> Result<AuditFile, OpenError> {
     let path = disk.full_path("AUDIT.json");
     let written = read_meta(disk);
-    let mut headers = runs.iter().filter_map(|run| header(disk, *run));
+    let mut headers = runs.keys().filter_map(|run| header(disk, *run));
     let Some(first) = headers.next() else {
         let path = disk.full_path("");
         return match written {
@@ -303,15 +312,17 @@ fn read_meta(disk: &dyn Disk) -> Result<AuditFile, String> {
 
 /// The header of a log in a format that this version knows.
 fn header(disk: &dyn Disk, run: RunId) -> Option<LogHeader> {
-    let mut bytes = Vec::new();
-    let file = disk.open(&log_path(run)).ok()?;
-    file.take(MAX_HEADER).read_to_end(&mut bytes).ok()?;
-    log::peek(&bytes).filter(|header| header.format <= FORMAT)
+    let mut line = Vec::new();
+    let file = disk.open(&log_path(run)).ok()?.take(MAX_HEADER);
+    BufReader::with_capacity(HEADER_AT_ONCE, file)
+        .read_until(b'\n', &mut line)
+        .ok()?;
+    log::peek(&line).filter(|header| header.format <= FORMAT)
 }
 
 /// Reads `heads/` and keeps what the logs do not bear out.
-fn heads(disk: &dyn Disk, logs: &[Log]) -> Result<Vec<Witness>, PathError> {
-    let by_run: BTreeMap<RunId, &Log> = logs.iter().map(|log| (log.run, log)).collect();
+fn heads(disk: &dyn Disk, logs: &[Log<'_>]) -> Result<Vec<Witness>, PathError> {
+    let by_run: BTreeMap<RunId, &Log<'_>> = logs.iter().map(|log| (log.run, log)).collect();
     let mut witnesses = Vec::new();
     for listed in disk::list(disk, "heads")? {
         let Ok(run) = listed.name.parse::<RunId>() else {
@@ -424,15 +435,15 @@ fn evidence(
 }
 
 /// The attached files that an entry speaks of.
-fn named_files(record: &Record) -> impl Iterator<Item = Digest> {
+fn named_files(record: &Read<'_>) -> impl Iterator<Item = Digest> {
     let changes = match record {
         Record::Entry(entry) => entry.changes.as_slice(),
         Record::Unknown(_) | Record::Struck { .. } => &[],
     };
     let file = FieldKey::from(Field::File);
     let values = changes.iter().map(move |change| match change {
-        Change::Add(add) => add.fields.get(&file).map(String::as_str),
-        Change::Set(set) if set.field == file => Some(set.value.as_str()),
+        Change::Add(add) => add.fields.get(&file).map(AsRef::as_ref),
+        Change::Set(set) if set.field == file => Some(set.value.as_ref()),
         _ => None,
     });
     values.filter_map(|value| value?.parse().ok())

@@ -10,7 +10,8 @@ use super::create::{self, AuditFile, CriteriaFile};
 use super::disk::{Disk, RealDisk};
 use super::folder::{self, OpenError};
 use super::two::at_once;
-use super::{Damage, Draft, PathError, Recorded, Start, Unsafe, Writer, rescue};
+use super::union::ReadRecord;
+use super::{Damage, Draft, PathError, Start, Unsafe, Writer, rescue};
 use crate::audit::entry::{Change, Entry, FORMAT, Head, Moment, Set, Strike};
 use crate::audit::fold::Audit;
 use crate::audit::id::{AuditId, EntryId, RunId, Subject};
@@ -89,13 +90,13 @@ pub fn load_from(path: &Path, disk: Arc<dyn Disk>) -> Result<Loaded, LoadError> 
 pub fn load_only(
     path: &Path,
     disk: Arc<dyn Disk>,
-    line: &dyn Fn(&Recorded) -> bool,
+    line: &dyn Fn(&ReadRecord<'_>) -> bool,
     file: &dyn Fn(&str) -> bool,
 ) -> Result<Loaded, LoadError> {
-    let take = |audit: &mut Audit, recorded: &Recorded| {
-        if line(recorded) {
+    let take = |audit: &mut Audit, recorded: ReadRecord<'_>| {
+        if line(&recorded) {
             let run = audit.run(recorded.run, &recorded.author);
-            audit.apply(run, &recorded.record);
+            audit.apply(run, recorded.record);
         }
     };
     // What the audit is held against is read meanwhile.

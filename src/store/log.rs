@@ -1,29 +1,28 @@
-//! One log as a whole: its header, its lines, and where it stops being sound.
+//! One log: its header, what places its lines among those of other logs, and where it stops being sound.
 //!
 //! Reading never fails on what a log says: what stands before a damaged place counts, what stands behind it is
-//! set aside. A log is read once, and of each line only what places it among the lines of other logs; its text
-//! is kept as bytes, understood when its turn comes, and dropped piece by piece. So no more than one of a
-//! hundred thousand records is in memory as such. This module must not know other logs.
+//! set aside. The records of its lines are handed out while it is read, and neither they nor its text are kept; of
+//! the few lines that are needed once more the text is read again. This module must not know other logs.
 
-use std::io::{self, Read};
+use std::collections::BTreeMap;
+use std::io;
 
 use chrono::{DateTime, Utc};
 
 use super::Digest;
-use super::line::{self, Alone, Fault, Line};
-use super::look::{Look, likely_lines, look};
+use super::again::Again;
+use super::disk::Disk;
+use super::line::{self, Line};
+use super::look::{Body, Looked, Looks, look, look_at};
+use super::pieces::Piece;
 use super::tail::{Stop, Tail};
-use super::text::{Piece, Text};
-use super::two::at_once;
 use crate::audit::entry::{
-    Change, FORMAT, Head, LogHeader, Record, Strike, TailNoted, UnknownEntry, read_body,
+    Change, FORMAT, Head, LogHeader, Read, Record, Strike, TailNoted, UnknownEntry, read_body,
 };
-use crate::audit::glance::{Glance, glance};
 use crate::audit::id::{AuditId, EntryId, RunId};
 
 /// A log as far as it is sound.
-#[derive(Debug)]
-pub struct Log {
+pub struct Log<'a> {
     /// The run that wrote it.
     pub run: RunId,
     /// Its first body; none where not even that is sound, and where it was struck.
@@ -40,7 +39,9 @@ pub struct Log {
     pub noted: Vec<TailNoted>,
     /// Where it stops being sound before its end.
     pub tail: Option<Tail>,
-    text: Text,
+    /// Of the lines whose text was struck: the number, what stays in its place, how many bytes it had.
+    struck: Vec<(u64, Digest, u64)>,
+    again: Again<'a>,
 }
 
 /// What places a sound line behind the header among the lines of all logs.
@@ -78,18 +79,47 @@ pub enum NotRead {
     Newer(u32),
 }
 
-impl Log {
-    fn new(run: RunId) -> Self {
+/// How far the lines of a log were received.
+#[derive(Debug, Clone, Copy)]
+pub struct Received {
+    /// How many lines.
+    pub lines: u64,
+    /// How many bytes they take.
+    pub bytes: usize,
+    /// The chain value of the last.
+    pub chain: Digest,
+}
+
+impl Received {
+    /// Nothing.
+    pub const NOTHING: Self = Self {
+        lines: 0,
+        bytes: 0,
+        chain: Digest::ZERO,
+    };
+
+    /// With one more line.
+    pub const fn add(&mut self, line: &Looked) {
+        self.lines += 1;
+        self.bytes += line.size;
+        self.chain = line.chain;
+    }
+}
+
+impl<'a> Log<'a> {
+    /// A log of which nothing was read yet, with room for so many lines.
+    pub fn new(disk: &'a dyn Disk, run: RunId, room: usize) -> Self {
         Self {
             run,
             header: None,
-            chains: Vec::new(),
-            lines: Vec::new(),
+            chains: Vec::with_capacity(room),
+            lines: Vec::with_capacity(room),
             seen: Vec::new(),
             strikes: Vec::new(),
             noted: Vec::new(),
             tail: None,
-            text: Text::default(),
+            struck: Vec::new(),
+            again: Again::new(disk, run),
         }
     }
 
@@ -102,53 +132,66 @@ impl Log {
         })
     }
 
+    /// When it was begun, as far as it says so.
+    pub fn begun(&self) -> Option<DateTime<Utc>> {
+        Some(self.header.as_ref()?.time.to_utc())
+    }
+
+    /// The log and line that it goes on from, if any.
+    pub fn continues(&self) -> Option<(RunId, u64)> {
+        let continues = self.header.as_ref()?.continues.as_ref()?;
+        Some((continues.run, continues.head.n))
+    }
+
+    /// The lines of other logs that a line names as seen.
+    pub fn sees(&self, n: u64) -> Vec<(RunId, u64)> {
+        let from = self.seen.partition_point(|(line, ..)| *line < n);
+        let seen = self.seen.iter().skip(from);
+        let of_line = seen.take_while(|(line, ..)| *line == n);
+        of_line.map(|(_, run, head)| (*run, head.n)).collect()
+    }
+
     /// The chain value of a sound line.
     pub fn chain(&self, n: u64) -> Option<Digest> {
         self.chains.get(usize::try_from(n).ok()?).copied()
     }
 
-    /// What the chain says about the body of a sound line, for messages and comparison.
-    pub fn commitment(&self, n: u64) -> String {
-        let line = self.text.line(n).and_then(|text| Alone::read(text).ok());
-        line.map_or_else(String::new, |line| line.commitment().to_string())
-    }
-
-    /// How many bytes the text of a sound line has, or had, as the line says.
-    pub fn length(&self, n: u64) -> u64 {
-        let digits = self
-            .text
-            .line(n)
-            .and_then(|text| text.split(|b| *b == b' ').next());
-        let digits = digits.and_then(|digits| std::str::from_utf8(digits).ok());
-        digits.and_then(|digits| digits.parse().ok()).unwrap_or(0)
+    /// What the chain says about the body of a sound line, and how many bytes the body has, or had, as the line says.
+    pub fn commitment(&self, n: u64) -> Option<(Digest, u64)> {
+        let struck = self.struck.iter().find(|(struck, ..)| *struck == n);
+        let struck = struck.map(|(_, commitment, length)| (*commitment, *length));
+        struck.or_else(|| self.line(n).map(|it| (it.commitment, it.length as u64)))
     }
 
     /// What a sound line behind the header holds. A text that is to be struck is not given.
-    pub fn record(&self, n: u64) -> Record {
+    pub fn record(&self, n: u64) -> Read<'_> {
         let holds = n
             .checked_sub(1)
             .and_then(|at| self.lines.get(usize::try_from(at).ok()?))
             .map(|line| line.holds);
-        let body = self.text.line(n).and_then(line::body);
-        match body.filter(|_| matches!(holds, Some(Holds::Entry | Holds::StrikeOrder))) {
-            // The line was read before, so its text can be read again.
-            Some(body) => read_body(body, n).map_or_else(
-                |why| {
-                    Record::Unknown(UnknownEntry {
-                        id: None,
-                        n,
-                        time: None,
-                        why,
-                        is_json: true,
-                    })
-                },
-                |(record, _)| record,
-            ),
-            None => Record::Struck {
+        let is_entry = matches!(holds, Some(Holds::Entry | Holds::StrikeOrder));
+        match self.line(n).filter(|_| is_entry) {
+            Some(Line {
+                body: Some(body), ..
+            }) => match read_body(body, n) {
+                Ok((record, _)) => record,
+                Err(why) => not_there(n, why),
+            },
+            None if is_entry => not_there(n, "the log was changed meanwhile".to_owned()),
+            _ => Record::Struck {
                 n,
-                commitment: self.commitment(n),
+                commitment: self
+                    .commitment(n)
+                    .map_or_else(String::new, |(it, _)| it.to_string()),
             },
         }
+    }
+
+    /// A sound line once more, if it is still there.
+    fn line(&self, n: u64) -> Option<Line<'_>> {
+        let before = n.checked_sub(1).map_or(Some(Digest::ZERO), |n| self.chain(n));
+        let line = self.again.line(n, &before?)?;
+        (Some(line.chain) == self.chain(n)).then_some(line)
     }
 
     /// Withholds the text of one of the lines behind the header, which is to be struck.
@@ -162,216 +205,121 @@ impl Log {
         }
     }
 
-    /// Gives up the texts of all lines before this one.
-    pub fn drop_before(&mut self, n: u64) {
-        self.text.drop_before(n);
-    }
-}
-/// Reads the log of a run.
-///
-/// # Errors
-/// It cannot be read, or its header is sound and belongs to another audit, run or format.
-pub fn read(run: RunId, audit: AuditId, source: &mut dyn Read) -> Result<Log, NotRead> {
-    let mut log = Log::new(run);
-    let mut offset = 0;
-    let mut piece = Piece::default();
-    loop {
-        let ended = piece.fill(source).map_err(NotRead::Unreadable)?;
-        let stop = log.take_lines(audit, &mut piece, &mut offset)?;
-        let mut next = log.text.take(piece);
-        match stop {
-            // The line may go on in what was not read yet.
-            Some(Stop { fault, .. }) if !ended && fault == Some(Fault::Cut) => {}
-            Some(stop) => {
-                let mut rest = next.into_bytes();
-                source.read_to_end(&mut rest).map_err(NotRead::Unreadable)?;
-                log.tail = Some(Tail::of(&rest, log.chains.len() as u64, offset, stop));
-                next = Piece::default();
-            }
-            None => {}
-        }
-        if ended || log.tail.is_some() {
-            log.chains.shrink_to_fit();
-            log.lines.shrink_to_fit();
-            return Ok(log);
-        }
-        piece = next;
-    }
-}
-
-enum Refusal {
-    NotRead(NotRead),
-    Stop(Stop),
-}
-
-impl Refusal {
-    /// A sound line whose text is not what it should be.
-    fn text(why: String) -> Self {
-        Self::Stop(Stop { fault: None, why })
-    }
-}
-
-/// From how many bytes on it pays to look at lines with a second thread.
-const WORTH_A_THREAD: usize = 128 << 10;
-
-/// A log that takes the lines of a piece.
-struct Taking<'a> {
-    log: &'a mut Log,
-    audit: AuditId,
-    /// What was not taken yet.
-    rest: &'a [u8],
-    /// How many bytes each line that was taken has.
-    sizes: Vec<usize>,
-    stop: Option<Stop>,
-}
-
-impl<'a> Taking<'a> {
-    /// The chain value that the next line follows.
-    fn previous(&self) -> Digest {
-        self.log.chains.last().copied().unwrap_or(Digest::ZERO)
-    }
-
-    fn goes_on(&self) -> bool {
-        self.stop.is_none() && !self.rest.is_empty()
-    }
-
-    /// Takes what looks like lines. Looking at them takes much of the time of opening, so that a second thread looks
-    /// at the more of them.
-    fn take_likely(&mut self) -> Result<(), NotRead> {
-        let lines = likely_lines(self.rest);
-        let (first, previous) = (self.log.chains.len() as u64, self.previous());
-        if self.rest.len() < WORTH_A_THREAD {
-            return self.take(look(&lines, first, previous)).map(|_| ());
-        }
-        let (here, there) = lines.split_at(lines.len() * 3 / 8);
-        let between = here.last().and_then(|line| line::states(line));
-        let between = between.unwrap_or(Digest::ZERO);
-        let (looks, taken) = at_once(
-            "reading",
-            || look(there, first + here.len() as u64, between).collect::<Vec<_>>(),
-            || self.take(look(here, first, previous)),
-        );
-        if taken? {
-            self.take(looks)?;
-        }
-        Ok(())
-    }
-
-    /// Takes the next lines as they were looked at. Tells whether those behind them stand where they were looked
-    /// for.
-    fn take(&mut self, looks: impl IntoIterator<Item = Option<Look<'a>>>) -> Result<bool, NotRead> {
-        for look in looks {
-            let looked_at = look.is_some();
-            match self.take_next(look) {
-                Ok(size) => {
-                    self.sizes.push(size);
-                    self.rest = self.rest.get(size..).unwrap_or_default();
-                }
-                Err(Refusal::NotRead(why)) => return Err(why),
-                Err(Refusal::Stop(why)) => self.stop = Some(why),
-            }
-            if self.stop.is_some() || !looked_at {
-                return Ok(false);
-            }
-        }
-        Ok(true)
-    }
-
-    /// Takes the next line; gives its size.
-    fn take_next(&mut self, look: Option<Look<'_>>) -> Result<usize, Refusal> {
-        let previous = self.previous();
-        let (line, glance) = match look.filter(|look| look.previous == previous) {
-            Some(look) => (look.line, look.glance),
-            // Why it is no line is seen from all that stands there.
-            None => (line::read(self.rest, &previous), None),
-        };
-        let line = line.map_err(|fault| Refusal::Stop(Stop::at(fault)))?;
-        self.log.take(self.audit, &line, glance)?;
-        Ok(line.size)
-    }
-}
-
-impl Log {
-    /// Takes the sound lines of a piece; `offset` is where the next one stands in the log.
-    fn take_lines(
+    /// Takes the next sound line into the log; gives what it holds. `text` is that of its piece.
+    ///
+    /// # Errors
+    /// It is the header of another log. Where it is no header at all, the log ends before it.
+    pub fn take<'t>(
         &mut self,
         audit: AuditId,
-        piece: &mut Piece,
-        offset: &mut usize,
-    ) -> Result<Option<Stop>, NotRead> {
-        let mut taking = Taking {
-            log: self,
-            audit,
-            rest: piece.rest(),
-            sizes: Vec::new(),
-            stop: None,
-        };
-        while taking.goes_on() {
-            taking.take_likely()?;
-        }
-        let Taking { sizes, stop, .. } = taking;
-        for size in sizes {
-            *offset += size;
-            piece.line_ends(size);
-        }
-        Ok(stop)
-    }
-
-    /// Takes a line whose chain value holds into the log.
-    fn take(
-        &mut self,
-        audit: AuditId,
-        line: &Line<'_>,
-        look: Option<Result<Glance, String>>,
-    ) -> Result<(), Refusal> {
+        looked: &Looked,
+        text: &'t str,
+    ) -> Result<Option<Read<'t>>, NotRead> {
         let n = self.chains.len() as u64;
-        match line.body {
-            Some(body) if n == 0 => self.header = Some(header(self.run, audit, body)?),
-            Some(body) => {
-                let glance = look.unwrap_or_else(|| glance(body, n));
-                self.take_entry(body, n, glance.map_err(Refusal::text)?)
-                    .map_err(Refusal::text)?;
+        let record = match &looked.holds {
+            Body::Text(range) => {
+                let body = text.get(range.clone()).unwrap_or_default();
+                if n == 0 {
+                    match header(self.run, audit, body)? {
+                        Ok(header) => self.header = Some(header),
+                        Err(stop) => return self.end(Received::NOTHING, stop).map(|()| None),
+                    }
+                    None
+                } else {
+                    Some(self.take_entry(body, n))
+                }
             }
-            None if n == 0 => return Err(Refusal::text("its header was struck".to_owned())),
-            None => self.lines.push(LogLine {
-                id: None,
-                time: None,
-                holds: Holds::Struck,
-            }),
-        }
-        self.chains.push(line.chain);
-        Ok(())
+            Body::Struck { commitment, length } => {
+                self.struck.push((n, *commitment, *length));
+                self.lines.push(LogLine {
+                    id: None,
+                    time: None,
+                    holds: Holds::Struck,
+                });
+                let commitment = commitment.to_string();
+                Some(Record::Struck { n, commitment })
+            }
+        };
+        self.chains.push(looked.chain);
+        Ok(record)
     }
 
-    fn take_entry(&mut self, body: &str, n: u64, glance: Glance) -> Result<(), String> {
+    /// Takes an entry: what places it, and what it says about logs.
+    fn take_entry<'t>(&mut self, body: &'t str, n: u64) -> Read<'t> {
+        let (record, seen) =
+            read_body(body, n).unwrap_or_else(|why| (not_there(n, why), BTreeMap::new()));
+        let seen = seen.into_iter();
+        self.seen.extend(seen.map(|(run, head)| (n, run, head)));
         let mut holds = Holds::Entry;
-        // What is said about logs counts where the entry is understood as a whole.
-        if glance.about_logs
-            && let (Record::Entry(entry), _) = read_body(body, n)?
-        {
-            for change in entry.changes {
+        if let Record::Entry(entry) = &record {
+            for change in &entry.changes {
                 match change {
                     Change::Strike(strike) => {
                         holds = Holds::StrikeOrder;
-                        self.strikes.push(strike);
+                        self.strikes.push(strike.clone());
                     }
-                    Change::TailNoted(tail) => self.noted.push(tail),
+                    Change::TailNoted(tail) => self.noted.push(tail.clone()),
                     _ => {}
                 }
             }
         }
-        let seen = glance.seen.into_iter();
-        self.seen.extend(seen.map(|(run, head)| (n, run, head)));
         self.lines.push(LogLine {
-            id: glance.id,
-            time: glance.time.map(|time| time.to_utc()),
+            id: record.id(),
+            time: record.time().map(|time| time.to_utc()),
             holds,
         });
+        record
+    }
+
+    /// Reads again what stands behind the lines that were received, where a line was found that is not sound. Gives
+    /// those that are sound now: the log may have been written to meanwhile.
+    ///
+    /// # Errors
+    /// The log cannot be read.
+    pub fn read_rest(&mut self, mut received: Received) -> Result<Looks, NotRead> {
+        let looks = look(Piece {
+            bytes: self.rest(received)?.to_vec(),
+            first: received.lines,
+            previous: received.chain,
+            offset: received.bytes,
+        });
+        looks.lines.iter().for_each(|line| received.add(line));
+        let rest = self.rest(received)?;
+        if let Err(stop) = look_at(rest, received.lines, &received.chain)
+            && !rest.is_empty()
+        {
+            self.end(received, stop)?;
+        }
+        Ok(looks)
+    }
+
+    /// Ends the log behind the lines that were received.
+    fn end(&mut self, received: Received, stop: Stop) -> Result<(), NotRead> {
+        let rest = self.rest(received)?;
+        self.tail = Some(Tail::of(rest, received.lines, received.bytes, stop));
         Ok(())
+    }
+
+    /// What stands behind the lines that were received.
+    fn rest(&self, received: Received) -> Result<&[u8], NotRead> {
+        let rest = self.again.from(received.bytes);
+        rest.map_err(|error| NotRead::Unreadable(error.source))
     }
 }
 
-fn header(run: RunId, audit: AuditId, body: &str) -> Result<LogHeader, Refusal> {
+/// A line that was an entry when it was read first.
+fn not_there<S>(n: u64, why: String) -> Record<S> {
+    Record::Unknown(UnknownEntry {
+        id: None,
+        n,
+        time: None,
+        why,
+        is_json: true,
+    })
+}
+
+/// Reads the header of a log: what the log begins with, or why it does not.
+fn header(run: RunId, audit: AuditId, body: &str) -> Result<Result<LogHeader, Stop>, NotRead> {
     #[derive(serde::Deserialize)]
     struct Format {
         format: u32,
@@ -379,18 +327,23 @@ fn header(run: RunId, audit: AuditId, body: &str) -> Result<LogHeader, Refusal> 
     if let Ok(Format { format }) = serde_json::from_str(body)
         && format > FORMAT
     {
-        return Err(Refusal::NotRead(NotRead::Newer(format)));
+        return Err(NotRead::Newer(format));
     }
-    let header: LogHeader = serde_json::from_str(body)
-        .map_err(|error| Refusal::text(format!("its text is not the header of a log: {error}")))?;
+    let header: LogHeader = match serde_json::from_str(body) {
+        Ok(header) => header,
+        Err(error) => {
+            let why = format!("its text is not the header of a log: {error}");
+            return Ok(Err(Stop::text(why)));
+        }
+    };
     let why = if header.audit != audit {
         format!("it is a log of the audit {}", header.audit)
     } else if header.run != run {
         format!("it is the log of the run {} under another name", header.run)
     } else {
-        return Ok(header);
+        return Ok(Ok(header));
     };
-    Err(Refusal::NotRead(NotRead::Foreign(why)))
+    Err(NotRead::Foreign(why))
 }
 
 /// The header of a log, whatever audit it belongs to.

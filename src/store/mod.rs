@@ -9,9 +9,12 @@
 //! Store (thread) ─▶ Journal ─▶ log/<run>.log, heads/<run>
 //!        │       ─▶ Drafts  ─▶ draft/<run>
 //!        └───────▶ evidence, strike                    all through one `Disk`
-//! folder::open ─▶ log ─▶ union ─▶ records in shown order, damage, frontier
+//! folder::open ─▶ reading ─▶ records in shown order
+//!                    └─────▶ union ─▶ damage, frontier
 //! ```
 
+mod again;
+mod ahead;
 pub mod create;
 pub mod damage;
 pub mod desk;
@@ -29,15 +32,15 @@ pub mod load;
 pub mod log;
 mod look;
 mod order;
+mod pieces;
 mod platform;
+mod reading;
 pub mod rescue;
 pub mod signoffs;
 pub mod strike;
 mod tail;
-mod text;
 pub mod thread;
 mod two;
-mod understand;
 pub mod union;
 pub mod verify;
 mod worker;

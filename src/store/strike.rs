@@ -12,7 +12,7 @@ use super::disk::{self, Disk};
 use super::folder::MAX_LOG;
 use super::line::{self, Line};
 use super::{Digest, line::Fault};
-use crate::audit::entry::{Record, Strike, read_body};
+use crate::audit::entry::{Strike, read_body};
 use crate::audit::id::{EntryId, RunId};
 
 /// Where the text of an entry stands.
@@ -42,16 +42,9 @@ pub fn targets(disk: &dyn Disk, entry: EntryId) -> Result<Vec<Target>, PathError
             continue;
         };
         each_line(&bytes, |n, line, _| {
-            let held = line
-                .body
-                .filter(|_| n > 0)
-                .and_then(|b| read_body(b, n).ok());
-            let id = match held.map(|(record, _)| record) {
-                Some(Record::Entry(entry)) => Some(entry.id),
-                Some(Record::Unknown(unknown)) => unknown.id,
-                _ => None,
-            };
-            if id == Some(entry) {
+            let body = line.body.filter(|_| n > 0);
+            let held = body.and_then(|body| read_body(body, n).ok());
+            if held.and_then(|(record, _)| record.id()) == Some(entry) {
                 let commitment = line.commitment;
                 targets.push(Target {
                     run,

@@ -51,6 +51,11 @@ impl Stop {
             why: fault.to_string(),
         }
     }
+
+    /// Stops at a sound line whose text is not what it should be.
+    pub const fn text(why: String) -> Self {
+        Self { fault: None, why }
+    }
 }
 
 impl Tail {

@@ -1,9 +1,8 @@
-//! All logs together: what each says about the others, which lines are withheld or doubled, and the order in
-//! which records are shown.
+//! All logs together: what each says about the others, and which lines are withheld or doubled.
 //!
-//! Pure: the same logs give the same result in whatever order they were found. This module must not know
-//! files.
+//! The same logs give the same result in whatever order they were found. This module must not know files.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -12,12 +11,12 @@ use super::damage::Damage;
 use super::log::{Holds, Log};
 use super::order::{self, Place};
 use super::tail::TailKind;
-use crate::audit::entry::{Head, Record, Strike};
+use crate::audit::entry::{Head, Read, Record, Strike};
 use crate::audit::id::{EntryId, RunId};
 
 /// A record in its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Recorded {
+pub struct Recorded<S = String> {
     /// The log it stands in.
     pub run: RunId,
     /// Who wrote that log.
@@ -27,10 +26,24 @@ pub struct Recorded {
     /// The chain value of its line.
     pub chain: Digest,
     /// What the line holds.
-    pub record: Record,
+    pub record: Record<S>,
 }
 
-impl Recorded {
+/// A record in its place, with the texts of its line.
+pub type ReadRecord<'a> = Recorded<Cow<'a, str>>;
+
+impl<S> Recorded<S> {
+    /// The same with other texts: see [`Record::with_texts`].
+    pub fn with_texts<T: From<S>>(self) -> Recorded<T> {
+        Recorded {
+            run: self.run,
+            author: self.author,
+            n: self.n,
+            chain: self.chain,
+            record: self.record.with_texts(),
+        }
+    }
+
     /// The damage that the author of the line did, if what it holds is no JSON.
     pub fn damage(&self) -> Option<Damage> {
         match &self.record {
@@ -45,11 +58,14 @@ impl Recorded {
 }
 
 /// What all logs together say.
-#[derive(Debug, Default)]
-pub struct Union {
-    pub(super) logs: Vec<Log>,
-    /// The lines in shown order: causal, then by time, then by log id. Doubles are dropped.
-    pub(super) order: Vec<Place>,
+#[derive(Default)]
+pub struct Union<'a> {
+    logs: Vec<Log<'a>>,
+    /// Of ids that stand more than once: whether all their entries say the same.
+    doubles: HashMap<EntryId, bool>,
+    /// Whether there is a line that does not count though nothing is wrong with it by itself: whoever has taken all
+    /// records as they were read has to take [`Union::records`] instead.
+    pub hides: bool,
     /// What is wrong with the logs.
     pub damage: Vec<Damage>,
     /// The heads that no other log has seen: what a new log names as seen.
@@ -73,31 +89,57 @@ pub struct Witness {
     pub by: String,
 }
 
-/// Unites logs. `heads` are the witnesses kept beside the logs; `present` says of a log that could not be read
+/// Unites logs. `heads` are the witnesses kept beside the logs; `is_present` says of a log that could not be read
 /// that it is there.
-pub fn unite(mut logs: Vec<Log>, heads: &[Witness], present: &BTreeSet<RunId>) -> Union {
+pub fn unite<'a>(
+    mut logs: Vec<Log<'a>>,
+    heads: &[Witness],
+    is_present: &dyn Fn(RunId) -> bool,
+) -> Union<'a> {
     logs.sort_by_key(|log| log.run);
     let mut union = Union::default();
     let told = Told::by(&logs);
     tails(&logs, &told, &mut union.damage);
-    witnesses(&logs, heads, present, &told, &mut union.damage);
+    witnesses(&logs, heads, is_present, &told, &mut union.damage);
     strikes(&mut logs, &told, &mut union);
     let entries = entries(&logs);
-    let doubles = doubles(&logs, &entries, &mut union.damage);
+    union.doubles = doubles(&logs, &entries, &mut union.damage);
+    union.hides |= union.doubles.values().any(|same| *same);
     union.ids = entries.into_iter().map(|(id, _)| id).collect();
     union
         .ids
         .extend(told.strikes.iter().map(|strike| strike.entry));
     union.frontier = frontier(&logs);
-    union.order = order::merge(&logs, &doubles);
     union.logs = logs;
     union
 }
 
-impl Union {
-    /// How many records there are.
-    pub fn count(&self) -> usize {
-        self.order.len()
+impl Union<'_> {
+    /// The records that count, in shown order (causal, then by time, then by log id), read from the logs once more.
+    pub fn records(&self) -> impl Iterator<Item = ReadRecord<'_>> {
+        let author = |log: &Log<'_>| match &log.header {
+            Some(header) => header.author.as_str().into(),
+            None => "".into(),
+        };
+        let authors: Vec<Arc<str>> = self.logs.iter().map(author).collect();
+        let order = order::order(&self.logs, &self.doubles).into_iter();
+        order.filter_map(move |place| {
+            let log = self.logs.get(place.log as usize)?;
+            let n = u64::from(place.line) + 1;
+            Some(Recorded {
+                run: log.run,
+                author: Arc::clone(authors.get(place.log as usize)?),
+                n,
+                chain: log.chain(n)?,
+                record: log.record(n),
+            })
+        })
+    }
+
+    /// The chain values of every log's sound lines, the header's first.
+    pub fn into_chains(self) -> BTreeMap<RunId, Vec<Digest>> {
+        let logs = self.logs.into_iter();
+        logs.map(|log| (log.run, log.chains)).collect()
     }
 }
 
@@ -111,7 +153,7 @@ struct Told {
 }
 
 impl Told {
-    fn by(logs: &[Log]) -> Self {
+    fn by(logs: &[Log<'_>]) -> Self {
         let mut told = Self::default();
         for log in logs {
             if let Some(continues) = log.header.as_ref().and_then(|h| h.continues.as_ref()) {
@@ -125,7 +167,7 @@ impl Told {
         told
     }
 
-    fn has_noted(&self, log: &Log) -> bool {
+    fn has_noted(&self, log: &Log<'_>) -> bool {
         log.tail.as_ref().is_some_and(|tail| {
             let key = (log.run, tail.length as u64, tail.digest.to_string());
             self.noted.contains(&key)
@@ -133,7 +175,7 @@ impl Told {
     }
 }
 
-fn tails(logs: &[Log], told: &Told, damage: &mut Vec<Damage>) {
+fn tails(logs: &[Log<'_>], told: &Told, damage: &mut Vec<Damage>) {
     for log in logs {
         let Some(tail) = log.tail.as_ref().filter(|_| !told.has_noted(log)) else {
             continue;
@@ -165,13 +207,13 @@ fn tails(logs: &[Log], told: &Told, damage: &mut Vec<Damage>) {
 
 /// Compares what was seen of logs with what is there.
 fn witnesses(
-    logs: &[Log],
+    logs: &[Log<'_>],
     heads: &[Witness],
-    present: &BTreeSet<RunId>,
+    is_present: &dyn Fn(RunId) -> bool,
     told: &Told,
     damage: &mut Vec<Damage>,
 ) {
-    let by_run: BTreeMap<RunId, &Log> = logs.iter().map(|log| (log.run, log)).collect();
+    let by_run: BTreeMap<RunId, &Log<'_>> = logs.iter().map(|log| (log.run, log)).collect();
     let mut ahead: BTreeMap<RunId, (u64, String)> = BTreeMap::new();
     let mut differs: BTreeMap<(RunId, u64), String> = BTreeMap::new();
     let mut judge = |witness: &Witness| {
@@ -206,7 +248,7 @@ fn witnesses(
     }
     for (run, (seen, witness)) in ahead {
         let Some(log) = by_run.get(&run) else {
-            if !present.contains(&run) {
+            if !is_present(run) {
                 damage.push(Damage::MissingLog { run, witness });
             }
             continue;
@@ -228,7 +270,7 @@ fn witnesses(
     }
 }
 
-fn each_seen(log: &Log, mut each: impl FnMut(RunId, &Head)) {
+fn each_seen(log: &Log<'_>, mut each: impl FnMut(RunId, &Head)) {
     if let Some(continues) = log.header.as_ref().and_then(|h| h.continues.as_ref()) {
         each(continues.run, &continues.head);
     }
@@ -238,7 +280,7 @@ fn each_seen(log: &Log, mut each: impl FnMut(RunId, &Head)) {
 }
 
 /// Withholds what is to be struck, and finds struck lines that nobody answers for.
-fn strikes(logs: &mut [Log], told: &Told, union: &mut Union) {
+fn strikes(logs: &mut [Log<'_>], told: &Told, union: &mut Union<'_>) {
     let lines: HashMap<(RunId, u64), &Strike> = told
         .strikes
         .iter()
@@ -260,9 +302,11 @@ fn strikes(logs: &mut [Log], told: &Told, union: &mut Union) {
             let Some(line) = log.lines.get(at) else { break };
             match line.holds {
                 Holds::Struck => {
-                    match committed.get(log.commitment(n).as_str()) {
+                    let held = log.commitment(n);
+                    let (commitment, length) = held.map_or_else(Default::default, said);
+                    match committed.get(commitment.as_str()) {
                         None => union.damage.push(Damage::StruckUnexplained { run, n }),
-                        Some(length) if *length != log.length(n) => {
+                        Some(struck) if *struck != length => {
                             union.damage.push(Damage::StruckLength { run, n });
                         }
                         Some(_) => {}
@@ -274,27 +318,36 @@ fn strikes(logs: &mut [Log], told: &Told, union: &mut Union) {
                 Holds::Entry | Holds::Withheld => {}
             }
             // An entry may stand in several logs; a strike of it concerns all of them.
-            let strike = lines
-                .get(&(run, n))
-                .filter(|strike| strike.commitment == log.commitment(n))
-                .or_else(|| entries.get(&line.id?));
-            if let Some(strike) = strike {
+            let by_line = lines.get(&(run, n)).copied().filter(|strike| {
+                let held = log.commitment(n).map(said);
+                held.is_some_and(|(commitment, _)| strike.commitment == commitment)
+            });
+            let strike = by_line.or_else(|| entries.get(&line.id?).copied());
+            if let Some(strike) = strike
+                && let Some((commitment, length)) = log.commitment(n).map(said)
+            {
                 union.damage.push(Damage::StrikeUnfinished { run, n });
                 union.unfinished_strikes.push(Strike {
                     run,
                     n,
-                    commitment: log.commitment(n),
-                    length: log.length(n),
-                    ..(*strike).clone()
+                    commitment,
+                    length,
+                    ..strike.clone()
                 });
                 log.withhold(at);
+                union.hides = true;
             }
         }
     }
 }
 
+/// A commitment as it is written, and a length.
+fn said((commitment, length): (Digest, u64)) -> (String, u64) {
+    (commitment.to_string(), length)
+}
+
 /// Where each entry stands: sorted by id, then by log and line.
-fn entries(logs: &[Log]) -> Vec<(EntryId, Place)> {
+fn entries(logs: &[Log<'_>]) -> Vec<(EntryId, Place)> {
     let mut entries = Vec::with_capacity(logs.iter().map(|log| log.lines.len()).sum());
     for (log, lines) in (0..).zip(logs.iter().map(|log| &log.lines)) {
         let ids = (0..).zip(lines.iter().map(|line| line.id));
@@ -307,7 +360,7 @@ fn entries(logs: &[Log]) -> Vec<(EntryId, Place)> {
 /// Finds ids that stand more than once: `true` for those whose entries all say the same, so that only the
 /// first is shown. `entries` are sorted.
 fn doubles(
-    logs: &[Log],
+    logs: &[Log<'_>],
     entries: &[(EntryId, Place)],
     damage: &mut Vec<Damage>,
 ) -> HashMap<EntryId, bool> {
@@ -353,7 +406,7 @@ fn doubles(
     doubles
 }
 
-fn say_the_same(one: &Record, other: &Record) -> bool {
+fn say_the_same<'t>(one: &Read<'t>, other: &Read<'t>) -> bool {
     match (one, other) {
         (Record::Entry(one), Record::Entry(other)) => one.same_content(other),
         // What is not understood cannot be compared, so that both are kept.
@@ -362,7 +415,7 @@ fn say_the_same(one: &Record, other: &Record) -> bool {
 }
 
 /// Whether two entries that are not understood look like one that was written again.
-fn alike(one: &Record, other: &Record) -> bool {
+fn alike(one: &Read<'_>, other: &Read<'_>) -> bool {
     match (one, other) {
         (Record::Unknown(one), Record::Unknown(other)) => {
             one.time == other.time && one.why == other.why
@@ -372,7 +425,7 @@ fn alike(one: &Record, other: &Record) -> bool {
 }
 
 /// The last lines of logs, without those that another log has seen.
-fn frontier(logs: &[Log]) -> BTreeMap<RunId, Head> {
+fn frontier(logs: &[Log<'_>]) -> BTreeMap<RunId, Head> {
     let mut frontier: BTreeMap<RunId, Head> = logs
         .iter()
         .filter_map(|log| Some((log.run, log.last()?)))

@@ -4,17 +4,18 @@ use super::Audit;
 use crate::audit::entry::{Change, LinkTo, Set};
 use crate::audit::id::Subject;
 use crate::audit::schema::{self, FieldKey, FieldSpec};
+use crate::audit::values::Text;
 
 impl Audit {
     /// Why a change cannot be understood by this version, if so. Decided for the entry as a whole, before any
     /// part of it has effect.
-    pub(super) fn not_understood(&self, change: &Change) -> Option<String> {
+    pub(super) fn not_understood<S: Text>(&self, change: &Change<S>) -> Option<String> {
         match change {
             Change::Add(add) => {
                 let field = add
                     .fields
                     .iter()
-                    .find_map(|(key, value)| refusal(add.kind.fields(), key, value));
+                    .find_map(|(key, value)| refusal(add.kind.fields(), key, value.as_ref()));
                 let link = || {
                     add.links
                         .keys()
@@ -30,7 +31,7 @@ impl Audit {
                     Subject::Object(id) => self.object(*id)?.kind.fields(),
                     other => schema::fields_of(other)?,
                 };
-                refusal(fields, field, value)
+                refusal(fields, field, value.as_ref())
             }
             Change::Link(LinkTo { of, link, .. }) => {
                 let kind = self.object(*of)?.kind;

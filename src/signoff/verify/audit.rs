@@ -173,7 +173,7 @@ impl Against<'_> {
     fn compare(&self, number: u32, stated: &Stated, record: &Record, found: &mut Verified) {
         let Some(loaded) = self.loaded else { return };
         let file = |name: &str| record.criteria.contains_key(name);
-        let line = |recorded: &store::Recorded| record.holds(recorded);
+        let line = |recorded: &store::union::ReadRecord<'_>| record.holds(recorded);
         let then = match load::load_only(self.path, Arc::clone(&self.disk), &line, &file) {
             Ok(then) => then,
             Err(error) => {

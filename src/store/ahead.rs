@@ -1,0 +1,212 @@
+//! The pieces of several logs, looked at by two threads a little ahead of their use.
+//!
+//! Whoever uses them looks at pieces, too, whenever the next is not ready: so both threads are at work all the time,
+//! however the work is spread. This module must not know what is done with what was found.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::panic::resume_unwind;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread;
+
+use super::look::{Looks, look};
+use super::pieces::{Piece, Pieces};
+
+/// How many pieces of the log that is being used are looked at before they are asked for.
+const AHEAD: usize = 4;
+
+/// Logs whose pieces are looked at.
+pub struct Ahead<'a> {
+    state: Mutex<State<'a>>,
+    changed: Condvar,
+}
+
+#[derive(Default)]
+struct State<'a> {
+    logs: Vec<Reading<'a>>,
+    /// The log that was asked for last.
+    used: usize,
+    /// How many of the first logs have been begun.
+    begun: usize,
+    /// Room for the bytes of pieces.
+    spare: Vec<Vec<u8>>,
+    /// Whether one of the threads is through, or came to grief.
+    left: bool,
+}
+
+/// How far a log was read.
+struct Reading<'a> {
+    pieces: Pieces<'a>,
+    /// How many pieces were taken to be looked at.
+    taken: usize,
+    /// How many were given to whoever uses them.
+    given: usize,
+    ready: BTreeMap<usize, io::Result<Looks>>,
+    ended: bool,
+}
+
+/// A piece that somebody has to look at.
+struct Task {
+    log: usize,
+    number: usize,
+    piece: Piece,
+}
+
+/// What one of the threads does next.
+enum Step {
+    Look(Task),
+    /// Nothing more of a log than was known before: it has come to its end.
+    Ended,
+    Nothing,
+}
+
+/// Makes the pieces of logs ready for `using`, with a second thread if that pays.
+pub fn with_ahead<'a, T>(
+    logs: Vec<Pieces<'a>>,
+    by_two: bool,
+    using: impl FnOnce(&Ahead<'a>) -> T,
+) -> T {
+    let reading = |pieces| Reading {
+        pieces,
+        taken: 0,
+        given: 0,
+        ready: BTreeMap::new(),
+        ended: false,
+    };
+    let ahead = Ahead {
+        state: Mutex::new(State {
+            logs: logs.into_iter().map(reading).collect(),
+            ..State::default()
+        }),
+        changed: Condvar::new(),
+    };
+    thread::scope(|scope| {
+        let help = || {
+            let _leaving = Leaving(&ahead);
+            ahead.help();
+        };
+        let thread = thread::Builder::new().name("reading".to_owned());
+        // Without a second thread, the first does all.
+        let helper = by_two.then(|| thread.spawn_scoped(scope, help).ok());
+        let leaving = Leaving(&ahead);
+        let used = using(&ahead);
+        drop(leaving);
+        if let Some(Some(helper)) = helper
+            && let Err(panic) = helper.join()
+        {
+            resume_unwind(panic);
+        }
+        used
+    })
+}
+
+/// Tells the other thread that nobody is here any more.
+struct Leaving<'l, 'a>(&'l Ahead<'a>);
+
+impl Drop for Leaving<'_, '_> {
+    fn drop(&mut self) {
+        self.0.state().left = true;
+        self.0.changed.notify_all();
+    }
+}
+
+impl<'a> Ahead<'a> {
+    /// The next piece of a log, looked at; none where the log ends. `used` is one that is not needed any more.
+    ///
+    /// # Errors
+    /// The log cannot be read any further.
+    pub fn next(&self, log: usize, used: Looks) -> io::Result<Option<Looks>> {
+        let mut state = self.state();
+        state.spare.push(used.text.into_bytes());
+        state.used = log;
+        loop {
+            let Some(reading) = state.logs.get_mut(log) else {
+                return Ok(None);
+            };
+            if let Some(looks) = reading.ready.remove(&reading.given) {
+                reading.given += 1;
+                self.changed.notify_all();
+                return looks.map(Some);
+            }
+            if reading.ended && reading.given == reading.taken {
+                return Ok(None);
+            }
+            state = match state.step() {
+                Step::Look(task) => self.look(state, task),
+                Step::Ended => state,
+                // What was taken and will not come was taken by a thread that came to grief, and says so.
+                Step::Nothing if state.left => return Ok(None),
+                Step::Nothing => self.wait(state),
+            };
+        }
+    }
+
+    /// Looks at pieces until nobody wants them any more.
+    fn help(&self) {
+        let mut state = self.state();
+        while !state.left {
+            state = match state.step() {
+                Step::Look(task) => self.look(state, task),
+                Step::Ended => {
+                    self.changed.notify_all();
+                    state
+                }
+                Step::Nothing => self.wait(state),
+            };
+        }
+    }
+
+    /// Looks at a piece while the other thread does what it likes.
+    fn look<'s>(
+        &'s self,
+        state: MutexGuard<'s, State<'a>>,
+        task: Task,
+    ) -> MutexGuard<'s, State<'a>> {
+        drop(state);
+        let looks = look(task.piece);
+        let mut state = self.state();
+        if let Some(reading) = state.logs.get_mut(task.log) {
+            reading.ready.insert(task.number, Ok(looks));
+        }
+        self.changed.notify_all();
+        state
+    }
+
+    fn state(&self) -> MutexGuard<'_, State<'a>> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn wait<'s>(&self, state: MutexGuard<'s, State<'a>>) -> MutexGuard<'s, State<'a>> {
+        let woken = self.changed.wait(state);
+        woken.unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State<'_> {
+    /// What to do next: a piece of the log that is used, or the first of one that will be.
+    fn step(&mut self) -> Step {
+        let begun = |reading: &&Reading| reading.ended || reading.taken > 0;
+        let fresh = self.logs.iter().skip(self.begun);
+        self.begun += fresh.take_while(begun).count();
+        let of_used = self.logs.get(self.used);
+        let wanted = |it: &&Reading| !it.ended && it.taken < it.given + AHEAD;
+        let log = of_used.filter(wanted).map_or(self.begun, |_| self.used);
+        let Some(reading) = self.logs.get_mut(log) else {
+            return Step::Nothing;
+        };
+        let number = reading.taken;
+        match reading.pieces.next(self.spare.pop().unwrap_or_default()) {
+            Ok(Some(piece)) => {
+                reading.taken += 1;
+                return Step::Look(Task { log, number, piece });
+            }
+            Ok(None) => {}
+            Err(error) => {
+                reading.taken += 1;
+                reading.ready.insert(number, Err(error));
+            }
+        }
+        reading.ended = true;
+        Step::Ended
+    }
+}
