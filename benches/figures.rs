@@ -215,7 +215,7 @@ fn typed_in_large(folder: &Path, entries: usize) {
     row(&of("µs to count everything"), anew.as_micros());
     let mut save = |audit: &mut Audit, entry: Entry| {
         let touched = Tally::touched(audit, &entry);
-        audit.apply(run, Record::Entry(entry));
+        audit.apply(run, &Record::Entry(entry));
         tally.update(audit, &criteria, touched);
     };
     let mut times: Vec<Duration> = more

@@ -57,7 +57,7 @@ fn audit(entries: Vec<Entry>) -> Audit {
         continues: None,
     });
     for entry in entries {
-        audit.apply(run, Record::Entry(entry));
+        audit.apply(run, &Record::Entry(entry));
     }
     audit
 }

@@ -55,7 +55,7 @@ impl Desk {
             n: self.next as u64,
             ..Entry::new(EntryId(self.next), time(), changes)
         };
-        self.audit.apply(self.run, Record::Entry(entry.clone()));
+        self.audit.apply(self.run, &Record::Entry(entry.clone()));
         entry.id
     }
 
@@ -456,7 +456,7 @@ fn apart(run: u128, author: &str, acts: &[Act]) -> Vec<(RunId, Entry)> {
             n: entries.len() as u64 + 1,
             ..Entry::new(id, time(), vec![change])
         };
-        audit.apply(ix, Record::Entry(entry.clone()));
+        audit.apply(ix, &Record::Entry(entry.clone()));
         entries.push((RunId(run), entry));
     }
     entries
@@ -469,7 +469,7 @@ fn united(entries: &[&(RunId, Entry)]) -> Audit {
         audit.begin_run(&header(2, "Charles Babbage")),
     ];
     for (run, entry) in entries {
-        audit.apply(runs[run.0 as usize - 1], Record::Entry((*entry).clone()));
+        audit.apply(runs[run.0 as usize - 1], &Record::Entry((*entry).clone()));
     }
     audit
 }

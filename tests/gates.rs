@@ -340,7 +340,7 @@ fn breaks() -> Vec<Break> {
                     why: "unknown Kind \"hologram\"".to_owned(),
                     is_json: true,
                 };
-                b.audit.apply(b.run, Record::<String>::Unknown(unknown));
+                b.audit.apply(b.run, &Record::<String>::Unknown(unknown));
             },
             "entry 77 of a log is not understood: unknown Kind \"hologram\"",
         ),
@@ -525,7 +525,7 @@ fn an_undone_entry_breaks_nothing() {
         fixture::moment("2026-06-14T09:00:00Z"),
         Vec::new(),
     );
-    bench.audit.apply(bench.run, Record::Entry(again));
+    bench.audit.apply(bench.run, &Record::Entry(again));
     assert_eq!(
         bench
             .audit

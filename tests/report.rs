@@ -128,7 +128,7 @@ fn unsettled() -> (Bench, Marks) {
         n: 12,
         commitment: "0".repeat(64),
     };
-    b.audit.apply(b.run, struck);
+    b.audit.apply(b.run, &struck);
     let unknown = UnknownEntry {
         id: None,
         n: 40,
@@ -136,7 +136,7 @@ fn unsettled() -> (Bench, Marks) {
         why: "unknown Kind \"hologram\"".to_owned(),
         is_json: true,
     };
-    b.audit.apply(b.run, Record::<String>::Unknown(unknown));
+    b.audit.apply(b.run, &Record::<String>::Unknown(unknown));
     (b, marks)
 }
 

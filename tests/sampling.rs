@@ -289,7 +289,7 @@ impl Bench {
             self.n += 1;
             entry.n = self.n;
             let run = self.audit.run(self.run, "Ada Berg");
-            self.audit.apply(run, Record::Entry(entry));
+            self.audit.apply(run, &Record::Entry(entry));
         }
     }
 

@@ -7,7 +7,7 @@
     missing_docs
 )]
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -16,7 +16,7 @@ use std::time::Duration;
 
 use chrono::DateTime;
 use onsite::audit::entry::{Add, Change, Entry, Moment, Record, Strike, TailNoted};
-use onsite::audit::id::{AuditId, EntryId, ObjectId, RunId};
+use onsite::audit::id::{AuditId, EntryId, EntryIds, ObjectId, RunId};
 use onsite::audit::schema::{Field, Kind as ObjectKind};
 use onsite::store::draft::{self, Drafts};
 use onsite::store::{
@@ -754,7 +754,7 @@ fn text(entry: u128, revision: u64, words: &str) -> Draft {
 #[test]
 fn drafts_of_dead_runs_are_offered_once_and_those_of_living_ones_never() {
     let (_dir, path, disk) = audit();
-    let none = BTreeSet::new();
+    let none = EntryIds::default();
     let found = || draft::recover(disk.as_ref(), &none).unwrap();
     let mut first = Drafts::new(Arc::clone(&disk));
     first.keep(text(10, 1, "wor")).unwrap();
@@ -765,7 +765,7 @@ fn drafts_of_dead_runs_are_offered_once_and_those_of_living_ones_never() {
     drop(first);
     assert_eq!(found(), [text(10, 2, "words")]);
     assert_eq!(
-        draft::recover(disk.as_ref(), &BTreeSet::from([EntryId(10)])).unwrap(),
+        draft::recover(disk.as_ref(), &EntryIds::from_iter([EntryId(10)])).unwrap(),
         []
     );
 
@@ -1018,7 +1018,7 @@ impl Disk for Hanging {
 #[test]
 fn a_dropped_text_does_not_come_back_from_a_file_that_must_stay() {
     let (_dir, _path, disk) = audit();
-    let none = BTreeSet::new();
+    let none = EntryIds::default();
     let mut dead = Drafts::new(Arc::clone(&disk));
     dead.keep(text(10, 1, "dropped")).unwrap();
     dead.keep(text(11, 1, "kept")).unwrap();
@@ -1040,6 +1040,6 @@ fn throwing_a_text_away_does_not_reach_what_was_typed_since() {
     drafts.keep(newer.clone()).unwrap();
     drafts.discard(EntryId(10), 1).unwrap();
     drop(drafts);
-    let found = draft::recover(disk.as_ref(), &BTreeSet::new()).unwrap();
+    let found = draft::recover(disk.as_ref(), &EntryIds::default()).unwrap();
     assert_eq!(found, [newer]);
 }

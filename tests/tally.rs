@@ -38,7 +38,7 @@ fn keeps_up(audit: &mut Audit, criteria: &Criteria, tally: &mut Tally, entries: 
     let run = audit.run(RunId(1), "Nora");
     for entry in entries {
         let touched = Tally::touched(audit, entry);
-        audit.apply(run, Record::Entry(entry.clone()));
+        audit.apply(run, &Record::Entry(entry.clone()));
         tally.update(audit, criteria, touched);
         let anew = Tally::of(audit, criteria);
         assert!(*tally == anew, "after {entry:?}: {tally:?} is not {anew:?}");

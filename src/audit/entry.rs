@@ -215,7 +215,6 @@ impl<S> Add<S> {
 }
 
 impl Add {
-
     /// With a value, unless it is empty.
     #[must_use]
     pub fn with(mut self, field: impl Into<FieldKey>, value: impl Into<String>) -> Self {
@@ -491,7 +490,10 @@ mod tests {
     fn an_entry_is_one_line_of_json_and_comes_back() {
         let json = serde_json::to_string(&entry()).unwrap();
         assert!(!json.contains('\n'));
-        assert_eq!(read_body(&json, 3).unwrap().0.with_texts(), Record::Entry(entry()));
+        assert_eq!(
+            read_body(&json, 3).unwrap().0.with_texts(),
+            Record::Entry(entry())
+        );
     }
 
     #[test]

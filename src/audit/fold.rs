@@ -4,6 +4,7 @@
 //! refuses: what it doesn't understand, or what is about something that isn't there, is kept aside and shown.
 //! This module must not know where entries come from, what time it is, or what a checklist says.
 
+mod index;
 mod read;
 mod understood;
 mod undo;
@@ -12,13 +13,14 @@ use std::collections::BTreeMap;
 
 use foldhash::{HashMap, HashMapExt};
 
+use self::index::Index;
 use super::entry::{
     Add, Change, Ends, Entry, LinkTo, LogHeader, Moment, Record, Set, SignedOff, Strike,
     UnknownEntry, Unlink,
 };
 use super::id::{AuditId, EntryId, ObjectId, RunId, Subject};
 use super::schema::{self, Kind, Link};
-use super::values::{EntryIx, Live, Text, Values};
+use super::values::{EntryIx, Live, Values};
 
 /// A number of a run among the runs that an audit was told of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -113,9 +115,9 @@ pub struct Audit {
     pub id: AuditId,
     runs: Vec<Run>,
     entries: Vec<Applied>,
-    entry_index: HashMap<EntryId, EntryIx>,
+    entry_index: Index,
     objects: Vec<Object>,
-    object_index: HashMap<ObjectId, u32>,
+    object_index: Index,
     others: HashMap<Subject, Values>,
     backlinks: HashMap<Subject, Backlinks>,
     /// How many objects of each kind an author made, by the first run of that author.
@@ -144,9 +146,9 @@ impl Audit {
             id,
             runs: Vec::new(),
             entries: Vec::new(),
-            entry_index: HashMap::new(),
+            entry_index: Index::default(),
             objects: Vec::new(),
-            object_index: HashMap::new(),
+            object_index: Index::default(),
             others: HashMap::new(),
             backlinks: HashMap::new(),
             numbers: HashMap::new(),
@@ -163,9 +165,9 @@ impl Audit {
     pub fn with_room(id: AuditId, entries: usize) -> Self {
         Self {
             entries: Vec::with_capacity(entries),
-            entry_index: HashMap::with_capacity(entries),
+            entry_index: Index::with_room(entries),
             objects: Vec::with_capacity(entries),
-            object_index: HashMap::with_capacity(entries),
+            object_index: Index::with_room(entries),
             ..Self::new(id)
         }
     }
@@ -189,16 +191,18 @@ impl Audit {
     }
 
     /// Applies what a line of a log holds. An entry whose id is known already has no further effect.
-    pub fn apply<S: Text>(&mut self, run: RunIx, record: Record<S>) {
+    pub fn apply<S: AsRef<str>>(&mut self, run: RunIx, record: &Record<S>) {
         match record {
             Record::Entry(entry) => self.apply_entry(run, entry),
-            Record::Unknown(UnknownEntry { n, why, .. }) => self.set_aside(run, n, why, true),
+            Record::Unknown(UnknownEntry { n, why, .. }) => {
+                self.set_aside(run, *n, why.clone(), true);
+            }
             Record::Struck { .. } => self.struck_lines += 1,
         }
     }
 
-    fn apply_entry<S: Text>(&mut self, run: RunIx, entry: Entry<S>) {
-        if self.entry_index.contains_key(&entry.id) {
+    fn apply_entry<S: AsRef<str>>(&mut self, run: RunIx, entry: &Entry<S>) {
+        if self.knows(entry.id) {
             return;
         }
         if let Some(why) = entry
@@ -210,7 +214,9 @@ impl Audit {
             return;
         }
         let ix = EntryIx(self.entries.len() as u32);
-        self.entry_index.insert(entry.id, ix);
+        let entries = &self.entries;
+        self.entry_index
+            .insert(entry.id.0, ix.0, |at| Some(entries.get(at as usize)?.id.0));
         self.entries.push(Applied {
             id: entry.id,
             run,
@@ -220,14 +226,18 @@ impl Audit {
             about: About::Nothing,
             undoable: true,
         });
-        for change in entry.changes {
+        for change in &entry.changes {
             if let Err(why) = self.apply_change(ix, change) {
                 self.set_aside(run, entry.n, why, false);
             }
         }
     }
 
-    fn apply_change<S: Text>(&mut self, ix: EntryIx, change: Change<S>) -> Result<(), String> {
+    fn apply_change<S: AsRef<str>>(
+        &mut self,
+        ix: EntryIx,
+        change: &Change<S>,
+    ) -> Result<(), String> {
         match change {
             Change::Add(add) => self.add(ix, add),
             Change::Set(set) => {
@@ -235,23 +245,23 @@ impl Audit {
                 self.set(ix, set)
             }
             Change::Link(LinkTo { of, link, to }) => {
-                let at = self.object_at(of)?;
+                let at = self.object_at(*of)?;
                 self.about(ix, About::Object(at));
-                self.make_link(at, link, to, ix);
+                self.make_link(at, *link, to, ix);
                 Ok(())
             }
             Change::Unlink(Unlink { of, link, to, over }) => {
-                let at = self.object_at(of)?;
+                let at = self.object_at(*of)?;
                 self.about(ix, About::Object(at));
-                let over = self.indices(&over);
+                let over = self.indices(over);
                 if let Some(object) = self.objects.get_mut(at as usize) {
-                    object.values.unlink(link, &to, ix, &over);
+                    object.values.unlink(*link, to, ix, &over);
                 }
                 Ok(())
             }
             Change::Undo(undo) => self.take_back(ix, undo.entry),
             Change::Strike(strike) => {
-                self.strikes.push(strike);
+                self.strikes.push(strike.clone());
                 self.not_undoable(ix);
                 Ok(())
             }
@@ -260,15 +270,15 @@ impl Audit {
                 Ok(())
             }
             Change::SignedOff(signed) => {
-                self.signed_off.push((ix, signed));
+                self.signed_off.push((ix, signed.clone()));
                 self.not_undoable(ix);
                 Ok(())
             }
         }
     }
 
-    fn add<S: Text>(&mut self, ix: EntryIx, add: Add<S>) -> Result<(), String> {
-        if self.object_index.contains_key(&add.id) {
+    fn add<S: AsRef<str>>(&mut self, ix: EntryIx, add: &Add<S>) -> Result<(), String> {
+        if self.object_place(add.id).is_some() {
             return Err(format!("an object with the id {} is there already", add.id));
         }
         let by = self.first_run_of_author(ix);
@@ -277,10 +287,13 @@ impl Audit {
         let at = self.objects.len() as u32;
         let links = add.links.values().map(Ends::len).sum();
         let mut values = Values::with_room(add.fields.iter().len(), links);
-        for (key, value) in add.fields {
-            let choices = schema::choices(add.kind.fields(), &key);
-            values.set(key, value, choices, ix, Box::default());
+        for (key, value) in &add.fields {
+            let choices = schema::choices(add.kind.fields(), key);
+            values.set(key, value.as_ref(), choices, ix, Box::default());
         }
+        let objects = &self.objects;
+        self.object_index
+            .insert(add.id.0, at, |at| Some(objects.get(at as usize)?.id.0));
         self.objects.push(Object {
             id: add.id,
             kind: add.kind,
@@ -288,17 +301,16 @@ impl Audit {
             made: ix,
             values,
         });
-        self.object_index.insert(add.id, at);
-        for (link, ends) in add.links {
+        for (link, ends) in &add.links {
             for to in ends {
-                self.make_link(at, link, to, ix);
+                self.make_link(at, *link, to, ix);
             }
         }
         self.about(ix, About::Object(at));
         Ok(())
     }
 
-    fn set<S: Text>(&mut self, ix: EntryIx, set: Set<S>) -> Result<(), String> {
+    fn set<S: AsRef<str>>(&mut self, ix: EntryIx, set: &Set<S>) -> Result<(), String> {
         let over = self.indices(&set.over).into_boxed_slice();
         let (about, fields, values) = if let Subject::Object(id) = set.of {
             let at = self.object_at(id)?;
@@ -310,22 +322,22 @@ impl Audit {
         } else {
             let values = self.others.entry(set.of.clone()).or_default();
             let fields = schema::fields_of(&set.of).unwrap_or_default();
-            (About::Other(Box::new(set.of)), fields, values)
+            (About::Other(Box::new(set.of.clone())), fields, values)
         };
         let choices = schema::choices(fields, &set.field);
-        values.set(set.field, set.value, choices, ix, over);
+        values.set(&set.field, set.value.as_ref(), choices, ix, over);
         self.about(ix, about);
         Ok(())
     }
 
-    fn make_link(&mut self, at: u32, link: Link, to: Subject, ix: EntryIx) {
-        let known = match self.backlinks.get_mut(&to) {
+    fn make_link(&mut self, at: u32, link: Link, to: &Subject, ix: EntryIx) {
+        let known = match self.backlinks.get_mut(to) {
             Some(known) => known,
             None => self
                 .backlinks
                 .entry(to.clone())
                 .or_insert_with(|| Backlinks {
-                    to,
+                    to: to.clone(),
                     sources: Vec::new(),
                 }),
         };
@@ -346,9 +358,8 @@ impl Audit {
     }
 
     fn take_back(&mut self, ix: EntryIx, target: EntryId) -> Result<(), String> {
-        let target = *self
-            .entry_index
-            .get(&target)
+        let target = self
+            .entry_place(target)
             .ok_or_else(|| format!("the entry {target} to undo is not here"))?;
         if target >= ix {
             return Err("an entry cannot undo itself or a later one".to_owned());
@@ -399,14 +410,22 @@ impl Audit {
     fn indices(&self, entries: &[EntryId]) -> Vec<EntryIx> {
         entries
             .iter()
-            .filter_map(|id| self.entry_index.get(id).copied())
+            .filter_map(|id| self.entry_place(*id))
             .collect()
     }
 
+    fn entry_place(&self, id: EntryId) -> Option<EntryIx> {
+        let id_at = |at: u32| Some(self.entries.get(at as usize)?.id.0);
+        self.entry_index.get(id.0, id_at).map(EntryIx)
+    }
+
+    fn object_place(&self, id: ObjectId) -> Option<u32> {
+        let id_at = |at: u32| Some(self.objects.get(at as usize)?.id.0);
+        self.object_index.get(id.0, id_at)
+    }
+
     fn object_at(&self, id: ObjectId) -> Result<u32, String> {
-        self.object_index
-            .get(&id)
-            .copied()
+        self.object_place(id)
             .ok_or_else(|| format!("the object {id} is not here"))
     }
 

@@ -59,6 +59,9 @@ random_id!(
     ObjectId
 );
 
+/// Entries by their ids: those of a whole audit, in no order.
+pub type EntryIds = foldhash::HashSet<EntryId>;
+
 fn parse_hex128(text: &str) -> Option<u128> {
     let (high, low) = text.as_bytes().split_first_chunk::<16>()?;
     Some(u128::from(parse_hex64(*high)?) << 64 | u128::from(parse_hex64(low.try_into().ok()?)?))

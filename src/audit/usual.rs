@@ -329,13 +329,20 @@ pub(super) mod tests {
         );
         let client = r#"{"set":{"of":"audit","field":"client","value":"a\tb"}}"#;
         let body = format!(r#"{{{HEAD},"changes":[{note},{finding},{result},{client}]}}"#);
-        assert_eq!(entry(&body), Some(read_by_serde(&body).unwrap().with_texts()));
+        assert_eq!(
+            entry(&body),
+            Some(read_by_serde(&body).unwrap().with_texts())
+        );
         assert_eq!(serde_json::to_string(&entry(&body)).unwrap(), body);
         let (mut taken, mut left) = (0, 0);
         for text in changed(&body) {
             match entry(&text) {
                 Some(found) => {
-                    assert_eq!(Some(found.with_texts()), read_by_serde(&text).ok(), "{text}");
+                    assert_eq!(
+                        Some(found.with_texts()),
+                        read_by_serde(&text).ok(),
+                        "{text}"
+                    );
                     taken += 1;
                 }
                 None => left += 1,

@@ -23,11 +23,6 @@ pub(super) trait Live {
     fn live(&self, entry: EntryIx) -> bool;
 }
 
-/// A text that a value can be made of.
-pub trait Text: AsRef<str> + Into<Box<str>> {}
-
-impl<T: AsRef<str> + Into<Box<str>>> Text for T {}
-
 /// One value that was set. There are hundreds of thousands, so what few of them have stands elsewhere.
 #[derive(Debug, Clone)]
 pub(super) struct Assignment {
@@ -116,13 +111,13 @@ impl Values {
     /// Sets a value. `choices` are those of the field, if it has any.
     pub(super) fn set(
         &mut self,
-        key: FieldKey,
-        value: impl Text,
+        key: &FieldKey,
+        value: &str,
         choices: &'static [Choice],
         entry: EntryIx,
         over: Box<[EntryIx]>,
     ) {
-        let choice = choices.iter().find(|(key, _)| *key == value.as_ref());
+        let choice = choices.iter().find(|(key, _)| *key == value);
         let rare = key.criterion.is_some() || !over.is_empty();
         self.assignments.push(Assignment {
             entry,
@@ -130,7 +125,7 @@ impl Values {
             value: choice.map_or_else(|| Value::Text(value.into()), Value::Choice),
             rare: rare.then(|| {
                 Box::new(Rare {
-                    criterion: key.criterion,
+                    criterion: key.criterion.clone(),
                     over,
                 })
             }),

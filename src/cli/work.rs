@@ -168,7 +168,7 @@ impl Writing {
     fn apply(&mut self, saved: Saved) -> EntryId {
         let id = saved.entry.id;
         let run = self.loaded.audit.run(saved.run, &self.author);
-        self.loaded.audit.apply(run, Record::Entry(saved.entry));
+        self.loaded.audit.apply(run, &Record::Entry(saved.entry));
         id
     }
 

@@ -13,7 +13,9 @@ use super::look::{Looks, look};
 use super::pieces::{Piece, Pieces};
 
 /// How many pieces of the log that is being used are looked at before they are asked for.
-const AHEAD: usize = 4;
+const AHEAD: usize = 6;
+/// So many being left, the other thread is woken to go on: seldom, since that takes as long as looking at some lines.
+const FEW: usize = AHEAD / 2;
 
 /// Logs whose pieces are looked at.
 pub struct Ahead<'a> {
@@ -117,7 +119,11 @@ impl<'a> Ahead<'a> {
     /// The log cannot be read any further.
     pub fn next(&self, log: usize, used: Looks) -> io::Result<Option<Looks>> {
         let mut state = self.state();
-        state.spare.push(used.text.into_bytes());
+        state.spare.extend(
+            Some(used.text)
+                .filter(|it| it.capacity() > 0)
+                .map(String::into_bytes),
+        );
         state.used = log;
         loop {
             let Some(reading) = state.logs.get_mut(log) else {
@@ -125,7 +131,9 @@ impl<'a> Ahead<'a> {
             };
             if let Some(looks) = reading.ready.remove(&reading.given) {
                 reading.given += 1;
-                self.changed.notify_all();
+                if reading.taken - reading.given <= FEW {
+                    self.changed.notify_all();
+                }
                 return looks.map(Some);
             }
             if reading.ended && reading.given == reading.taken {

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use super::disk::{self, Disk, DiskFile, Held, Kind};
 use super::{Digest, PathError};
 use crate::audit::entry::Moment;
-use crate::audit::id::EntryId;
+use crate::audit::id::{EntryId, EntryIds};
 
 /// The longest snapshot, in bytes: more than an entry can hold, since a text must be kept even where it is
 /// too long to be confirmed.
@@ -230,7 +230,7 @@ impl Drafts {
 
     /// Ends this run's drafts: removes what nobody can miss, of this run and of dead ones. `saved` are the
     /// entries that are in a log. What cannot be removed stays, which harms nothing.
-    pub fn close(mut self, saved: &BTreeSet<EntryId>) {
+    pub fn close(mut self, saved: &EntryIds) {
         let left = self
             .tidy(saved)
             .unwrap_or_else(|_| self.dropped.keys().copied().collect());
@@ -253,7 +253,7 @@ impl Drafts {
     ///
     /// # Errors
     /// The folder cannot be listed.
-    pub fn tidy(&self, saved: &BTreeSet<EntryId>) -> Result<BTreeSet<EntryId>, PathError> {
+    pub fn tidy(&self, saved: &EntryIds) -> Result<BTreeSet<EntryId>, PathError> {
         let files = scan(self.disk.as_ref())?;
         let latest = latest(&files);
         let settled = |entry: &EntryId| {
@@ -307,7 +307,7 @@ struct Latest {
 ///
 /// # Errors
 /// The folder cannot be listed. A file that cannot be read is skipped: a draft is no record.
-pub fn recover(disk: &dyn Disk, saved: &BTreeSet<EntryId>) -> Result<Vec<Draft>, PathError> {
+pub fn recover(disk: &dyn Disk, saved: &EntryIds) -> Result<Vec<Draft>, PathError> {
     let files = scan(disk)?;
     let mut drafts: Vec<Draft> = latest(&files)
         .into_iter()

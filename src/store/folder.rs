@@ -18,7 +18,7 @@ use super::strike::{path as log_path, run_of};
 use super::union::{self, ReadRecord, Recorded, Witness};
 use super::{Digest, PathError, reading};
 use crate::audit::entry::{Change, FORMAT, Head, LogHeader, Moment, Read, Record, Strike};
-use crate::audit::id::{AuditId, EntryId, RunId};
+use crate::audit::id::{AuditId, EntryIds, RunId};
 use crate::audit::schema::{Field, FieldKey};
 
 /// The longest log that is read, in bytes.
@@ -54,7 +54,7 @@ pub struct Opened {
     /// Texts that dead runs left unsaved.
     pub drafts: Vec<Draft>,
     /// The ids of all entries in logs, struck ones too.
-    pub saved: BTreeSet<EntryId>,
+    pub saved: EntryIds,
 }
 
 impl Opened {

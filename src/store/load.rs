@@ -14,7 +14,7 @@ use super::union::ReadRecord;
 use super::{Damage, Draft, PathError, Start, Unsafe, Writer, rescue};
 use crate::audit::entry::{Change, Entry, FORMAT, Head, Moment, Set, Strike};
 use crate::audit::fold::Audit;
-use crate::audit::id::{AuditId, EntryId, RunId, Subject};
+use crate::audit::id::{AuditId, EntryId, EntryIds, RunId, Subject};
 use crate::audit::schema::{Field, FieldKey, Kind};
 use crate::checklist::criteria::{Chosen, Criteria, ReadFile};
 use crate::checklist::library::Library;
@@ -47,7 +47,7 @@ pub struct Loaded {
     /// Strikes that are recorded and not yet carried out.
     pub unfinished_strikes: Vec<Strike>,
     frontier: std::collections::BTreeMap<RunId, Head>,
-    saved: std::collections::BTreeSet<EntryId>,
+    saved: EntryIds,
     notes: Vec<String>,
 }
 
@@ -96,7 +96,7 @@ pub fn load_only(
     let take = |audit: &mut Audit, recorded: ReadRecord<'_>| {
         if line(&recorded) {
             let run = audit.run(recorded.run, &recorded.author);
-            audit.apply(run, recorded.record);
+            audit.apply(run, &recorded.record);
         }
     };
     // What the audit is held against is read meanwhile.

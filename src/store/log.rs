@@ -189,7 +189,9 @@ impl<'a> Log<'a> {
 
     /// A sound line once more, if it is still there.
     fn line(&self, n: u64) -> Option<Line<'_>> {
-        let before = n.checked_sub(1).map_or(Some(Digest::ZERO), |n| self.chain(n));
+        let before = n
+            .checked_sub(1)
+            .map_or(Some(Digest::ZERO), |n| self.chain(n));
         let line = self.again.line(n, &before?)?;
         (Some(line.chain) == self.chain(n)).then_some(line)
     }

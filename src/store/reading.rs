@@ -18,8 +18,8 @@ use crate::audit::id::{AuditId, RunId};
 
 /// From how many bytes on it pays to look at logs with a second thread.
 const WORTH_A_THREAD: u64 = 128 << 10;
-/// How many bytes a line has at least, as a rule.
-const SHORT: u64 = 400;
+/// About how many bytes a line has.
+const USUAL: u64 = 512;
 
 /// What was read.
 pub struct Logs<'a> {
@@ -33,7 +33,7 @@ pub struct Logs<'a> {
 
 /// About how many lines a log of so many bytes has.
 pub fn likely_lines(bytes: u64) -> usize {
-    usize::try_from(bytes / SHORT).unwrap_or_default()
+    usize::try_from(bytes / USUAL).unwrap_or_default()
 }
 
 /// Reads the logs of runs, whose files have so many bytes, and hands out their records.

@@ -4,7 +4,6 @@
 //! One line of JSON each, an entry or a draft, so that it can be read without this program. Entries keep
 //! their ids: entering them again doubles nothing.
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -14,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::draft::Draft;
 use super::{PathError, disk, platform};
 use crate::audit::entry::Entry;
-use crate::audit::id::{AuditId, EntryId};
+use crate::audit::id::{AuditId, EntryIds};
 
 const MAX_RESCUE: u64 = 256 << 20;
 
@@ -91,11 +90,7 @@ fn make_dirs(dir: &Path) -> Result<(), PathError> {
 ///
 /// # Errors
 /// The directory is there and cannot be read.
-pub fn find(
-    dir: &Path,
-    audit: AuditId,
-    saved: &BTreeSet<EntryId>,
-) -> Result<Vec<Rescued>, PathError> {
+pub fn find(dir: &Path, audit: AuditId, saved: &EntryIds) -> Result<Vec<Rescued>, PathError> {
     let names = match fs::read_dir(dir) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
         other => other.map_err(PathError::at("list", dir))?,
@@ -120,7 +115,7 @@ pub fn find(
     Ok(found)
 }
 
-fn read(path: PathBuf, saved: &BTreeSet<EntryId>) -> Result<Rescued, PathError> {
+fn read(path: PathBuf, saved: &EntryIds) -> Result<Rescued, PathError> {
     let plain = fs::symlink_metadata(&path).is_ok_and(|meta| meta.is_file());
     let mut rescued = Rescued {
         path,

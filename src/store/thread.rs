@@ -4,7 +4,7 @@
 //! something has been waiting while the thread is stuck in a sync, and so that it can go to a rescue file when
 //! the program must end. This module must not know screens: it reports through a function.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 use std::path::PathBuf;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -17,7 +17,7 @@ use super::journal::{self, Saved, Writer};
 use super::worker::Worker;
 use super::{PathError, rescue};
 use crate::audit::entry::{Entry, Head, Strike};
-use crate::audit::id::{AuditId, EntryId, RunId};
+use crate::audit::id::{AuditId, EntryId, EntryIds, RunId};
 
 /// What the store is to work with.
 pub struct Start {
@@ -28,7 +28,7 @@ pub struct Start {
     /// The heads that the first entry names as seen, from opening.
     pub frontier: BTreeMap<RunId, Head>,
     /// The entries that are in logs, from opening.
-    pub saved: BTreeSet<EntryId>,
+    pub saved: EntryIds,
     /// Where a rescue file goes; see [`rescue::default_dir`].
     pub rescue_dir: Option<PathBuf>,
 }

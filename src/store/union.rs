@@ -12,7 +12,7 @@ use super::log::{Holds, Log};
 use super::order::{self, Place};
 use super::tail::TailKind;
 use crate::audit::entry::{Head, Read, Record, Strike};
-use crate::audit::id::{EntryId, RunId};
+use crate::audit::id::{EntryId, EntryIds, RunId};
 
 /// A record in its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,7 +71,7 @@ pub struct Union<'a> {
     /// The heads that no other log has seen: what a new log names as seen.
     pub frontier: BTreeMap<RunId, Head>,
     /// The ids of all entries, those that are to be struck too.
-    pub ids: BTreeSet<EntryId>,
+    pub ids: EntryIds,
     /// Strikes that are recorded and not yet carried out.
     pub unfinished_strikes: Vec<Strike>,
 }
@@ -102,10 +102,10 @@ pub fn unite<'a>(
     tails(&logs, &told, &mut union.damage);
     witnesses(&logs, heads, is_present, &told, &mut union.damage);
     strikes(&mut logs, &told, &mut union);
-    let entries = entries(&logs);
-    union.doubles = doubles(&logs, &entries, &mut union.damage);
+    let (ids, twice) = ids(&logs);
+    union.doubles = doubles(&logs, &twice, &mut union.damage);
     union.hides |= union.doubles.values().any(|same| *same);
-    union.ids = entries.into_iter().map(|(id, _)| id).collect();
+    union.ids = ids;
     union
         .ids
         .extend(told.strikes.iter().map(|strike| strike.entry));
@@ -346,24 +346,31 @@ fn said((commitment, length): (Digest, u64)) -> (String, u64) {
     (commitment.to_string(), length)
 }
 
-/// Where each entry stands: sorted by id, then by log and line.
-fn entries(logs: &[Log<'_>]) -> Vec<(EntryId, Place)> {
-    let mut entries = Vec::with_capacity(logs.iter().map(|log| log.lines.len()).sum());
-    for (log, lines) in (0..).zip(logs.iter().map(|log| &log.lines)) {
-        let ids = (0..).zip(lines.iter().map(|line| line.id));
-        entries.extend(ids.filter_map(|(line, id)| Some((id?, Place { log, line }))));
-    }
-    entries.sort_unstable();
-    entries
+/// The ids of all entries, and those of them that stand more than once.
+fn ids(logs: &[Log<'_>]) -> (EntryIds, BTreeSet<EntryId>) {
+    let count = logs.iter().map(|log| log.lines.len()).sum();
+    let mut ids = EntryIds::with_capacity_and_hasher(count, Default::default());
+    let lines = logs.iter().flat_map(|log| &log.lines);
+    let twice = lines.filter_map(|line| line.id.filter(|id| !ids.insert(*id)));
+    let twice = twice.collect();
+    (ids, twice)
 }
 
-/// Finds ids that stand more than once: `true` for those whose entries all say the same, so that only the
-/// first is shown. `entries` are sorted.
+/// Compares the entries of each id that stands more than once: `true` for those that all say the same, so that only
+/// the first is shown.
 fn doubles(
     logs: &[Log<'_>],
-    entries: &[(EntryId, Place)],
+    twice: &BTreeSet<EntryId>,
     damage: &mut Vec<Damage>,
 ) -> HashMap<EntryId, bool> {
+    let mut places: BTreeMap<EntryId, Vec<Place>> = BTreeMap::new();
+    for (log, lines) in (0..).zip(logs.iter().map(|log| &log.lines)) {
+        for (line, id) in (0..).zip(lines.iter().map(|line| line.id)) {
+            if let Some(id) = id.filter(|id| twice.contains(id)) {
+                places.entry(id).or_default().push(Place { log, line });
+            }
+        }
+    }
     let record = |place: Place| {
         let log = logs.get(place.log as usize)?;
         let n = u64::from(place.line) + 1;
@@ -371,29 +378,19 @@ fn doubles(
     };
     let mut doubles = HashMap::new();
     let mut forks = Vec::new();
-    for of_id in entries.chunk_by(|(one, _), (other, _)| one == other) {
-        let [(id, first), others @ ..] = of_id else {
+    for (id, places) in places {
+        let mut records = places.iter().filter_map(|at| Some((*at, record(*at)?)));
+        let Some((_, (first, one))) = records.next() else {
             continue;
         };
-        // Understanding a record is dear, and hardly any stands twice.
-        if others.is_empty() {
-            continue;
-        }
-        let Some((first, one)) = record(*first) else {
-            continue;
-        };
-        for (_, place) in others {
-            let Some((second, other)) = record(*place) else {
-                continue;
-            };
+        for (place, (second, other)) in records {
             let same = say_the_same(&one, &other);
-            *doubles.entry(*id).or_insert(true) &= same;
+            *doubles.entry(id).or_insert(true) &= same;
             if !same && !alike(&one, &other) {
-                let entry = *id;
                 forks.push((
-                    *place,
+                    place,
                     Damage::Fork {
-                        entry,
+                        entry: id,
                         first,
                         second,
                     },

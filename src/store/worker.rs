@@ -1,7 +1,6 @@
 //! What the store thread does: requests as they come, entries before drafts before copies, and trying again
 //! after a while where the disk refuses.
 
-use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError};
@@ -15,7 +14,7 @@ use super::journal::Journal;
 use super::strike;
 use super::thread::{Report, Request, Shared, Start};
 use crate::audit::entry::{Change, Strike};
-use crate::audit::id::EntryId;
+use crate::audit::id::{EntryId, EntryIds};
 
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
@@ -53,7 +52,7 @@ pub(super) struct Worker {
     disk: Arc<dyn Disk>,
     journal: Journal,
     drafts: Drafts,
-    saved: BTreeSet<EntryId>,
+    saved: EntryIds,
     shared: Shared,
     inbox: Receiver<Request>,
     report: Box<dyn FnMut(Report) + Send>,

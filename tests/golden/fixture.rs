@@ -99,7 +99,7 @@ impl Bench {
             n: self.lines,
             ..Entry::new(id, time, changes)
         };
-        self.audit.apply(self.run, Record::Entry(entry));
+        self.audit.apply(self.run, &Record::Entry(entry));
         id
     }
 

@@ -4,10 +4,11 @@
 //! What is wrong with writing is a disk between the store and the simulated one ([`crate::wrong_disk`]); what is wrong with reading
 //! changes what is read, or what it is read from.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io::Read;
 use std::sync::OnceLock;
 
+use onsite::audit::id::EntryIds;
 use onsite::audit::entry::{Change, Record};
 use onsite::audit::schema::{Field, Kind as ObjectKind};
 use onsite::store::{Damage, Digest, Disk, Opened, Recorded, draft, folder};
@@ -210,7 +211,8 @@ fn broken_07_dropping_a_torn_tail_silently_is_caught() {
 
 fn drafts_again(disk: &dyn Disk) -> Result<Opened, String> {
     let mut opened = oracle::reader(disk)?;
-    opened.drafts = draft::recover(disk, &BTreeSet::new()).map_err(|error| error.to_string())?;
+    opened.drafts =
+        draft::recover(disk, &EntryIds::default()).map_err(|error| error.to_string())?;
     Ok(opened)
 }
 

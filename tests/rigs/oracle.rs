@@ -337,7 +337,7 @@ pub fn fold(records: &[Recorded]) -> Folded {
     let mut audit = Audit::new(AuditId(0));
     for recorded in records {
         let run = audit.run(recorded.run, &recorded.author);
-        audit.apply(run, recorded.record.clone());
+        audit.apply(run, &recorded.record);
     }
     let notes = audit.objects(ObjectKind::Note);
     let mut clients: Vec<String> = audit

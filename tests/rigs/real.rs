@@ -10,7 +10,7 @@ use std::process::{Command, Stdio};
 use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
-use onsite::audit::id::EntryId;
+use onsite::audit::id::{EntryId, EntryIds};
 use onsite::store::{
     AuditFile, Disk, Draft, RealDisk, Report, Start, StartError, Store, Unsafe, create, draw::Draw,
     rescue,
@@ -321,7 +321,7 @@ fn kill_dash_nine_loses_nothing_saved() {
     }
     println!("kill -9: {} runs, {saved} saved entries", 20 * factor());
     assert!(
-        rescue::find(dir.path(), AUDIT, &BTreeSet::new())
+        rescue::find(dir.path(), AUDIT, &EntryIds::default())
             .unwrap()
             .is_empty()
     );

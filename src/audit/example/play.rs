@@ -297,8 +297,11 @@ impl<'a> Play<'a> {
         }
         let mut entry = Entry::new(EntryId(self.fresh_bits()), self.now, changes);
         entry.n = self.entries.len() as u64 + 1;
-        self.audit.apply(self.run, Record::Entry(entry.clone()));
-        self.entries.push(entry);
+        let record = Record::Entry(entry);
+        self.audit.apply(self.run, &record);
+        if let Record::Entry(entry) = record {
+            self.entries.push(entry);
+        }
         self.now += TimeDelta::seconds(PAUSE);
     }
 

@@ -23,9 +23,7 @@ impl Live for Supposed<'_> {
 impl Audit {
     /// An object by its id, also one whose making was undone.
     pub fn object(&self, id: ObjectId) -> Option<&Object> {
-        self.object_index
-            .get(&id)
-            .and_then(|at| self.objects.get(*at as usize))
+        self.objects.get(self.object_place(id)? as usize)
     }
 
     /// Whether an object counts: its making was not undone. A withdrawn object counts and says so.
@@ -69,8 +67,7 @@ impl Audit {
             return self.text(object, field);
         }
         let places = |ids: &[EntryId]| -> Vec<EntryIx> {
-            let known = ids.iter().filter_map(|id| self.entry_index.get(id));
-            known.copied().collect()
+            ids.iter().filter_map(|id| self.entry_place(*id)).collect()
         };
         let supposed = Supposed {
             audit: self,
@@ -344,7 +341,7 @@ impl Audit {
 
     /// Whether an entry is known.
     pub fn knows(&self, entry: EntryId) -> bool {
-        self.entry_index.contains_key(&entry)
+        self.entry_place(entry).is_some()
     }
 
     /// The runs that wrote.
@@ -354,10 +351,7 @@ impl Audit {
 
     /// Where an entry stands: its run and the number of its line.
     pub fn position(&self, entry: EntryId) -> Option<(RunId, u64)> {
-        let applied = self
-            .entry_index
-            .get(&entry)
-            .and_then(|ix| self.entries.get(ix.at()))?;
+        let applied = self.entries.get(self.entry_place(entry)?.at())?;
         self.runs
             .get(applied.run.0 as usize)
             .map(|run| (run.id, u64::from(applied.n)))
@@ -365,7 +359,7 @@ impl Audit {
 
     /// When an entry was confirmed, and by whom.
     pub fn confirmed(&self, entry: EntryId) -> Option<(Moment, &str)> {
-        let ix = *self.entry_index.get(&entry)?;
+        let ix = self.entry_place(entry)?;
         self.entries
             .get(ix.at())
             .map(|applied| (applied.time, self.author_of(ix)))

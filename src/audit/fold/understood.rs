@@ -4,12 +4,11 @@ use super::Audit;
 use crate::audit::entry::{Change, LinkTo, Set};
 use crate::audit::id::Subject;
 use crate::audit::schema::{self, FieldKey, FieldSpec};
-use crate::audit::values::Text;
 
 impl Audit {
     /// Why a change cannot be understood by this version, if so. Decided for the entry as a whole, before any
     /// part of it has effect.
-    pub(super) fn not_understood<S: Text>(&self, change: &Change<S>) -> Option<String> {
+    pub(super) fn not_understood<S: AsRef<str>>(&self, change: &Change<S>) -> Option<String> {
         match change {
             Change::Add(add) => {
                 let field = add

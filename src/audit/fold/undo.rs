@@ -43,16 +43,13 @@ impl Audit {
 
     /// What an entry takes back.
     pub fn undoes(&self, entry: EntryId) -> Option<EntryId> {
-        let target = self.undoes.get(self.entry_index.get(&entry)?)?.first()?;
+        let target = self.undoes.get(&self.entry_place(entry)?)?.first()?;
         self.entries.get(target.at()).map(|target| target.id)
     }
 
     /// The subject that an entry is about first.
     pub fn subject_of(&self, entry: EntryId) -> Option<Subject> {
-        let applied = self
-            .entry_index
-            .get(&entry)
-            .and_then(|ix| self.entries.get(ix.at()))?;
+        let applied = self.entries.get(self.entry_place(entry)?.at())?;
         self.subject(&applied.about)
     }
 
@@ -71,7 +68,7 @@ impl Audit {
     /// entries are about that it takes back in turn.
     pub fn subjects_behind(&self, entry: EntryId) -> Vec<Subject> {
         let mut subjects = Vec::new();
-        let mut open: Vec<EntryIx> = self.entry_index.get(&entry).copied().into_iter().collect();
+        let mut open: Vec<EntryIx> = self.entry_place(entry).into_iter().collect();
         while let Some(ix) = open.pop() {
             let first = self.entries.get(ix.at()).map(|applied| &applied.about);
             let further = self.further.get(&ix).into_iter().flatten();
@@ -101,7 +98,7 @@ impl Audit {
 
     /// The values that an entry set on its first subject: field and value.
     pub fn values_set_by(&self, entry: EntryId) -> Vec<(FieldKey, &str)> {
-        let Some(ix) = self.entry_index.get(&entry) else {
+        let Some(ix) = self.entry_place(entry) else {
             return Vec::new();
         };
         let Some(subject) = self.subject_of(entry) else {
@@ -109,13 +106,13 @@ impl Audit {
         };
         let values = self.values(&subject);
         values
-            .map(|values| values.set_by(*ix).map(|a| (a.key(), a.value())).collect())
+            .map(|values| values.set_by(ix).map(|a| (a.key(), a.value())).collect())
             .unwrap_or_default()
     }
 
     /// The links that an entry made from its first subject.
     pub fn links_made_by(&self, entry: EntryId) -> Vec<(Link, &Subject)> {
-        let Some(ix) = self.entry_index.get(&entry) else {
+        let Some(ix) = self.entry_place(entry) else {
             return Vec::new();
         };
         let Some(subject) = self.subject_of(entry) else {
@@ -125,7 +122,7 @@ impl Audit {
         values
             .map(|values| {
                 values
-                    .linked_by(*ix)
+                    .linked_by(ix)
                     .map(|made| (made.link, &made.to))
                     .collect()
             })

@@ -33,7 +33,7 @@ impl Bench {
         let entry = Entry::new(EntryId(self.last), Moment::default(), changes);
         let touched = Tally::touched(&self.audit, &entry);
         let run = self.audit.run(RunId(1), "Nora");
-        self.audit.apply(run, Record::Entry(entry));
+        self.audit.apply(run, &Record::Entry(entry));
         self.tally.update(&self.audit, &self.criteria, touched);
         assert_eq!(self.tally, Tally::of(&self.audit, &self.criteria));
         EntryId(self.last)

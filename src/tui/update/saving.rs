@@ -75,10 +75,10 @@ pub(super) fn saved(model: &mut Model, run: RunId, entry: Entry) {
     let run = room.audit.run(run, &room.author);
     let touched = Tally::touched(&room.audit, &entry);
     let names_people = concerns_people(&room.audit, &entry);
-    let concerns_running = session::concerns_running(&entry);
-    room.audit.apply(run, Record::Entry(entry));
-    if concerns_running {
-        session::follow_record(room);
+    let record = Record::Entry(entry);
+    room.audit.apply(run, &record);
+    if let Record::Entry(entry) = &record {
+        session::follow_record(room, entry);
     }
     room.tally.update(&room.audit, &room.criteria, touched);
     if names_people {

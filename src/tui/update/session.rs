@@ -249,24 +249,20 @@ fn resume(model: &mut Model, effects: &mut Vec<Effect>) {
     }
 }
 
-/// Whether an entry may change which session is running.
-pub(super) fn concerns_running(entry: &Entry) -> bool {
+/// What an entry may have changed about which session is running: undone, or entered elsewhere.
+pub(super) fn follow_record(room: &mut Room, entry: &Entry) {
     let times = [
         Field::Started,
         Field::Ended,
         Field::Paused,
         Field::Withdrawn,
     ];
-    entry.changes.iter().any(|change| match change {
+    let concerns = entry.changes.iter().any(|change| match change {
         Change::Undo(_) => true,
         Change::Set(set) => times.contains(&set.field.field),
         _ => false,
-    })
-}
-
-/// What an entry may have changed about which session is running: undone, or entered elsewhere.
-pub(super) fn follow_record(room: &mut Room) {
-    if !room.pending.is_empty() {
+    });
+    if !concerns || !room.pending.is_empty() {
         return;
     }
     let still = room.session.and_then(|id| room.audit.object(id));
