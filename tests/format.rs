@@ -687,7 +687,7 @@ fn the_worked_example_is_a_sound_log_and_can_be_checked_by_hand() {
         .splitn(4, ' ')
         .nth(3)
         .unwrap();
-    let (record, _) = onsite::audit::entry::read_body(body, 1).unwrap();
+    let (record, _) = onsite::audit::body::read_body(body, 1).unwrap();
     assert!(matches!(record, onsite::audit::entry::Record::Entry(_)));
 
     let commands = block(&text, "## Checking one line by hand");

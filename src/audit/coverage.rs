@@ -3,8 +3,6 @@
 //! Never a percentage of compliance: a sample cannot carry one. A blank is open and never reads as conforming. A
 //! note on a twin counts for both standards. This module must not know how it is shown.
 
-use foldhash::{HashSet, HashSetExt};
-
 use super::fold::{Audit, Object};
 use super::id::Subject;
 use super::planning;
@@ -132,15 +130,26 @@ pub fn about<'a>(
     id: &RequirementId,
     kind: Kind,
 ) -> Vec<&'a Object> {
+    about_any(audit, criteria, id, &[kind])
+}
+
+/// As [`about`], those of several kinds.
+fn about_any<'a>(
+    audit: &'a Audit,
+    criteria: &Criteria,
+    id: &RequirementId,
+    kinds: &[Kind],
+) -> Vec<&'a Object> {
+    let mut found = Vec::new();
     let subjects = family(criteria, id);
-    let [only] = subjects.as_slice() else {
-        let mut known = HashSet::new();
-        let of_all = subjects
-            .iter()
-            .flat_map(|subject| audit.linked_to(subject, kind));
-        return of_all.filter(|object| known.insert(object.id)).collect();
-    };
-    audit.linked_to(only, kind)
+    for (at, subject) in subjects.iter().enumerate() {
+        let before = subjects.get(..at).unwrap_or_default();
+        let linked = audit.linked_of(subject, kinds);
+        found.extend(
+            linked.filter(|object| !before.iter().any(|it| audit.is_linked_to(object, it))),
+        );
+    }
+    found
 }
 
 /// The findings on a requirement itself. A finding on a twin is no finding here: each standard has its own class.
@@ -171,9 +180,9 @@ pub fn decided(audit: &Audit, id: &RequirementId) -> Outcome {
 
 /// What is known about a requirement.
 pub fn standing(audit: &Audit, criteria: &Criteria, id: &RequirementId) -> Standing {
-    let notes = about(audit, criteria, id, Kind::Note);
-    let evidence = about(audit, criteria, id, Kind::Evidence);
-    let samples = about(audit, criteria, id, Kind::Sample);
+    let kinds = [Kind::Note, Kind::Evidence, Kind::Sample];
+    let about = about_any(audit, criteria, id, &kinds);
+    let [notes, evidence, samples] = kinds.map(|kind| of_kind(&about, kind));
     let findings = findings(audit, id);
     let criterion = criteria
         .criterion(id.criterion())
@@ -215,6 +224,11 @@ pub fn standing(audit: &Audit, criteria: &Criteria, id: &RequirementId) -> Stand
     let plan = planning::plan(audit, criteria, id, standing.touched());
     (standing.planned, standing.left_out) = (plan.planned, plan.left_out);
     standing
+}
+
+fn of_kind<'a>(objects: &[&'a Object], kind: Kind) -> Vec<&'a Object> {
+    let objects = objects.iter().copied();
+    objects.filter(|object| object.kind == kind).collect()
 }
 
 /// Whether anything on a requirement or its twins is more than something said: a sample, evidence beyond

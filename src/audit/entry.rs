@@ -3,11 +3,9 @@
 //! An entry is what an auditor confirmed at once. All its changes apply, and undo, together. How entries are
 //! kept on disk is the store's business; what they add up to is the fold's. This module must not know either.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, FixedOffset};
-use serde::de::IgnoredAny;
 use serde::{Deserialize, Deserializer, Serialize};
 use smallvec::SmallVec;
 
@@ -129,10 +127,7 @@ impl<S: PartialEq> Entry<S> {
 /// One change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "nearly all changes are additions; opening an audit would allocate a box for each"
-)]
+// An addition is large and no box: nearly all changes are additions, and opening would allocate a box for each.
 pub enum Change<S = String> {
     /// A new object with its first values and links.
     Add(Add<S>),
@@ -389,142 +384,4 @@ pub struct UnknownEntry {
     pub why: String,
     /// Whether its text is JSON at all. Where it is not, whoever wrote the line did damage.
     pub is_json: bool,
-}
-
-/// The part of an entry that every version can be expected to write.
-#[derive(Deserialize)]
-struct Envelope {
-    id: EntryId,
-    n: u64,
-    #[serde(deserialize_with = "read_moment")]
-    time: Moment,
-    #[serde(default)]
-    seen: BTreeMap<RunId, Head>,
-}
-
-/// Reads an entry however it is written.
-pub(super) fn read_by_serde(body: &str) -> serde_json::Result<Entry> {
-    serde_json::from_str(body)
-}
-
-/// Id, number and time of an entry that has seen nothing, by the beginning of its body; none of one that is written in
-/// another way.
-pub fn placed(body: &str) -> Option<(EntryId, u64, Moment)> {
-    usual::placed(body)
-}
-
-/// A record whose texts are those of the line, where these are written as they are read.
-pub type Read<'a> = Record<Cow<'a, str>>;
-
-/// Reads the body of a log line. `n` is the number that the line has by its place in the log.
-///
-/// # Errors
-/// Its number is not `n`: that is damage. A body that is no entry of this version is an unknown entry; also one that is
-/// not even JSON, which says so.
-pub fn read_body(body: &str, n: u64) -> Result<(Read<'_>, BTreeMap<RunId, Head>), String> {
-    let other = |says: u64| {
-        Err(format!(
-            "the line says that it is number {says} and stands as number {n}"
-        ))
-    };
-    // What places a line is told by its beginning; what it has seen stands there or nowhere.
-    let late = |seen: &BTreeMap<RunId, Head>| !seen.is_empty() && usual::placed(body).is_some();
-    let by_serde = || read_by_serde(body).map(Entry::with_texts);
-    let read = usual::entry(body).map_or_else(by_serde, Ok);
-    let why = match read {
-        Ok(entry) if entry.n != n => return other(entry.n),
-        Ok(entry) if late(&entry.seen) => "\"seen\" stands behind the changes".to_owned(),
-        Ok(entry) => {
-            let seen = entry.seen.clone();
-            return Ok((Record::Entry(entry), seen));
-        }
-        Err(error) => error.to_string(),
-    };
-    if let Ok(envelope) = serde_json::from_str::<Envelope>(body) {
-        if envelope.n != n {
-            return other(envelope.n);
-        }
-        let unknown = UnknownEntry {
-            id: Some(envelope.id),
-            n,
-            time: Some(envelope.time),
-            why,
-            is_json: true,
-        };
-        let seen = Some(envelope.seen).filter(|seen| !late(seen));
-        return Ok((Record::Unknown(unknown), seen.unwrap_or_default()));
-    }
-    let is_json = serde_json::from_str::<IgnoredAny>(body).is_ok();
-    let placed = usual::placed(body).filter(|(_, number, _)| *number == n);
-    let unknown = UnknownEntry {
-        id: placed.map(|(id, ..)| id),
-        n,
-        time: placed.map(|(.., time)| time),
-        why: if is_json {
-            why
-        } else {
-            format!("the text is not JSON: {why}")
-        },
-        is_json,
-    };
-    Ok((Record::Unknown(unknown), BTreeMap::new()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::audit::schema::Field;
-
-    fn entry() -> Entry {
-        let add = Add::new(Kind::Note, ObjectId(7))
-            .with(Field::Text, "restore test \u{1b}[2J shown")
-            .linked(Link::On, "27001:A.8.13".parse::<Subject>().unwrap());
-        let time = DateTime::parse_from_rfc3339("2026-06-14T13:52:10+02:00").unwrap();
-        Entry {
-            n: 3,
-            ..Entry::new(EntryId(1), time, vec![Change::Add(add)])
-        }
-    }
-
-    #[test]
-    fn an_entry_is_one_line_of_json_and_comes_back() {
-        let json = serde_json::to_string(&entry()).unwrap();
-        assert!(!json.contains('\n'));
-        assert_eq!(
-            read_body(&json, 3).unwrap().0.with_texts(),
-            Record::Entry(entry())
-        );
-    }
-
-    #[test]
-    fn what_a_newer_version_wrote_is_unknown_and_not_damage() {
-        let json = serde_json::to_string(&entry()).unwrap();
-        for (from, to) in [
-            ("\"note\"", "\"hologram\""),
-            ("\"add\"", "\"teleport\""),
-            ("\"time\"", "\"mood\":\"x\",\"time\""),
-        ] {
-            let newer = json.replacen(from, to, 1);
-            match read_body(&newer, 3).unwrap().0 {
-                Record::Unknown(unknown) => assert_eq!(unknown.id, Some(EntryId(1))),
-                other => panic!("{newer} was read as {other:?}"),
-            }
-        }
-        assert!(read_body(&json, 4).is_err());
-        for (broken, id) in [
-            (json.get(..json.len() - 1).unwrap(), Some(EntryId(1))),
-            ("{", None),
-        ] {
-            match read_body(broken, 3).unwrap().0 {
-                Record::Unknown(unknown) => {
-                    assert_eq!(unknown.id, id);
-                    assert!(
-                        unknown.why.starts_with("the text is not JSON"),
-                        "{unknown:?}"
-                    );
-                }
-                other => panic!("{broken} was read as {other:?}"),
-            }
-        }
-    }
 }

@@ -215,8 +215,8 @@ impl Audit {
         }
         let ix = EntryIx(self.entries.len() as u32);
         let entries = &self.entries;
-        self.entry_index
-            .insert(entry.id.0, ix.0, |at| Some(entries.get(at as usize)?.id.0));
+        let id_at = |at: u32| Some(entries.get(at as usize)?.id.0);
+        self.entry_index.insert(entry.id.0, ix.0, id_at);
         self.entries.push(Applied {
             id: entry.id,
             run,
@@ -278,22 +278,21 @@ impl Audit {
     }
 
     fn add<S: AsRef<str>>(&mut self, ix: EntryIx, add: &Add<S>) -> Result<(), String> {
-        if self.object_place(add.id).is_some() {
+        let at = self.objects.len() as u32;
+        let objects = &self.objects;
+        let id_at = |at: u32| Some(objects.get(at as usize)?.id.0);
+        if !self.object_index.insert(add.id.0, at, id_at) {
             return Err(format!("an object with the id {} is there already", add.id));
         }
         let by = self.first_run_of_author(ix);
         let number = self.numbers.entry((by, add.kind)).or_insert(0);
         *number += 1;
-        let at = self.objects.len() as u32;
         let links = add.links.values().map(Ends::len).sum();
         let mut values = Values::with_room(add.fields.iter().len(), links);
         for (key, value) in &add.fields {
             let choices = schema::choices(add.kind.fields(), key);
             values.set(key, value.as_ref(), choices, ix, Box::default());
         }
-        let objects = &self.objects;
-        self.object_index
-            .insert(add.id.0, at, |at| Some(objects.get(at as usize)?.id.0));
         self.objects.push(Object {
             id: add.id,
             kind: add.kind,
@@ -405,28 +404,6 @@ impl Audit {
             why,
             unknown,
         });
-    }
-
-    fn indices(&self, entries: &[EntryId]) -> Vec<EntryIx> {
-        entries
-            .iter()
-            .filter_map(|id| self.entry_place(*id))
-            .collect()
-    }
-
-    fn entry_place(&self, id: EntryId) -> Option<EntryIx> {
-        let id_at = |at: u32| Some(self.entries.get(at as usize)?.id.0);
-        self.entry_index.get(id.0, id_at).map(EntryIx)
-    }
-
-    fn object_place(&self, id: ObjectId) -> Option<u32> {
-        let id_at = |at: u32| Some(self.objects.get(at as usize)?.id.0);
-        self.object_index.get(id.0, id_at)
-    }
-
-    fn object_at(&self, id: ObjectId) -> Result<u32, String> {
-        self.object_place(id)
-            .ok_or_else(|| format!("the object {id} is not here"))
     }
 
     fn first_run_of_author(&self, ix: EntryIx) -> RunIx {

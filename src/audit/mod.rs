@@ -7,6 +7,7 @@
 
 pub mod act;
 pub mod agenda;
+pub mod body;
 pub mod coverage;
 pub mod describe;
 pub mod draw;

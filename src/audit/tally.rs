@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use super::coverage::{self, Coverage, Standing};
 use super::entry::{Change, Entry};
-use super::fold::Audit;
+use super::fold::{Audit, Object};
 use super::id::{EntryId, ObjectId, Subject};
 use super::must_touch;
 use super::planning::{self, Minutes};
@@ -66,6 +66,21 @@ struct Counts {
     conflicts: usize,
 }
 
+impl Counts {
+    /// Counts over notes that stand.
+    fn of_notes<'a>(audit: &Audit, notes: impl Iterator<Item = &'a Object>) -> Self {
+        let mut counts = Self::default();
+        for note in notes {
+            if coverage::is_open_to_do(audit, note) {
+                counts.open_to_dos += 1;
+                counts.requests += usize::from(request::is_request(audit, note));
+            }
+            counts.inbox += usize::from(coverage::is_in_inbox(audit, note));
+        }
+        counts
+    }
+}
+
 impl Tally {
     /// Counts everything.
     pub fn of(audit: &Audit, criteria: &Criteria) -> Self {
@@ -73,15 +88,12 @@ impl Tally {
             row.is_auditable()
                 .then(|| coverage::standing(audit, criteria, &row.id))
         });
-        let to_dos = coverage::open_to_dos(audit);
+        let notes = Counts::of_notes(audit, audit.standing(Kind::Note));
         let mut tally = Self {
             standings: standings.collect(),
-            open_to_dos: to_dos.len(),
-            requests: to_dos
-                .iter()
-                .filter(|note| request::is_request(audit, note))
-                .count(),
-            inbox: coverage::inbox(audit).len(),
+            open_to_dos: notes.open_to_dos,
+            requests: notes.requests,
+            inbox: notes.inbox,
             conflicts: audit.conflicts().len(),
             must_touch: must_touch::items(criteria),
             ..Self::default()
@@ -248,12 +260,7 @@ impl What {
     fn count(&self, audit: &Audit) -> Counts {
         let objects = self.objects.iter().filter_map(|id| audit.object(*id));
         let notes = objects.filter(|object| coverage::is_standing_note(audit, object));
-        let mut counts = notes.fold(Counts::default(), |mut counts, note| {
-            counts.open_to_dos += usize::from(coverage::is_open_to_do(audit, note));
-            counts.requests += usize::from(request::is_open(audit, note));
-            counts.inbox += usize::from(coverage::is_in_inbox(audit, note));
-            counts
-        });
+        let mut counts = Counts::of_notes(audit, notes);
         let fields = self.fields.iter();
         counts.conflicts = fields
             .filter(|(subject, key)| audit.is_in_conflict(subject, key))

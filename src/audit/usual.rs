@@ -18,15 +18,32 @@ use super::small_map::SmallMap;
 /// What is left of a JSON text without spaces between.
 struct Usual<'a>(&'a str);
 
-/// Id, number and time of an entry that has seen nothing, by the beginning of its body.
-pub(super) fn placed(body: &str) -> Option<(EntryId, u64, Moment)> {
-    Usual::new(body)?.head()
+/// The beginning of the body of an entry that has seen nothing.
+#[derive(Debug, Clone, Copy)]
+pub struct Placed {
+    pub(super) id: EntryId,
+    pub(super) n: u64,
+    /// When the entry was confirmed.
+    pub time: Moment,
+    /// Where its changes begin, in bytes.
+    changes: usize,
 }
 
-/// An entry whose changes are all additions and values.
-pub(super) fn entry(body: &str) -> Option<Entry<Cow<'_, str>>> {
+/// Reads what an entry begins with.
+pub(super) fn placed(body: &str) -> Option<Placed> {
     let mut rest = Usual::new(body)?;
     let (id, n, time) = rest.head()?;
+    Some(Placed {
+        id,
+        n,
+        time,
+        changes: body.len() - rest.0.len(),
+    })
+}
+
+/// An entry whose changes are all additions and values. Its body was read as far as `placed` says.
+pub(super) fn entry<'a>(body: &'a str, placed: &Placed) -> Option<Entry<Cow<'a, str>>> {
+    let mut rest = Usual(body.get(placed.changes..)?);
     // Hardly any entry has more.
     let mut changes = Vec::with_capacity(1);
     rest.list(|rest| {
@@ -34,8 +51,11 @@ pub(super) fn entry(body: &str) -> Option<Entry<Cow<'_, str>>> {
         Some(())
     })?;
     rest.end()?;
-    let entry = Entry::new(id, time, changes);
-    Some(Entry { n, ..entry })
+    let entry = Entry::new(placed.id, placed.time, changes);
+    Some(Entry {
+        n: placed.n,
+        ..entry
+    })
 }
 
 /// `2026-06-14T13:52:10+02:00` or `2026-06-14T13:52:10Z`; none for all other spellings and for what is no time.
@@ -289,7 +309,7 @@ fn once<K: Ord, V>(map: &mut SmallMap<K, V>, key: K, value: V) -> Option<()> {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::audit::entry::read_by_serde;
+    use crate::audit::body::read_by_serde;
 
     const HEAD: &str =
         r#""id":"000000000000000000000000000000ff","n":4,"time":"2026-06-14T13:52:10+02:00""#;
@@ -312,6 +332,10 @@ pub(super) mod tests {
         };
         let texts = (0..body.len()).flat_map(of_place);
         texts.filter_map(|text| String::from_utf8(text).ok())
+    }
+
+    fn entry(body: &str) -> Option<Entry<Cow<'_, str>>> {
+        super::entry(body, &placed(body)?)
     }
 
     #[test]

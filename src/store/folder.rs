@@ -13,19 +13,17 @@ use super::create::{AuditFile, CriteriaFile, NAMED_DIGITS};
 use super::damage::Damage;
 use super::disk::{self, Disk, Kind, Unsafe};
 use super::draft::{self, Draft};
-use super::log::{self, Log, NotRead};
+use super::log::{self, NotRead};
 use super::strike::{path as log_path, run_of};
-use super::union::{self, ReadRecord, Recorded, Witness};
-use super::{Digest, PathError, reading};
-use crate::audit::entry::{Change, FORMAT, Head, LogHeader, Moment, Read, Record, Strike};
+use super::union::{self, ReadRecord, Recorded};
+use super::{Digest, PathError, heads, reading};
+use crate::audit::body::Read;
+use crate::audit::entry::{Change, FORMAT, Head, LogHeader, Moment, Record, Strike};
 use crate::audit::id::{AuditId, EntryIds, RunId};
 use crate::audit::schema::{Field, FieldKey};
 
 /// The longest log that is read, in bytes.
 pub const MAX_LOG: u64 = 1 << 30;
-const MAX_HEADS: u64 = 64 << 20;
-/// How many bytes of a file of heads are read at once.
-const HEADS_AT_ONCE: usize = 64 << 10;
 /// The longest criteria file that is read, in bytes.
 pub(super) const MAX_CRITERION: u64 = 64 << 20;
 const MAX_META: u64 = 1 << 20;
@@ -137,7 +135,7 @@ pub fn open_into<T>(
     let read = reading::read(disk, &runs, meta.id, |it| taking.take(it, &mut each));
     let refused = read.refused.into_iter();
     damage.extend(refused.map(|(run, why)| not_read(disk, run, why)));
-    let heads = heads(disk, &read.logs)?;
+    let heads = heads::read(disk, &read.logs)?;
     let mut united = union::unite(read.logs, &heads, &|run| runs.contains_key(&run));
     if united.hides || read.too_much {
         taking = begin();
@@ -318,50 +316,6 @@ fn header(disk: &dyn Disk, run: RunId) -> Option<LogHeader> {
         .read_until(b'\n', &mut line)
         .ok()?;
     log::peek(&line).filter(|header| header.format <= FORMAT)
-}
-
-/// Reads `heads/` and keeps what the logs do not bear out.
-fn heads(disk: &dyn Disk, logs: &[Log<'_>]) -> Result<Vec<Witness>, PathError> {
-    let by_run: BTreeMap<RunId, &Log<'_>> = logs.iter().map(|log| (log.run, log)).collect();
-    let mut witnesses = Vec::new();
-    for listed in disk::list(disk, "heads")? {
-        let Ok(run) = listed.name.parse::<RunId>() else {
-            continue;
-        };
-        let path = format!("heads/{run}");
-        // A witness that cannot be read says nothing more; its lines are not synced, so the last may be torn.
-        let Ok(file) = disk.open(&path) else {
-            continue;
-        };
-        let log = by_run.get(&run);
-        let mut file = BufReader::with_capacity(HEADS_AT_ONCE, file.take(MAX_HEADS));
-        let mut line = Vec::new();
-        while file.read_until(b'\n', &mut line).is_ok_and(|read| read > 0) {
-            let said = head(&line);
-            let stands = said.and_then(|(n, _)| log?.chain(n));
-            // Nearly all say what stands there, and writing is quicker than reading.
-            let differs = said.filter(|(_, chain)| stands.is_none_or(|it| it.hex() != **chain));
-            if let Some((n, chain)) = differs
-                && let Some(chain) = Digest::from_hex(chain)
-            {
-                witnesses.push(Witness {
-                    run,
-                    n,
-                    chain: chain.to_string(),
-                    by: path.clone(),
-                });
-            }
-            line.clear();
-        }
-    }
-    Ok(witnesses)
-}
-
-/// The number of a line, and the digits of its chain value.
-fn head(line: &[u8]) -> Option<(u64, &[u8; 64])> {
-    let (rest, chain) = line.strip_suffix(b"\n")?.split_last_chunk::<64>()?;
-    let n = std::str::from_utf8(rest.strip_suffix(b" ")?).ok()?;
-    Some((n.parse().ok()?, chain))
 }
 
 /// Reads `criteria/`: hands out the files whose content is the one they were named for, in the order of their names,

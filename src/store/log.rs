@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::io;
+use std::ops::Range;
 
 use chrono::{DateTime, Utc};
 
@@ -16,8 +17,9 @@ use super::line::{self, Line};
 use super::look::{Body, Looked, Looks, look, look_at};
 use super::pieces::Piece;
 use super::tail::{Stop, Tail};
+use crate::audit::body::{Read, read_body, read_placed};
 use crate::audit::entry::{
-    Change, FORMAT, Head, LogHeader, Read, Record, Strike, TailNoted, UnknownEntry, read_body,
+    Change, FORMAT, Head, LogHeader, Record, Strike, TailNoted, UnknownEntry,
 };
 use crate::audit::id::{AuditId, EntryId, RunId};
 
@@ -218,18 +220,23 @@ impl<'a> Log<'a> {
         text: &'t str,
     ) -> Result<Option<Read<'t>>, NotRead> {
         let n = self.chains.len() as u64;
-        let record = match &looked.holds {
-            Body::Text(range) => {
-                let body = text.get(range.clone()).unwrap_or_default();
-                if n == 0 {
-                    match header(self.run, audit, body)? {
-                        Ok(header) => self.header = Some(header),
-                        Err(stop) => return self.end(Received::NOTHING, stop).map(|()| None),
-                    }
+        let body = |range: &Range<usize>| text.get(range.clone()).unwrap_or_default();
+        let record = match &looked.body {
+            Body::Header(text) => match header(self.run, audit, body(text))? {
+                Ok(header) => {
+                    self.header = Some(header);
                     None
-                } else {
-                    Some(self.take_entry(body, n))
                 }
+                Err(stop) => return self.end(Received::NOTHING, stop).map(|()| None),
+            },
+            Body::Usual(text, placed) => Some(self.take_record(read_placed(body(text), placed))),
+            Body::Unusual { text, .. } => {
+                let read = read_body(body(text), n);
+                let (record, seen) =
+                    read.unwrap_or_else(|why| (not_there(n, why), BTreeMap::new()));
+                let seen = seen.into_iter();
+                self.seen.extend(seen.map(|(run, head)| (n, run, head)));
+                Some(self.take_record(record))
             }
             Body::Struck { commitment, length } => {
                 self.struck.push((n, *commitment, *length));
@@ -246,12 +253,8 @@ impl<'a> Log<'a> {
         Ok(record)
     }
 
-    /// Takes an entry: what places it, and what it says about logs.
-    fn take_entry<'t>(&mut self, body: &'t str, n: u64) -> Read<'t> {
-        let (record, seen) =
-            read_body(body, n).unwrap_or_else(|why| (not_there(n, why), BTreeMap::new()));
-        let seen = seen.into_iter();
-        self.seen.extend(seen.map(|(run, head)| (n, run, head)));
+    /// Takes a record: what places it, and what it says about logs.
+    fn take_record<'t>(&mut self, record: Read<'t>) -> Read<'t> {
         let mut holds = Holds::Entry;
         if let Record::Entry(entry) = &record {
             for change in &entry.changes {

@@ -9,7 +9,8 @@ use super::Digest;
 use super::line;
 use super::pieces::Piece;
 use super::tail::Stop;
-use crate::audit::entry::{Moment, placed, read_body};
+use crate::audit::body::{Placed, placed, read_body};
+use crate::audit::entry::Moment;
 use crate::audit::id::RunId;
 
 /// What was found in a piece.
@@ -31,18 +32,25 @@ pub struct Looked {
     /// How many bytes it takes, with its newline.
     pub size: usize,
     /// What stands in it.
-    pub holds: Body,
-    /// When its entry was confirmed, as far as that can be read.
-    pub time: Option<Moment>,
-    /// The lines of other logs that its entry names as seen.
-    pub sees: Vec<(RunId, u64)>,
+    pub body: Body,
 }
 
-/// What stands in a line.
+/// What stands in a line. Where it is a text, it tells where that stands in the text of the piece.
 #[derive(Debug)]
 pub enum Body {
-    /// A text, and where it stands in that of the piece.
-    Text(Range<usize>),
+    /// The header of the log.
+    Header(Range<usize>),
+    /// An entry that begins as most do, and has seen nothing.
+    Usual(Range<usize>, Placed),
+    /// An entry that is written in another way.
+    Unusual {
+        /// Its text.
+        text: Range<usize>,
+        /// When it was confirmed, as far as that can be read.
+        time: Option<Moment>,
+        /// The lines of other logs that it names as seen.
+        sees: Vec<(RunId, u64)>,
+    },
     /// Nothing any more: its text was struck.
     Struck {
         /// What stays in its place.
@@ -74,9 +82,7 @@ pub fn look(piece: Piece) -> Looks {
             looks.stopped = true;
             break;
         };
-        if let Body::Text(range) = &mut looked.holds {
-            *range = range.start + at..range.end + at;
-        }
+        looked.body.shift(at);
         at += looked.size;
         previous = looked.chain;
         n += 1;
@@ -91,31 +97,43 @@ pub fn look(piece: Piece) -> Looks {
 /// It is not such a line, or its text is not what it should be.
 pub fn look_at(bytes: &[u8], n: u64, previous: &Digest) -> Result<Looked, Stop> {
     let line = line::read(bytes, previous).map_err(Stop::at)?;
-    let mut looked = Looked {
-        chain: line.chain,
-        size: line.size,
-        holds: Body::Struck {
+    let end = line.size - 1;
+    let range = |text: &str| end - text.len()..end;
+    let body = match line.body {
+        None if n == 0 => return Err(Stop::text("its header was struck".to_owned())),
+        None => Body::Struck {
             commitment: line.commitment,
             length: line.length as u64,
         },
-        time: None,
-        sees: Vec::new(),
-    };
-    match line.body {
-        None if n == 0 => return Err(Stop::text("its header was struck".to_owned())),
-        None => {}
-        Some(body) => {
-            let end = line.size - 1;
-            looked.holds = Body::Text(end - body.len()..end);
-            if n == 0 {
-            } else if let Some((_, _, time)) = placed(body).filter(|(_, number, _)| *number == n) {
-                looked.time = Some(time);
+        Some(text) if n == 0 => Body::Header(range(text)),
+        Some(text) => {
+            if let Some(placed) = placed(text, n) {
+                Body::Usual(range(text), placed)
             } else {
-                let (record, seen) = read_body(body, n).map_err(Stop::text)?;
-                looked.time = record.time();
-                looked.sees = seen.iter().map(|(run, head)| (*run, head.n)).collect();
+                let (record, seen) = read_body(text, n).map_err(Stop::text)?;
+                Body::Unusual {
+                    text: range(text),
+                    time: record.time(),
+                    sees: seen.iter().map(|(run, head)| (*run, head.n)).collect(),
+                }
             }
         }
+    };
+    Ok(Looked {
+        chain: line.chain,
+        size: line.size,
+        body,
+    })
+}
+
+impl Body {
+    /// The same with its text standing so many bytes further.
+    fn shift(&mut self, by: usize) {
+        match self {
+            Self::Header(text) | Self::Usual(text, _) | Self::Unusual { text, .. } => {
+                *text = text.start + by..text.end + by;
+            }
+            Self::Struck { .. } => {}
+        }
     }
-    Ok(looked)
 }

@@ -26,6 +26,7 @@ pub mod evidence;
 pub mod example;
 pub mod extract;
 pub mod folder;
+mod heads;
 pub mod journal;
 pub mod line;
 pub mod load;

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use super::ahead::{Ahead, with_ahead};
 use super::disk::Disk;
 use super::log::{Log, NotRead, Received};
-use super::look::Looks;
+use super::look::{Body, Looks};
 use super::order::{Line, Merge};
 use super::pieces::Pieces;
 use super::union::{ReadRecord, Recorded};
@@ -21,8 +21,8 @@ const WORTH_A_THREAD: u64 = 128 << 10;
 /// About how many bytes a line has.
 const USUAL: u64 = 512;
 
-/// What was read.
-pub struct Logs<'a> {
+/// What was found.
+pub struct Found<'a> {
     /// The logs, sorted by run.
     pub logs: Vec<Log<'a>>,
     /// The files in the place of logs that are none of this audit.
@@ -42,7 +42,7 @@ pub fn read<'a>(
     runs: &BTreeMap<RunId, u64>,
     audit: AuditId,
     mut each: impl FnMut(ReadRecord<'_>),
-) -> Logs<'a> {
+) -> Found<'a> {
     let by_two = runs.values().sum::<u64>() >= WORTH_A_THREAD;
     let pieces = runs.keys().map(|run| Pieces::new(disk, *run)).collect();
     with_ahead(pieces, by_two, |ahead| {
@@ -67,21 +67,21 @@ pub fn read<'a>(
             }
             merge.tell(at, reading.next());
         }
-        let mut read = Logs {
+        let mut found = Found {
             logs: Vec::with_capacity(logs.len()),
             refused: Vec::new(),
             too_much: false,
         };
         for Reading { log, refused, .. } in logs {
             match refused {
-                None => read.logs.push(log),
+                None => found.logs.push(log),
                 Some(why) => {
-                    read.too_much |= !log.lines.is_empty();
-                    read.refused.push((log.run, why));
+                    found.too_much |= !log.lines.is_empty();
+                    found.refused.push((log.run, why));
                 }
             }
         }
-        read
+        found
     })
 }
 
@@ -132,10 +132,14 @@ impl<'r, 'a> Reading<'r, 'a> {
     /// What places the next line, if there is one.
     fn next(&mut self) -> Option<Line> {
         self.receive();
-        let line = self.looks.lines.get_mut(self.next)?;
+        let (time, sees) = match &mut self.looks.lines.get_mut(self.next)?.body {
+            Body::Usual(_, placed) => (Some(placed.time), Vec::new()),
+            Body::Unusual { time, sees, .. } => (*time, std::mem::take(sees)),
+            Body::Header(_) | Body::Struck { .. } => (None, Vec::new()),
+        };
         Some(Line {
-            time: line.time.map(|time| time.to_utc()),
-            sees: std::mem::take(&mut line.sees),
+            time: time.map(|time| time.to_utc()),
+            sees,
         })
     }
 
@@ -182,3 +186,6 @@ impl<'r, 'a> Reading<'r, 'a> {
         Ok(looks)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -12,7 +12,8 @@ use super::disk::{self, Disk};
 use super::folder::MAX_LOG;
 use super::line::{self, Line};
 use super::{Digest, line::Fault};
-use crate::audit::entry::{Strike, read_body};
+use crate::audit::body::read_body;
+use crate::audit::entry::Strike;
 use crate::audit::id::{EntryId, RunId};
 
 /// Where the text of an entry stands.

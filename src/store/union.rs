@@ -6,12 +6,15 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
+use foldhash::HashSetExt as _;
+
 use super::Digest;
 use super::damage::Damage;
 use super::log::{Holds, Log};
 use super::order::{self, Place};
 use super::tail::TailKind;
-use crate::audit::entry::{Head, Read, Record, Strike};
+use crate::audit::body::Read;
+use crate::audit::entry::{Head, Record, Strike};
 use crate::audit::id::{EntryId, EntryIds, RunId};
 
 /// A record in its place.
@@ -349,7 +352,7 @@ fn said((commitment, length): (Digest, u64)) -> (String, u64) {
 /// The ids of all entries, and those of them that stand more than once.
 fn ids(logs: &[Log<'_>]) -> (EntryIds, BTreeSet<EntryId>) {
     let count = logs.iter().map(|log| log.lines.len()).sum();
-    let mut ids = EntryIds::with_capacity_and_hasher(count, Default::default());
+    let mut ids = EntryIds::with_capacity(count);
     let lines = logs.iter().flat_map(|log| &log.lines);
     let twice = lines.filter_map(|line| line.id.filter(|id| !ids.insert(*id)));
     let twice = twice.collect();

@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use std::io::Read;
 use std::sync::OnceLock;
 
-use onsite::audit::id::EntryIds;
 use onsite::audit::entry::{Change, Record};
+use onsite::audit::id::EntryIds;
 use onsite::audit::schema::{Field, Kind as ObjectKind};
 use onsite::store::{Damage, Digest, Disk, Opened, Recorded, draft, folder};
 

@@ -166,23 +166,15 @@ impl Audit {
 
     /// The standing objects of a kind that are linked to a subject, in the order of their making.
     pub fn linked_to(&self, to: &Subject, kind: Kind) -> Vec<&Object> {
-        self.linked(to, kind).collect()
+        self.linked(to, |it| it == kind).collect()
     }
 
     /// As [`Audit::linked_to`], with those that were withdrawn.
     pub fn ever_linked_to(&self, to: &Subject, kind: Kind) -> Vec<&Object> {
-        let sources = self.backlinks.get(to).map(|known| known.sources.as_slice());
-        let objects = sources
-            .unwrap_or_default()
-            .iter()
-            .filter_map(|at| self.objects.get(*at as usize));
+        let sources = self.sources(to).iter();
+        let objects = sources.filter_map(|at| self.objects.get(*at as usize));
         let linked = |object: &&Object| {
-            object.kind == kind
-                && self.counts(object)
-                && object
-                    .values
-                    .links(&self.entries)
-                    .any(|made| made.to == *to)
+            object.kind == kind && self.counts(object) && self.is_linked_to(object, to)
         };
         objects.filter(linked).collect()
     }
@@ -193,31 +185,43 @@ impl Audit {
         to: &'a Subject,
         kind: Kind,
     ) -> impl Iterator<Item = &'a Object> {
-        self.linked(to, kind).rev()
+        self.linked(to, move |it| it == kind).rev()
     }
 
-    fn linked<'a, 'b>(
+    /// The standing objects of some kinds that are linked to a subject, in the order of their making.
+    pub fn linked_of<'a, 'b>(
         &'a self,
         to: &'b Subject,
-        kind: Kind,
-    ) -> impl DoubleEndedIterator<Item = &'a Object> + use<'a, 'b> {
-        let sources = self
-            .backlinks
-            .get(to)
-            .map(|known| known.sources.as_slice())
-            .unwrap_or_default();
-        let objects = sources
-            .iter()
-            .filter_map(|at| self.objects.get(*at as usize));
+        kinds: &'b [Kind],
+    ) -> impl Iterator<Item = &'a Object> + use<'a, 'b> {
+        self.linked(to, |kind| kinds.contains(&kind))
+    }
+
+    /// Whether an object is linked to a subject in any way.
+    pub fn is_linked_to(&self, object: &Object, to: &Subject) -> bool {
+        let mut made = object.values.links(&self.entries);
+        made.any(|made| made.to == *to)
+    }
+
+    fn linked<'a, 'b, W: Fn(Kind) -> bool>(
+        &'a self,
+        to: &'b Subject,
+        is_wanted: W,
+    ) -> impl DoubleEndedIterator<Item = &'a Object> + use<'a, 'b, W> {
+        let sources = self.sources(to).iter();
+        let objects = sources.filter_map(|at| self.objects.get(*at as usize));
         objects.filter(move |object| {
-            object.kind == kind
+            is_wanted(object.kind)
                 && self.counts(object)
                 && !self.is_withdrawn(object)
-                && object
-                    .values
-                    .links(&self.entries)
-                    .any(|made| made.to == *to)
+                && self.is_linked_to(object, to)
         })
+    }
+
+    /// The places of the objects that were ever linked to a subject, in the order of their making.
+    fn sources(&self, to: &Subject) -> &[u32] {
+        let known = self.backlinks.get(to);
+        known.map_or(&[], |known| known.sources.as_slice())
     }
 
     /// When an object was made, and by whom.
