@@ -160,9 +160,12 @@ impl<'a> Log<'a> {
 
     /// What the chain says about the body of a sound line, and how many bytes the body has, or had, as the line says.
     pub fn commitment(&self, n: u64) -> Option<(Digest, u64)> {
-        let struck = self.struck.iter().find(|(struck, ..)| *struck == n);
-        let struck = struck.map(|(_, commitment, length)| (*commitment, *length));
-        struck.or_else(|| self.line(n).map(|it| (it.commitment, it.length as u64)))
+        if let Ok(at) = self.struck.binary_search_by_key(&n, |(struck, ..)| *struck) {
+            let (_, commitment, length) = self.struck.get(at)?;
+            return Some((*commitment, *length));
+        }
+        let line = self.line(n)?;
+        Some((line.commitment, line.length as u64))
     }
 
     /// What a sound line behind the header holds. A text that is to be struck is not given.
@@ -286,7 +289,6 @@ impl<'a> Log<'a> {
             bytes: self.rest(received)?.to_vec(),
             first: received.lines,
             previous: received.chain,
-            offset: received.bytes,
         });
         looks.lines.iter().for_each(|line| received.add(line));
         let rest = self.rest(received)?;

@@ -81,12 +81,11 @@ impl Merge {
         log: usize,
         begun: Option<DateTime<Utc>>,
         continues: Option<(RunId, u64)>,
-        first: Option<Line>,
+        mut first: Option<Line>,
     ) {
         if let Some(cursor) = self.cursors.get_mut(log) {
             cursor.time = begun.unwrap_or(DateTime::UNIX_EPOCH);
         }
-        let mut first = first;
         if let Some(line) = &mut first {
             line.sees.extend(continues);
         }

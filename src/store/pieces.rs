@@ -13,9 +13,10 @@ use crate::audit::id::RunId;
 
 /// How many bytes are read at once, as a rule: what a processor has at hand while it looks at them.
 const AT_ONCE: u64 = 32 << 10;
+/// Of so many logs each is read whole, and its file closed: a program may have only so many open.
+const MANY: usize = 100;
 
-/// A log that is read piece by piece. Its file is open only between its first piece and its last: there may be more
-/// logs than files that a program may open.
+/// A log that is read piece by piece. Its file is open only between its first piece and its last.
 pub struct Pieces<'a> {
     source: Source<'a>,
     at_once: u64,
@@ -23,7 +24,6 @@ pub struct Pieces<'a> {
     rest: Vec<u8>,
     first: u64,
     previous: Digest,
-    offset: usize,
 }
 
 enum Source<'a> {
@@ -41,14 +41,13 @@ pub struct Piece {
     pub first: u64,
     /// The chain value that the line before states, if it is one.
     pub previous: Digest,
-    /// Where the piece begins in the log, in bytes.
-    pub offset: usize,
 }
 
 impl<'a> Pieces<'a> {
-    /// The log of a run from its first byte on.
-    pub fn new(disk: &'a dyn Disk, run: RunId) -> Self {
-        Self::of(Source::Closed(disk, run), AT_ONCE)
+    /// The log of a run from its first byte on. `logs` is how many are read side by side.
+    pub fn new(disk: &'a dyn Disk, run: RunId, logs: usize) -> Self {
+        let at_once = if logs < MANY { AT_ONCE } else { MAX_LOG + 1 };
+        Self::of(Source::Closed(disk, run), at_once)
     }
 
     fn of(source: Source<'a>, at_once: u64) -> Self {
@@ -58,7 +57,6 @@ impl<'a> Pieces<'a> {
             rest: Vec::new(),
             first: 0,
             previous: Digest::ZERO,
-            offset: 0,
         }
     }
 
@@ -86,14 +84,12 @@ impl<'a> Pieces<'a> {
         let piece = Piece {
             first: self.first,
             previous: self.previous,
-            offset: self.offset,
             bytes,
         };
         self.first += memchr::memchr_iter(b'\n', &piece.bytes).count() as u64;
         self.previous = last_line(&piece.bytes)
             .and_then(line::states)
             .unwrap_or(Digest::ZERO);
-        self.offset += piece.bytes.len();
         Ok(Some(piece))
     }
 
@@ -105,7 +101,7 @@ impl<'a> Pieces<'a> {
         let Source::Open(source) = &mut self.source else {
             return Ok(false);
         };
-        bytes.reserve(usize::try_from(self.at_once).unwrap_or_default());
+        bytes.reserve(AT_ONCE.min(self.at_once) as usize);
         let read = source.take(self.at_once).read_to_end(bytes)? as u64;
         if source.limit() == 0 {
             return Err(disk::too_large(MAX_LOG));
@@ -149,7 +145,6 @@ mod tests {
                 let mut pieces = Pieces::of(source, at_once);
                 let mut all = Vec::new();
                 while let Some(piece) = pieces.next(Vec::new()).unwrap() {
-                    assert_eq!(piece.offset, all.len());
                     assert_eq!(piece.first, lines(&all));
                     assert_eq!(piece.previous, chains[piece.first as usize]);
                     all.extend(piece.bytes);

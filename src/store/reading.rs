@@ -44,8 +44,8 @@ pub fn read<'a>(
     mut each: impl FnMut(ReadRecord<'_>),
 ) -> Found<'a> {
     let by_two = runs.values().sum::<u64>() >= WORTH_A_THREAD;
-    let pieces = runs.keys().map(|run| Pieces::new(disk, *run)).collect();
-    with_ahead(pieces, by_two, |ahead| {
+    let pieces = runs.keys().map(|run| Pieces::new(disk, *run, runs.len()));
+    with_ahead(pieces.collect(), by_two, |ahead| {
         let logs = runs.iter().enumerate();
         let mut logs: Vec<Reading<'_, 'a>> = logs
             .map(|(at, (run, size))| {

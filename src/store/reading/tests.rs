@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering::Relaxed;
 
@@ -264,4 +265,46 @@ fn a_log_that_was_written_to_meanwhile_is_read_on() {
             assert_eq!(records.len(), whole.len());
         }
     }
+}
+
+/// A file that is counted as long as it is open.
+struct Counted(File, Arc<AtomicUsize>);
+
+impl Read for Counted {
+    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+        self.0.read(bytes)
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        self.1.fetch_sub(1, Relaxed);
+    }
+}
+
+#[test]
+fn of_many_logs_none_stays_open() {
+    let (dir, mut sizes) = audit();
+    let open = Arc::new(AtomicUsize::new(0));
+    let gives = |_, file: File| -> File {
+        open.fetch_add(1, Relaxed);
+        Box::new(Counted(file, Arc::clone(&open)))
+    };
+    let most = |sizes: &BTreeMap<RunId, u64>| {
+        let disk = Otherwise::of(dir.path(), RUNS[0], &gives);
+        let (mut most, mut records) = (0, 0);
+        read(&disk, sizes, AUDIT, |_| {
+            most = most.max(open.load(Relaxed));
+            records += 1;
+        });
+        assert_eq!(records, ENTRIES * RUNS.len() as u64);
+        most
+    };
+    assert_eq!(most(&sizes), 1);
+    for run in 10..110 {
+        let log = Written::new(RunId(run));
+        std::fs::write(dir.path().join(log_path(log.run)), &log.bytes).unwrap();
+        sizes.insert(log.run, log.bytes.len() as u64);
+    }
+    assert_eq!(most(&sizes), 0);
 }
