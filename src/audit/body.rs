@@ -127,6 +127,7 @@ mod tests {
     use crate::audit::entry::{Add, Change};
     use crate::audit::id::{ObjectId, Subject};
     use crate::audit::schema::{Field, Kind, Link};
+    use crate::audit::usual::tests::changed;
 
     fn entry() -> Entry {
         let add = Add::new(Kind::Note, ObjectId(7))
@@ -179,5 +180,46 @@ mod tests {
                 other => panic!("{broken} was read as {other:?}"),
             }
         }
+    }
+
+    /// Whatever stands in a body: what places it by its beginning is what reading all of it tells.
+    #[test]
+    fn a_beginning_places_what_reading_places() {
+        let chain = "0".repeat(64);
+        let head =
+            r#""id":"000000000000000000000000000000ff","n":4,"time":"2026-06-14T13:52:10+02:00""#;
+        let seen = format!(r#""seen":{{"{:032x}":{{"n":3,"chain":"{chain}"}}}}"#, 7);
+        let note = r#"{"add":{"kind":"note","id":"000000000000000000000000000000aa","fields":{"mode":"seen","text":"\"seen\": prüfen\n"}}}"#;
+        let tail = format!(
+            r#"{{"tail-noted":{{"run":"{:032x}","offset":1,"length":2,"digest":"{chain}"}}}}"#,
+            7
+        );
+        let bodies = [
+            format!(r#"{{{head},"changes":[{note}]}}"#),
+            format!(r#"{{{head},"changes":[{note},{tail}]}}"#),
+            format!(r#"{{{head},"changes":[{note}],{seen}}}"#),
+            format!(r#"{{{head},{seen},"changes":[{note}]}}"#),
+        ];
+        let (mut by_beginning, mut not_json) = (0, 0);
+        for body in bodies.iter().flat_map(|body| changed(body)) {
+            let Some(placed) = placed(&body, 4) else {
+                continue;
+            };
+            by_beginning += 1;
+            let (record, seen) = read_body(&body, 4).unwrap();
+            assert_eq!(record.id(), Some(placed.id), "{body}");
+            assert_eq!(record.time(), Some(placed.time), "{body}");
+            assert!(seen.is_empty(), "{body}");
+            not_json += usize::from(
+                matches!(&record, Record::Unknown(unknown) if unknown.why.contains("not JSON")),
+            );
+            assert_eq!(read_placed(&body, &placed), record, "{body}");
+        }
+        assert!(
+            by_beginning > 1000 && not_json > 100,
+            "{by_beginning} {not_json}"
+        );
+        assert!(placed(&bodies[3], 4).is_none());
+        assert_eq!(read_body(&bodies[3], 4).unwrap().1.len(), 1);
     }
 }
