@@ -19,6 +19,9 @@ pub const MAX_BODY: usize = 1 << 20;
 /// The longest line that can be written, with its newline.
 pub const MAX_LINE: usize = 7 + 1 + 64 + 1 + 32 + 1 + MAX_BODY + 1;
 
+/// About how many bytes a line has.
+pub const USUAL: usize = 512;
+
 const STRUCK: &[u8] = b"struck";
 
 /// A line that stands where it was written.
@@ -92,107 +95,37 @@ pub fn write_struck(line: &Line<'_>) -> Vec<u8> {
 /// # Errors
 /// Says in which way the bytes are not that line. Nothing is allocated, whatever the bytes say.
 pub fn read<'a>(bytes: &'a [u8], previous: &Digest) -> Result<Line<'a>, Fault> {
-    Alone::read(bytes)?.follows(previous)
-}
-
-/// A line by itself: what can be said of it without the line before.
-#[derive(Debug, Clone, Copy)]
-pub struct Alone<'a> {
-    /// The chain value that it states.
-    chain: Digest,
-    commitment: Digest,
-    /// The body, as far as it is text; none where it was struck.
-    body: Option<Result<&'a str, Fault>>,
-    length: usize,
-    size: usize,
-}
-
-impl<'a> Alone<'a> {
-    /// Reads the line at the start of `bytes`.
-    ///
-    /// # Errors
-    /// The bytes are not written as a line is.
-    pub fn read(bytes: &'a [u8]) -> Result<Self, Fault> {
-        let mut rest = bytes;
-        let length = length(field(&mut rest, 7)?)?;
-        let chain = Digest::from_hex(usual::<64>(&mut rest)?)
-            .ok_or(Fault::Malformed("its chain value is not written as one"))?;
-        let salt = usual::<32>(&mut rest)?;
-        let (commitment, body) = if salt == STRUCK {
-            let text = ended(&mut rest, 64)?;
-            let commitment = Digest::from_hex(text)
-                .ok_or(Fault::Malformed("its commitment is not written as one"))?;
-            (commitment, None)
-        } else {
-            if salt.len() != 32 || !salt.iter().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')) {
-                return Err(Fault::Malformed("its salt is not written as one"));
-            }
-            let body = ended(&mut rest, length)?;
-            if memchr::memchr(b'\n', body).is_some() {
-                return Err(Fault::Malformed("its text has a newline"));
-            }
-            let text = std::str::from_utf8(body).or(Err(Fault::Malformed("its text is not UTF-8")));
-            (commitment(salt, body), Some(text))
-        };
-        Ok(Self {
-            chain,
-            commitment,
-            body,
-            length,
-            size: bytes.len() - rest.len(),
-        })
-    }
-
-    /// How many bytes the line takes, with its newline.
-    pub const fn size(&self) -> usize {
-        self.size
-    }
-
-    /// What the chain says about the body.
-    pub const fn commitment(&self) -> Digest {
-        self.commitment
-    }
-
-    /// The chain value that it states.
-    pub const fn states(&self) -> Digest {
-        self.chain
-    }
-
-    /// The body; none where it was struck or is no text.
-    pub fn body(&self) -> Option<&'a str> {
-        self.body?.ok()
-    }
-
-    /// The line, if it follows one with the chain value `previous`.
-    ///
-    /// # Errors
-    /// It follows another, or its body is no text.
-    pub fn follows(self, previous: &Digest) -> Result<Line<'a>, Fault> {
-        if chain(previous, &self.commitment) != self.chain {
-            return Err(Fault::Chain);
-        }
-        Ok(Line {
-            chain: self.chain,
-            commitment: self.commitment,
-            body: self.body.transpose()?,
-            length: self.length,
-            size: self.size,
-        })
-    }
-}
-
-/// How many bytes the line at the start of `bytes` takes if it is sound, as its length says.
-pub fn likely_size(bytes: &[u8]) -> Option<usize> {
     let mut rest = bytes;
-    let length = length(field(&mut rest, 7).ok()?).ok()?;
-    let behind_chain = rest.get(64 + 1..)?;
-    let behind = if behind_chain.starts_with(STRUCK) {
-        STRUCK.len() + 1 + 64
+    let length = length(field(&mut rest, 7)?)?;
+    let stated = Digest::from_hex(usual::<64>(&mut rest)?)
+        .ok_or(Fault::Malformed("its chain value is not written as one"))?;
+    let salt = usual::<32>(&mut rest)?;
+    let (commitment, body) = if salt == STRUCK {
+        let text = ended(&mut rest, 64)?;
+        let commitment = Digest::from_hex(text)
+            .ok_or(Fault::Malformed("its commitment is not written as one"))?;
+        (commitment, None)
     } else {
-        32 + 1 + length
+        if salt.len() != 32 || !salt.iter().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')) {
+            return Err(Fault::Malformed("its salt is not written as one"));
+        }
+        let body = ended(&mut rest, length)?;
+        if memchr::memchr(b'\n', body).is_some() {
+            return Err(Fault::Malformed("its text has a newline"));
+        }
+        (commitment(salt, body), Some(body))
     };
-    let size = bytes.len() - behind_chain.len() + behind + 1;
-    (bytes.get(size - 1) == Some(&b'\n')).then_some(size)
+    if chain(previous, &commitment) != stated {
+        return Err(Fault::Chain);
+    }
+    let text = body.map(std::str::from_utf8).transpose();
+    Ok(Line {
+        chain: stated,
+        commitment,
+        body: text.or(Err(Fault::Malformed("its text is not UTF-8")))?,
+        length,
+        size: bytes.len() - rest.len(),
+    })
 }
 
 /// The chain value that a line states.
@@ -200,16 +133,6 @@ pub fn states(line: &[u8]) -> Option<Digest> {
     let mut rest = line;
     field(&mut rest, 7).ok()?;
     Digest::from_hex(usual::<64>(&mut rest).ok()?)
-}
-
-/// The body of a line that was found sound before; none where it was struck.
-pub fn body(line: &[u8]) -> Option<&str> {
-    let mut rest = line.strip_suffix(b"\n")?;
-    field(&mut rest, 7).ok()?;
-    let behind_chain = rest.get(64 + 1..)?;
-    let body = behind_chain.get(32 + 1..)?;
-    let is_struck = behind_chain.starts_with(STRUCK);
-    std::str::from_utf8(body).ok().filter(|_| !is_struck)
 }
 
 /// Takes a field that has, as a rule, `SIZE` bytes, and never more, and the space behind it.
@@ -279,9 +202,7 @@ mod tests {
         let bytes = log();
         let first = read(&bytes, &Digest::ZERO).unwrap();
         assert_eq!(first.body, Some(r#"{"a":1}"#));
-        assert_eq!(body(&bytes[..first.size]), first.body);
-        assert_eq!(likely_size(&bytes), Some(first.size));
-        assert_eq!(likely_size(&bytes[..first.size - 1]), None);
+        assert_eq!(states(&bytes), Some(first.chain));
         let second = read(&bytes[first.size..], &first.chain).unwrap();
         assert_eq!(second.body, Some("\"prüfen\""));
         assert_eq!(first.size + second.size, bytes.len());
@@ -305,8 +226,7 @@ mod tests {
         struck.extend(&bytes[first.size..]);
         let line = read(&struck, &Digest::ZERO).unwrap();
         assert_eq!((line.body, line.chain), (None, first.chain));
-        assert_eq!(body(&struck[..line.size]), None);
-        assert_eq!(likely_size(&struck), Some(line.size));
+        assert_eq!(states(&struck), Some(line.chain));
         assert!(read(&struck[line.size..], &line.chain).is_ok());
     }
 

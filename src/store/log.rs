@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 use std::io;
 use std::ops::Range;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
@@ -132,6 +133,11 @@ impl<'a> Log<'a> {
             n: self.chains.len() as u64 - 1,
             chain: chain.to_string(),
         })
+    }
+
+    /// Who wrote it, as far as it says so.
+    pub fn author(&self) -> Option<Arc<str>> {
+        Some(self.header.as_ref()?.author.as_str().into())
     }
 
     /// When it was begun, as far as it says so.

@@ -60,13 +60,10 @@ pub enum Body {
     },
 }
 
-/// How many bytes a line has that takes little.
-const SHORT: usize = 400;
-
 /// Looks at the lines of a piece.
 pub fn look(piece: Piece) -> Looks {
     let mut looks = Looks {
-        lines: Vec::with_capacity(piece.bytes.len() / SHORT + 1),
+        lines: Vec::with_capacity(piece.bytes.len() / line::USUAL + 1),
         ..Looks::default()
     };
     looks.text = String::from_utf8(piece.bytes).unwrap_or_else(|error| {

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use super::ahead::{Ahead, with_ahead};
 use super::disk::Disk;
+use super::line;
 use super::log::{Log, NotRead, Received};
 use super::look::{Body, Looks};
 use super::order::{Line, Merge};
@@ -18,8 +19,6 @@ use crate::audit::id::{AuditId, RunId};
 
 /// From how many bytes on it pays to look at logs with a second thread.
 const WORTH_A_THREAD: u64 = 128 << 10;
-/// About how many bytes a line has.
-const USUAL: u64 = 512;
 
 /// What was found.
 pub struct Found<'a> {
@@ -33,7 +32,7 @@ pub struct Found<'a> {
 
 /// About how many lines a log of so many bytes has.
 pub fn likely_lines(bytes: u64) -> usize {
-    usize::try_from(bytes / USUAL).unwrap_or_default()
+    usize::try_from(bytes).unwrap_or_default() / line::USUAL
 }
 
 /// Reads the logs of runs, whose files have so many bytes, and hands out their records.
@@ -124,7 +123,7 @@ impl<'r, 'a> Reading<'r, 'a> {
         if let Err(why) = self.log.take(audit, header, &self.looks.text) {
             self.refused = Some(why);
         }
-        self.author = self.log.header.as_ref()?.author.as_str().into();
+        self.author = self.log.author()?;
         self.next += 1;
         self.next()
     }

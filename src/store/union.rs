@@ -120,11 +120,8 @@ pub fn unite<'a>(
 impl Union<'_> {
     /// The records that count, in shown order (causal, then by time, then by log id), read from the logs once more.
     pub fn records(&self) -> impl Iterator<Item = ReadRecord<'_>> {
-        let author = |log: &Log<'_>| match &log.header {
-            Some(header) => header.author.as_str().into(),
-            None => "".into(),
-        };
-        let authors: Vec<Arc<str>> = self.logs.iter().map(author).collect();
+        let authors = self.logs.iter().map(|log| log.author().unwrap_or_default());
+        let authors: Vec<Arc<str>> = authors.collect();
         let order = order::order(&self.logs, &self.doubles).into_iter();
         order.filter_map(move |place| {
             let log = self.logs.get(place.log as usize)?;
