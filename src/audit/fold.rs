@@ -4,23 +4,43 @@
 //! refuses: what it doesn't understand, or what is about something that isn't there, is kept aside and shown.
 //! This module must not know where entries come from, what time it is, or what a checklist says.
 
+mod chains;
 mod index;
+mod links;
 mod read;
 mod understood;
 mod undo;
+mod values;
 
 use std::collections::BTreeMap;
 
 use foldhash::{HashMap, HashMapExt};
 
+use self::chains::Chain;
 use self::index::Index;
+use self::links::{Links, Source};
+use self::values::Values;
 use super::entry::{
-    Add, Change, Ends, Entry, LinkTo, LogHeader, Moment, Record, Set, SignedOff, Strike,
-    UnknownEntry, Unlink,
+    Add, Change, Entry, LinkTo, LogHeader, Moment, Record, Set, SignedOff, Strike, UnknownEntry,
+    Unlink,
 };
 use super::id::{AuditId, EntryId, ObjectId, RunId, Subject};
-use super::schema::{self, Kind, Link};
-use super::values::{EntryIx, Live, Values};
+use super::schema::{Kind, Link};
+
+/// The place of an entry in the fold's order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+struct EntryIx(u32);
+
+impl EntryIx {
+    const fn at(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// Tells which entries count, that is, are not undone.
+trait Live {
+    fn live(&self, entry: EntryIx) -> bool;
+}
 
 /// A number of a run among the runs that an audit was told of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -81,7 +101,8 @@ pub struct Object {
     /// Its number among its author's objects of this kind, from 1. It never changes and is never used again.
     pub number: u32,
     made: EntryIx,
-    values: Values,
+    values: Chain,
+    links: Chain,
 }
 
 /// Who set a value, and when.
@@ -99,15 +120,6 @@ pub struct Held<'a> {
     pub current: bool,
 }
 
-/// What is linked to a subject.
-#[derive(Debug, Clone)]
-struct Backlinks {
-    /// The one copy of a requirement's id that all links to it share.
-    to: Subject,
-    /// The objects, in the order of their making.
-    sources: Vec<u32>,
-}
-
 /// An audit as its entries make it.
 #[derive(Debug, Clone)]
 pub struct Audit {
@@ -118,8 +130,10 @@ pub struct Audit {
     entry_index: Index,
     objects: Vec<Object>,
     object_index: Index,
-    others: HashMap<Subject, Values>,
-    backlinks: HashMap<Subject, Backlinks>,
+    /// The values of what is no object.
+    others: HashMap<Subject, Chain>,
+    values: Values,
+    links: Links,
     /// How many objects of each kind an author made, by the first run of that author.
     numbers: HashMap<(RunIx, Kind), u32>,
     unapplied: Vec<Unapplied>,
@@ -150,7 +164,8 @@ impl Audit {
             objects: Vec::new(),
             object_index: Index::default(),
             others: HashMap::new(),
-            backlinks: HashMap::new(),
+            values: Values::default(),
+            links: Links::default(),
             numbers: HashMap::new(),
             unapplied: Vec::new(),
             strikes: Vec::new(),
@@ -254,8 +269,8 @@ impl Audit {
                 let at = self.object_at(*of)?;
                 self.about(ix, About::Object(at));
                 let over = self.indices(over);
-                if let Some(object) = self.objects.get_mut(at as usize) {
-                    object.values.unlink(*link, to, ix, &over);
+                if let Some(object) = self.objects.get(at as usize) {
+                    self.links.unlink(object.links, *link, to, ix, &over);
                 }
                 Ok(())
             }
@@ -287,11 +302,10 @@ impl Audit {
         let by = self.first_run_of_author(ix);
         let number = self.numbers.entry((by, add.kind)).or_insert(0);
         *number += 1;
-        let links = add.links.values().map(Ends::len).sum();
-        let mut values = Values::with_room(add.fields.iter().len(), links);
+        let mut values = Chain::default();
         for (key, value) in &add.fields {
-            let choices = schema::choices(add.kind.fields(), key);
-            values.set(key, value.as_ref(), choices, ix, Box::default());
+            let value = value.as_ref();
+            self.values.set(&mut values, key, value, ix, Vec::new());
         }
         self.objects.push(Object {
             id: add.id,
@@ -299,6 +313,7 @@ impl Audit {
             number: *number,
             made: ix,
             values,
+            links: Chain::default(),
         });
         for (link, ends) in &add.links {
             for to in ends {
@@ -310,49 +325,27 @@ impl Audit {
     }
 
     fn set<S: AsRef<str>>(&mut self, ix: EntryIx, set: &Set<S>) -> Result<(), String> {
-        let over = self.indices(&set.over).into_boxed_slice();
-        let (about, fields, values) = if let Subject::Object(id) = set.of {
+        let over = self.indices(&set.over);
+        let (about, values) = if let Subject::Object(id) = set.of {
             let at = self.object_at(id)?;
-            let object = self
-                .objects
-                .get_mut(at as usize)
-                .ok_or("the object is not there")?;
-            (About::Object(at), object.kind.fields(), &mut object.values)
+            let object = self.objects.get_mut(at as usize);
+            let object = object.ok_or("the object is not there")?;
+            (About::Object(at), &mut object.values)
         } else {
             let values = self.others.entry(set.of.clone()).or_default();
-            let fields = schema::fields_of(&set.of).unwrap_or_default();
-            (About::Other(Box::new(set.of.clone())), fields, values)
+            (About::Other(Box::new(set.of.clone())), values)
         };
-        let choices = schema::choices(fields, &set.field);
-        values.set(&set.field, set.value.as_ref(), choices, ix, over);
+        let value = set.value.as_ref();
+        self.values.set(values, &set.field, value, ix, over);
         self.about(ix, about);
         Ok(())
     }
 
     fn make_link(&mut self, at: u32, link: Link, to: &Subject, ix: EntryIx) {
-        let known = match self.backlinks.get_mut(to) {
-            Some(known) => known,
-            None => self
-                .backlinks
-                .entry(to.clone())
-                .or_insert_with(|| Backlinks {
-                    to: to.clone(),
-                    sources: Vec::new(),
-                }),
-        };
-        let (to, sources) = (known.to.clone(), &mut known.sources);
-        // A new object is the youngest of all, so only a late link has to look further than the last place.
         let is_youngest = at as usize + 1 == self.objects.len();
-        let listed = if is_youngest {
-            sources.last() == Some(&at)
-        } else {
-            sources.contains(&at)
-        };
-        if !listed {
-            sources.push(at);
-        }
         if let Some(object) = self.objects.get_mut(at as usize) {
-            object.values.link(link, to, ix);
+            let source = Source { at, is_youngest };
+            self.links.link(&mut object.links, source, link, to, ix);
         }
     }
 
@@ -420,11 +413,13 @@ impl Audit {
         run.map_or("", |run| &run.author)
     }
 
-    fn values(&self, subject: &Subject) -> Option<&Values> {
-        match subject {
-            Subject::Object(id) => self.object(*id).map(|object| &object.values),
-            other => self.others.get(other),
-        }
+    /// The values of a subject; none of one that is not known.
+    fn values_of(&self, subject: &Subject) -> Chain {
+        let known = match subject {
+            Subject::Object(id) => self.object(*id).map(|object| object.values),
+            other => self.others.get(other).copied(),
+        };
+        known.unwrap_or_default()
     }
 
     fn held<'a>(&'a self, entry: EntryIx, value: &'a str, current: bool) -> Option<Held<'a>> {

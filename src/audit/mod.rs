@@ -37,5 +37,4 @@ pub mod telling;
 pub mod thin;
 pub mod trail;
 mod usual;
-pub mod values;
 pub mod wrap;

@@ -805,14 +805,6 @@ pub fn find(fields: &'static [FieldSpec], key: &FieldKey) -> Option<&'static Fie
         .find(|spec| spec.field == key.field && spec.per_criterion == key.criterion.is_some())
 }
 
-/// The choices of a field among `fields`; none where any text will do.
-pub fn choices(fields: &'static [FieldSpec], key: &FieldKey) -> &'static [Choice] {
-    match find(fields, key).map(|spec| spec.holds) {
-        Some(Holds::Choice(choices)) => choices,
-        _ => &[],
-    }
-}
-
 /// The fields of a subject that is no object.
 pub fn fields_of(subject: &Subject) -> Option<&'static [FieldSpec]> {
     match subject {

@@ -9,9 +9,8 @@ use foldhash::fast::RandomState;
 use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
 
-use super::Audit;
+use super::{Audit, EntryIx};
 use crate::audit::id::{EntryId, ObjectId};
-use crate::audit::values::EntryIx;
 
 /// Where things stand in a list, found by their ids. `id_at` gives the id of the thing at a place.
 #[derive(Debug, Clone, Default)]

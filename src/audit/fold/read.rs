@@ -1,10 +1,11 @@
 //! Reading an audit: what holds now, what held before, what is linked to what.
 
-use super::{Audit, Held, Object, Run, Unapplied};
+use super::links::EndIx;
+use super::values::Assigned;
+use super::{Audit, EntryIx, Held, Live, Object, Run, Unapplied};
 use crate::audit::entry::{Moment, SignedOff, Strike};
 use crate::audit::id::{EntryId, ObjectId, RunId, Subject};
 use crate::audit::schema::{Field, FieldKey, Kind, Link};
-use crate::audit::values::{EntryIx, Live, Values};
 
 /// The entries as if some were undone and others brought back.
 struct Supposed<'a> {
@@ -51,7 +52,8 @@ impl Audit {
 
     /// The value of a field of an object; the oldest one that counts where several do; empty where none does.
     pub fn text<'a>(&'a self, object: &'a Object, field: Field) -> &'a str {
-        object.values.text(&field.into(), &self.entries)
+        self.values
+            .text(object.values, &field.into(), &self.entries)
     }
 
     /// As [`Audit::text`], as if some entries were undone already and others brought back: what will hold once undos
@@ -74,24 +76,20 @@ impl Audit {
             undone: places(undone),
             back: places(back),
         };
-        object.values.text(&field.into(), &supposed)
+        self.values.text(object.values, &field.into(), &supposed)
     }
 
     /// The value of a field of any subject, as [`Audit::text`].
     pub fn value(&self, subject: &Subject, key: &FieldKey) -> &str {
-        self.values(subject)
-            .map_or("", |values| values.text(key, &self.entries))
+        self.values
+            .text(self.values_of(subject), key, &self.entries)
     }
 
     /// All values of a field that count: several where they were set without knowledge of each other.
     pub fn current(&self, subject: &Subject, key: &FieldKey) -> Vec<Held<'_>> {
-        let current = self
-            .values(subject)
-            .map(|values| values.current(key, &self.entries))
-            .unwrap_or_default();
+        let current = self.current_of(subject, key).into_iter();
         let mut held: Vec<Held<'_>> = current
-            .into_iter()
-            .filter_map(|a| self.held(a.entry, a.value(), true))
+            .filter_map(|one| self.held(one.entry(), one.value(), true))
             .collect();
         if held
             .iter()
@@ -102,41 +100,40 @@ impl Audit {
         held
     }
 
+    fn current_of(&self, subject: &Subject, key: &FieldKey) -> Vec<Assigned<'_>> {
+        let values = self.values_of(subject);
+        self.values.current(values, key, &self.entries)
+    }
+
     /// Every value that a field ever had, oldest first.
     pub fn history<'a>(&'a self, subject: &Subject, key: &'a FieldKey) -> Vec<Held<'a>> {
-        let Some(values) = self.values(subject) else {
-            return Vec::new();
-        };
-        let current = values.current(key, &self.entries);
-        let is_current = |entry| current.iter().any(|a| a.entry == entry);
-        values
-            .all(key)
-            .filter_map(|a| self.held(a.entry, a.value(), is_current(a.entry)))
+        let current = self.current_of(subject, key);
+        let is_current = |entry| current.iter().any(|one| one.entry() == entry);
+        let all = self.values.all(self.values_of(subject), key);
+        all.filter_map(|one| self.held(one.entry(), one.value(), is_current(one.entry())))
             .collect()
     }
 
     /// The entries that a new value of a field replaces.
     pub fn parents(&self, subject: &Subject, key: &FieldKey) -> Vec<EntryId> {
-        let current = self
-            .values(subject)
-            .map(|values| values.current(key, &self.entries))
-            .unwrap_or_default();
+        let current = self.current_of(subject, key).into_iter();
         current
-            .into_iter()
-            .filter_map(|a| self.entries.get(a.entry.at()).map(|applied| applied.id))
+            .filter_map(|one| self.entry_id(one.entry()))
             .collect()
+    }
+
+    fn entry_id(&self, entry: EntryIx) -> Option<EntryId> {
+        self.entries.get(entry.at()).map(|applied| applied.id)
     }
 
     /// The entries that made a link, as an `unlink` has to name them.
     pub fn link_entries(&self, of: ObjectId, link: Link, to: &Subject) -> Vec<EntryId> {
-        let Some(object) = self.object(of) else {
+        let (Some(object), Some(to)) = (self.object(of), self.links.end(to)) else {
             return Vec::new();
         };
-        let made = object
-            .values
-            .links(&self.entries)
-            .filter(|made| made.link == link && made.to == *to);
-        made.filter_map(|made| self.entries.get(made.entry.at()).map(|applied| applied.id))
+        let made = self.links.of(object.links, &self.entries);
+        made.filter(|made| made.link == link && made.to == to)
+            .filter_map(|made| self.entry_id(made.entry))
             .collect()
     }
 
@@ -146,21 +143,19 @@ impl Audit {
         object: &'a Object,
         link: Link,
     ) -> impl Iterator<Item = &'a Subject> {
-        let mut given: Vec<&Subject> = Vec::new();
-        object
-            .values
-            .links(&self.entries)
-            .filter(move |made| made.link == link)
+        let mut given: Vec<EndIx> = Vec::new();
+        let made = self.links.of(object.links, &self.entries);
+        made.filter(move |made| made.link == link)
             .filter_map(move |made| {
-                let first = !given.contains(&&made.to);
-                given.push(&made.to);
-                first.then_some(&made.to)
+                let first = !given.contains(&made.to);
+                given.push(made.to);
+                first.then(|| self.links.subject(made.to)).flatten()
             })
     }
 
     /// Whether an object is linked to anything in this way.
     pub fn is_linked(&self, object: &Object, link: Link) -> bool {
-        let mut made = object.values.links(&self.entries);
+        let mut made = self.links.of(object.links, &self.entries);
         made.any(|made| made.link == link)
     }
 
@@ -171,12 +166,7 @@ impl Audit {
 
     /// As [`Audit::linked_to`], with those that were withdrawn.
     pub fn ever_linked_to(&self, to: &Subject, kind: Kind) -> Vec<&Object> {
-        let sources = self.sources(to).iter();
-        let objects = sources.filter_map(|at| self.objects.get(*at as usize));
-        let linked = |object: &&Object| {
-            object.kind == kind && self.counts(object) && self.is_linked_to(object, to)
-        };
-        objects.filter(linked).collect()
+        self.linking(to, |object| object.kind == kind).collect()
     }
 
     /// The standing objects of a kind that are linked to a subject, the latest first, found as they are asked for.
@@ -199,8 +189,13 @@ impl Audit {
 
     /// Whether an object is linked to a subject in any way.
     pub fn is_linked_to(&self, object: &Object, to: &Subject) -> bool {
-        let mut made = object.values.links(&self.entries);
-        made.any(|made| made.to == *to)
+        let end = self.links.end(to);
+        end.is_some_and(|end| self.leads_to(object, end))
+    }
+
+    fn leads_to(&self, object: &Object, end: EndIx) -> bool {
+        let mut made = self.links.of(object.links, &self.entries);
+        made.any(|made| made.to == end)
     }
 
     fn linked<'a, 'b, W: Fn(Kind) -> bool>(
@@ -208,20 +203,24 @@ impl Audit {
         to: &'b Subject,
         is_wanted: W,
     ) -> impl DoubleEndedIterator<Item = &'a Object> + use<'a, 'b, W> {
-        let sources = self.sources(to).iter();
-        let objects = sources.filter_map(|at| self.objects.get(*at as usize));
-        objects.filter(move |object| {
-            is_wanted(object.kind)
-                && self.counts(object)
-                && !self.is_withdrawn(object)
-                && self.is_linked_to(object, to)
+        self.linking(to, move |object| {
+            is_wanted(object.kind) && !self.is_withdrawn(object)
         })
     }
 
-    /// The places of the objects that were ever linked to a subject, in the order of their making.
-    fn sources(&self, to: &Subject) -> &[u32] {
-        let known = self.backlinks.get(to);
-        known.map_or(&[], |known| known.sources.as_slice())
+    /// The objects of a certain sort that count and are linked to a subject, in the order of their making.
+    fn linking<'a, W: Fn(&Object) -> bool>(
+        &'a self,
+        to: &Subject,
+        is_wanted: W,
+    ) -> impl DoubleEndedIterator<Item = &'a Object> + use<'a, W> {
+        let ends = self.links.end(to).into_iter();
+        ends.flat_map(|end| self.links.sources(end).iter().map(move |at| (end, at)))
+            .filter_map(|(end, at)| Some((end, self.objects.get(*at as usize)?)))
+            .filter(move |(end, object)| {
+                is_wanted(object) && self.counts(object) && self.leads_to(object, *end)
+            })
+            .map(|(_, object)| object)
     }
 
     /// When an object was made, and by whom.
@@ -273,21 +272,18 @@ impl Audit {
 
     /// The fields of a subject that were set more than once: those that can be in conflict.
     pub fn set_again(&self, subject: &Subject) -> Vec<FieldKey> {
-        self.values(subject)
-            .map_or_else(Vec::new, Values::set_again)
+        self.values.set_again(self.values_of(subject))
     }
 
     /// Fields with several values that were set without knowledge of each other.
     pub fn conflicts(&self) -> Vec<(Subject, FieldKey)> {
         let objects = self.objects.iter().filter(|object| self.counts(object));
-        let objects = objects.map(|object| (Subject::Object(object.id), &object.values));
-        let others = self
-            .others
-            .iter()
-            .map(|(subject, values)| (subject.clone(), values));
+        let objects = objects.map(|object| (Subject::Object(object.id), object.values));
+        let others = self.others.iter();
+        let others = others.map(|(subject, values)| (subject.clone(), *values));
         let mut conflicts = Vec::new();
         for (subject, values) in objects.chain(others) {
-            for key in values.set_again() {
+            for key in self.values.set_again(values) {
                 if self.is_in_conflict(&subject, &key) {
                     conflicts.push((subject.clone(), key));
                 }

@@ -1,9 +1,8 @@
 //! Undo and redo, which are entries like any other, and what an entry was about.
 
-use super::{About, Audit, Object};
+use super::{About, Audit, EntryIx, Object};
 use crate::audit::id::{EntryId, Subject};
 use crate::audit::schema::{Field, FieldKey, Link};
-use crate::audit::values::EntryIx;
 
 impl Audit {
     /// The entry that undo would take back: the author's own latest that counts, not before a sign-off.
@@ -85,48 +84,42 @@ impl Audit {
     }
 
     /// Everything that an object was ever linked to, whether the links count or not.
-    pub fn ever_linked<'a>(&self, object: &'a Object) -> impl Iterator<Item = &'a Subject> {
-        object.values.ever_linked()
+    pub fn ever_linked<'a>(&'a self, object: &Object) -> impl Iterator<Item = &'a Subject> {
+        let ever = self.links.ever(object.links);
+        ever.filter_map(|made| self.links.subject(made.to))
     }
 
     /// Everything that was ever linked to a subject, whether the links count or not.
     pub fn ever_linking(&self, to: &Subject) -> impl Iterator<Item = &Object> {
-        let known = self.backlinks.get(to);
-        let sources = known.into_iter().flat_map(|known| &known.sources);
+        let ends = self.links.end(to).into_iter();
+        let sources = ends.flat_map(|end| self.links.sources(end));
         sources.filter_map(|at| self.objects.get(*at as usize))
     }
 
     /// The values that an entry set on its first subject: field and value.
     pub fn values_set_by(&self, entry: EntryId) -> Vec<(FieldKey, &str)> {
-        let Some(ix) = self.entry_place(entry) else {
+        let (Some(ix), Some(subject)) = (self.entry_place(entry), self.subject_of(entry)) else {
             return Vec::new();
         };
-        let Some(subject) = self.subject_of(entry) else {
-            return Vec::new();
-        };
-        let values = self.values(&subject);
+        let values = self.values.of(self.values_of(&subject));
         values
-            .map(|values| values.set_by(ix).map(|a| (a.key(), a.value())).collect())
-            .unwrap_or_default()
+            .filter(|one| one.entry() == ix)
+            .map(|one| (one.key(), one.value()))
+            .collect()
     }
 
     /// The links that an entry made from its first subject.
     pub fn links_made_by(&self, entry: EntryId) -> Vec<(Link, &Subject)> {
-        let Some(ix) = self.entry_place(entry) else {
+        let (Some(ix), Some(Subject::Object(id))) =
+            (self.entry_place(entry), self.subject_of(entry))
+        else {
             return Vec::new();
         };
-        let Some(subject) = self.subject_of(entry) else {
-            return Vec::new();
-        };
-        let values = self.values(&subject);
-        values
-            .map(|values| {
-                values
-                    .linked_by(ix)
-                    .map(|made| (made.link, &made.to))
-                    .collect()
-            })
-            .unwrap_or_default()
+        let links = self.object(id).map(|object| object.links);
+        let made = self.links.ever(links.unwrap_or_default());
+        made.filter(|made| made.entry == ix)
+            .filter_map(|made| Some((made.link, self.links.subject(made.to)?)))
+            .collect()
     }
 
     /// Undo may not take an entry back that says what the audit is held against: nothing would be left of it.

@@ -1,0 +1,223 @@
+//! Values of fields as registers with parents.
+//!
+//! A field keeps every value that was ever set, with the entry that set it and the entries it replaced. What
+//! counts now is what no later value replaced: usually one, several where people set it without knowledge of
+//! each other. Nothing is decided by clocks. This module must not know what the fields mean.
+
+use foldhash::HashMap;
+
+use super::chains::{Chain, Chains};
+use super::{EntryIx, Live};
+use crate::audit::schema::{Field, FieldKey};
+use crate::checklist::id::CriterionId;
+
+/// All values of all subjects. There are hundreds of thousands, so what few of them have stands elsewhere.
+#[derive(Debug, Clone, Default)]
+pub struct Values {
+    assignments: Chains<Assignment>,
+    /// The texts of the values, one behind the other.
+    texts: String,
+    /// What few values have, by their places.
+    rare: HashMap<u32, Rare>,
+}
+
+/// One value that was set.
+#[derive(Debug, Clone)]
+struct Assignment {
+    /// Where its text begins, in bytes.
+    at: usize,
+    /// How many bytes its text has; a line is far shorter than 4 GiB.
+    len: u32,
+    entry: EntryIx,
+    field: Field,
+    is_rare: bool,
+}
+
+const _: () = assert!(Field::ALL.len() <= 128, "a bit for each field");
+
+/// What few values have.
+#[derive(Debug, Clone)]
+struct Rare {
+    /// The criterion whose value it is.
+    criterion: Option<CriterionId>,
+    /// The entries that it replaced.
+    over: Vec<EntryIx>,
+}
+
+/// One value that was set, for whoever asks.
+#[derive(Debug, Clone, Copy)]
+pub struct Assigned<'a> {
+    values: &'a Values,
+    place: u32,
+    assignment: &'a Assignment,
+}
+
+impl<'a> Assigned<'a> {
+    /// The value.
+    pub fn value(self) -> &'a str {
+        let Assignment { at, len, .. } = *self.assignment;
+        let text = self.values.texts.get(at..at + len as usize);
+        text.unwrap_or_default()
+    }
+
+    /// The entry that set it.
+    pub const fn entry(self) -> EntryIx {
+        self.assignment.entry
+    }
+
+    /// The field that it is a value of.
+    pub fn key(self) -> FieldKey {
+        FieldKey {
+            field: self.assignment.field,
+            criterion: self.criterion().cloned(),
+        }
+    }
+
+    fn is_of(self, key: &FieldKey) -> bool {
+        let Assignment { field, is_rare, .. } = *self.assignment;
+        let is_plain = !is_rare && key.criterion.is_none();
+        field == key.field && (is_plain || self.criterion() == key.criterion.as_ref())
+    }
+
+    fn criterion(self) -> Option<&'a CriterionId> {
+        self.rare()?.criterion.as_ref()
+    }
+
+    fn over(self) -> &'a [EntryIx] {
+        self.rare().map_or(&[], |rare| &rare.over)
+    }
+
+    fn rare(self) -> Option<&'a Rare> {
+        let is_rare = self.assignment.is_rare;
+        is_rare.then(|| self.values.rare.get(&self.place)).flatten()
+    }
+}
+
+impl Values {
+    /// Sets a value of the subject that has the values `of`. `over` are the entries that it replaces.
+    pub fn set(
+        &mut self,
+        of: &mut Chain,
+        key: &FieldKey,
+        value: &str,
+        entry: EntryIx,
+        over: Vec<EntryIx>,
+    ) {
+        let is_rare = key.criterion.is_some() || !over.is_empty();
+        let assignment = Assignment {
+            at: self.texts.len(),
+            len: value.len() as u32,
+            entry,
+            field: key.field,
+            is_rare,
+        };
+        self.texts.push_str(value);
+        let place = self.assignments.add(of, assignment);
+        if is_rare {
+            let criterion = key.criterion.clone();
+            self.rare.insert(place, Rare { criterion, over });
+        }
+    }
+
+    /// Every value that a subject ever had, oldest first, whether it counts or not.
+    pub fn of(&self, of: Chain) -> impl Iterator<Item = Assigned<'_>> {
+        let assignments = self.assignments.of(of);
+        assignments.map(move |(place, assignment)| Assigned {
+            values: self,
+            place,
+            assignment,
+        })
+    }
+
+    /// Every value that a field ever had, oldest first, whether it counts or not.
+    pub fn all<'a>(&'a self, of: Chain, key: &'a FieldKey) -> impl Iterator<Item = Assigned<'a>> {
+        self.of(of).filter(move |assigned| assigned.is_of(key))
+    }
+
+    /// The keys that were set more than once: only those can have several values side by side.
+    pub fn set_again(&self, of: Chain) -> Vec<FieldKey> {
+        let mut keys: Vec<FieldKey> = Vec::new();
+        // Few subjects have a field twice, and those that have none are soon known.
+        let mut seen = 0_u128;
+        let has_again = self.of(of).any(|assigned| {
+            let field = 1 << assigned.assignment.field as u8;
+            let again = seen & field != 0;
+            seen |= field;
+            again
+        });
+        if !has_again {
+            return keys;
+        }
+        for (at, assigned) in self.of(of).enumerate() {
+            let mut before = self.of(of).take(at);
+            let again = before.any(|first| {
+                first.assignment.field == assigned.assignment.field
+                    && first.criterion() == assigned.criterion()
+            });
+            if again && !keys.iter().any(|key| assigned.is_of(key)) {
+                keys.push(assigned.key());
+            }
+        }
+        keys
+    }
+
+    /// Every value of a field that counts now, oldest first.
+    pub fn current(&self, of: Chain, key: &FieldKey, entries: &impl Live) -> Vec<Assigned<'_>> {
+        let mut alive: Vec<Assigned<'_>> = self.alive(of, key, entries).collect();
+        if alive.len() > 1 {
+            let replaced = self.replaced_by(of, key, &alive);
+            alive.retain(|one| !replaced.contains(&one.entry()));
+        }
+        alive
+    }
+
+    /// The oldest value of a field that counts now; empty where none does.
+    pub fn text(&self, of: Chain, key: &FieldKey, entries: &impl Live) -> &str {
+        let mut only = None;
+        for assigned in self.alive(of, key, entries) {
+            if only.is_some() {
+                let current = self.current(of, key, entries);
+                return current.first().map_or("", |first| first.value());
+            }
+            only = Some(assigned);
+        }
+        only.map_or("", Assigned::value)
+    }
+
+    /// The values of a field that were set by entries that count.
+    fn alive<'a, 'k>(
+        &'a self,
+        of: Chain,
+        key: &'k FieldKey,
+        entries: &'k impl Live,
+    ) -> impl Iterator<Item = Assigned<'a>> {
+        self.of(of)
+            .filter(move |assigned| assigned.is_of(key) && entries.live(assigned.entry()))
+    }
+
+    /// What the living values replaced, also through values that were undone since.
+    fn replaced_by(&self, of: Chain, key: &FieldKey, alive: &[Assigned<'_>]) -> Vec<EntryIx> {
+        let mut replaced: Vec<EntryIx> = Vec::new();
+        let mut open: Vec<EntryIx> = Vec::new();
+        open.extend(alive.iter().flat_map(|one| one.over()));
+        while let Some(entry) = open.pop() {
+            if !replaced.contains(&entry) {
+                replaced.push(entry);
+                let of_entry = self.all(of, key).filter(|one| one.entry() == entry);
+                open.extend(of_entry.flat_map(Assigned::over));
+            }
+        }
+        replaced
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A hundred thousand entries have to fit into the memory of a small machine.
+    #[test]
+    fn a_value_is_small() {
+        assert!(size_of::<Assignment>() <= 24);
+    }
+}
