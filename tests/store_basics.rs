@@ -850,7 +850,7 @@ fn start(disk: &Arc<dyn Disk>, rescue_dir: Option<PathBuf>) -> Start {
         disk: Arc::clone(disk),
         writer: writer(),
         frontier: opened.frontier,
-        saved: opened.saved,
+        saved: opened.saved.into(),
         rescue_dir,
     }
 }

@@ -79,15 +79,20 @@ impl RequirementId {
 
     /// The part before the colon: `27001`.
     pub fn criterion(&self) -> &str {
-        self.0
-            .split_once(':')
-            .map_or("", |(criterion, _)| criterion)
+        parts(&self.0).map_or("", |(criterion, _)| criterion)
     }
 
     /// The part after the colon: `A.8.13`.
     pub fn item(&self) -> &str {
-        self.0.split_once(':').map_or("", |(_, item)| item)
+        parts(&self.0).map_or("", |(_, item)| item)
     }
+}
+
+/// What stands before the first colon, and what behind it. Looking at each byte is quicker than searching in a text so
+/// short, of which an audit has tens of thousands.
+fn parts(text: &str) -> Option<(&str, &str)> {
+    let colon = text.bytes().position(|b| b == b':')?;
+    Some((text.get(..colon)?, text.get(colon + 1..)?))
 }
 
 impl fmt::Display for RequirementId {
@@ -100,7 +105,7 @@ impl FromStr for RequirementId {
     type Err = BadId;
 
     fn from_str(text: &str) -> Result<Self, BadId> {
-        let sound = text.split_once(':').is_some_and(|(criterion, item)| {
+        let sound = parts(text).is_some_and(|(criterion, item)| {
             is_criterion(criterion)
                 && (1..=40).contains(&item.len())
                 && item

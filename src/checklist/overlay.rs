@@ -69,7 +69,7 @@ impl OverlayTexts {
             self.files.push(OverlayText {
                 file: file.to_owned(),
                 text: text.to_owned(),
-                items: scan::items(text),
+                items: scan::items(text).collect(),
             });
         }
     }

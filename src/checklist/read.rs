@@ -235,16 +235,18 @@ fn limits(file: &str, text: &str) -> Result<(), Refusal> {
         return Err(too_large(file));
     }
     let mut start = 0;
-    for line in text.split_inclusive('\n') {
-        if line.len() > MAX_LINE {
+    let ends = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1);
+    for end in ends.chain([text.len()]) {
+        let length = end - start;
+        if length > MAX_LINE {
             return Err(Refusal::at(
                 file,
                 Place::of(text, &(start..start + 1)),
-                &format!("the line has {} bytes; {MAX_LINE} are the most", line.len()),
+                &format!("the line has {length} bytes; {MAX_LINE} are the most"),
                 "Break the line.",
             ));
         }
-        start += line.len();
+        start = end;
     }
     Ok(())
 }

@@ -31,44 +31,77 @@ fn wide(range: &Range<u32>) -> Range<usize> {
 /// How many brackets are open around an item.
 const AROUND_ITEM: usize = 2;
 
-/// The items of a file, in its order. What does not say what it is on is none.
-pub fn items(text: &str) -> Vec<Item> {
-    let bytes = text.as_bytes();
-    let (mut found, mut depth, mut at) = (Vec::new(), 0_usize, 0);
-    let mut start = 0;
-    let mut on: Option<Range<u32>> = None;
-    while let Some(&byte) = bytes.get(at) {
-        let next = match byte {
-            b'"' => after_text(bytes, at),
-            b'r' => after_raw(bytes, at),
-            b'\'' => after_char(bytes, at),
-            b'/' => after_comment(bytes, at),
-            _ => at + 1,
-        };
-        match byte {
-            b'(' | b'[' | b'{' => {
-                if depth == AROUND_ITEM {
-                    (start, on) = (at, None);
-                }
-                depth += 1;
-            }
-            b')' | b']' | b'}' => {
-                depth = depth.saturating_sub(1);
-                if depth == AROUND_ITEM
-                    && let (b')', Some(on)) = (byte, on.take())
-                    && let Some(at) = range(start..next)
-                {
-                    found.push(Item { on, at });
-                }
-            }
-            b'"' if depth == AROUND_ITEM + 1 && on.is_none() && is_value_of(bytes, at, b"on") => {
-                on = range(at + 1..next.saturating_sub(1));
-            }
-            _ => {}
-        }
-        at = next;
+/// The items of a file, in its order, found as they are asked for. What does not say what it is on is none.
+#[derive(Debug)]
+pub struct Items<'a> {
+    bytes: &'a [u8],
+    /// How far the file was gone through.
+    at: usize,
+    /// How many brackets are open there.
+    depth: usize,
+}
+
+/// The items of a file.
+pub const fn items(text: &str) -> Items<'_> {
+    Items {
+        bytes: text.as_bytes(),
+        at: 0,
+        depth: 0,
     }
-    found
+}
+
+/// The items of a file behind one of them.
+pub fn items_behind<'a>(text: &'a str, item: &Item) -> Items<'a> {
+    Items {
+        bytes: text.as_bytes(),
+        at: item.at().end,
+        depth: AROUND_ITEM,
+    }
+}
+
+impl Iterator for Items<'_> {
+    type Item = Item;
+
+    fn next(&mut self) -> Option<Item> {
+        let bytes = self.bytes;
+        let mut start = self.at;
+        let mut on: Option<Range<u32>> = None;
+        while let Some(&byte) = bytes.get(self.at) {
+            let at = self.at;
+            self.at = match byte {
+                b'"' => after_text(bytes, at),
+                b'r' => after_raw(bytes, at),
+                b'\'' => after_char(bytes, at),
+                b'/' => after_comment(bytes, at),
+                _ => at + 1,
+            };
+            match byte {
+                b'(' | b'[' | b'{' => {
+                    if self.depth == AROUND_ITEM {
+                        (start, on) = (at, None);
+                    }
+                    self.depth += 1;
+                }
+                b')' | b']' | b'}' => {
+                    self.depth = self.depth.saturating_sub(1);
+                    if self.depth == AROUND_ITEM
+                        && let (b')', Some(on)) = (byte, on.take())
+                        && let Some(at) = range(start..self.at)
+                    {
+                        return Some(Item { on, at });
+                    }
+                }
+                b'"' if self.depth == AROUND_ITEM + 1
+                    && on.is_none()
+                    && is_value_of(bytes, at, b"on") =>
+                {
+                    on = range(at + 1..self.at.saturating_sub(1));
+                }
+                _ => {}
+            }
+        }
+        None
+    }
 }
 
 /// Whether an item that is on this may stand in a file: most files need not be gone through to know that none does.
@@ -166,9 +199,11 @@ mod tests {
     #[test]
     fn only_what_an_item_is_on_may_have_one() {
         let text = r#"Guide(items: [(on: "4.1", trail: [(to: "9.3")]), ( on :"A.5.1", ask: "\"on: 7.1\"")])"#;
-        let found = items(text);
+        let found: Vec<Item> = items(text).collect();
         let on: Vec<&str> = found.iter().map(|it| it.on(text)).collect();
         assert_eq!(on, ["4.1", "A.5.1"]);
+        assert!(items_behind(text, &found[0]).eq(found[1..].to_vec()));
+        assert!(items_behind(text, &found[1]).next().is_none());
         assert!(on.iter().all(|on| may_have(text, on)));
         assert!(!["9.3", "7.1", "1", ""].iter().any(|it| may_have(text, it)));
     }

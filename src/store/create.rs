@@ -37,13 +37,13 @@ pub(super) const NAMED_DIGITS: usize = 16;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CriteriaFile {
     id: String,
-    text: Arc<str>,
+    text: String,
     digest: Digest,
 }
 
 impl CriteriaFile {
     /// A file from the first part of its name (letters, digits, `.`, `_` and `-`) and its text.
-    pub fn new(id: impl Into<String>, text: impl Into<Arc<str>>) -> Self {
+    pub fn new(id: impl Into<String>, text: impl Into<String>) -> Self {
         let text = text.into();
         Self {
             id: id.into(),
@@ -52,9 +52,9 @@ impl CriteriaFile {
         }
     }
 
-    /// Its text, exactly as it is used; long guides stay in memory once.
-    pub const fn text(&self) -> &Arc<str> {
-        &self.text
+    /// Its text, exactly as it is used.
+    pub fn into_text(self) -> String {
+        self.text
     }
 
     /// The SHA-256 of its text.

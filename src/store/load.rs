@@ -47,7 +47,7 @@ pub struct Loaded {
     /// Strikes that are recorded and not yet carried out.
     pub unfinished_strikes: Vec<Strike>,
     frontier: std::collections::BTreeMap<RunId, Head>,
-    saved: EntryIds,
+    saved: Arc<EntryIds>,
     notes: Vec<String>,
 }
 
@@ -133,7 +133,7 @@ pub fn load_only(
         heads,
         unfinished_strikes: opened.unfinished_strikes,
         frontier: opened.frontier,
-        saved: opened.saved,
+        saved: Arc::new(opened.saved),
         notes,
     })
 }
@@ -141,8 +141,7 @@ pub fn load_only(
 /// The files of `criteria/`, and what is wrong with those that are not among them.
 fn read_criteria(disk: &dyn Disk) -> Result<(Vec<ReadFile>, Vec<Damage>), PathError> {
     let mut files = Vec::new();
-    let read =
-        |file: CriteriaFile| files.push(ReadFile::read(file.name(), Arc::clone(file.text())));
+    let read = |file: CriteriaFile| files.push(ReadFile::read(file.name(), file.into_text()));
     let damage = folder::criteria(disk, read)?;
     Ok((files, damage))
 }
@@ -159,7 +158,7 @@ impl Loaded {
             disk: Arc::clone(&self.disk),
             writer,
             frontier: self.frontier.clone(),
-            saved: self.saved.clone(),
+            saved: Arc::clone(&self.saved),
             rescue_dir: rescue::default_dir(),
         }
     }

@@ -28,7 +28,7 @@ pub struct Start {
     /// The heads that the first entry names as seen, from opening.
     pub frontier: BTreeMap<RunId, Head>,
     /// The entries that are in logs, from opening.
-    pub saved: EntryIds,
+    pub saved: Arc<EntryIds>,
     /// Where a rescue file goes; see [`rescue::default_dir`].
     pub rescue_dir: Option<PathBuf>,
 }

@@ -52,7 +52,7 @@ pub(super) struct Worker {
     disk: Arc<dyn Disk>,
     journal: Journal,
     drafts: Drafts,
-    saved: EntryIds,
+    saved: Arc<EntryIds>,
     shared: Shared,
     inbox: Receiver<Request>,
     report: Box<dyn FnMut(Report) + Send>,
@@ -194,7 +194,7 @@ impl Worker {
         match self.journal.save(&entry) {
             Ok(saved) => {
                 self.shared.lock().entries.pop_front();
-                self.saved.insert(entry.id);
+                Arc::make_mut(&mut self.saved).insert(entry.id);
                 self.drafts.saved(entry.id);
                 let again = self.entries_pause.end();
                 (self.report)(Report::Saved(saved));

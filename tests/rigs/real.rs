@@ -47,7 +47,7 @@ fn started(path: &Path, report: impl FnMut(Report) + Send + 'static) -> Result<S
         disk,
         writer: session::writer("A. Auditor"),
         frontier: opened.frontier,
-        saved: opened.saved,
+        saved: opened.saved.into(),
         rescue_dir: None,
     };
     Store::start(start, report)

@@ -170,7 +170,7 @@ impl Session {
             disk,
             writer: writer("A. Auditor"),
             frontier: opened.frontier,
-            saved: opened.saved,
+            saved: opened.saved.into(),
             rescue_dir: Some(temporary().join("rescue")),
         };
         let (done, copied) = mpsc::channel();

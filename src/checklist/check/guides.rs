@@ -63,7 +63,7 @@ fn each_once(source: &Source<'_>, id: &str, list: &str, on: &[&str]) -> Result<(
     }
     // What is asked for later is found by its place alone, so reading and scanning have to agree.
     let places = scan::items(source.text);
-    let scanned: Vec<&str> = places.iter().map(|it| it.on(source.text)).collect();
+    let scanned: Vec<&str> = places.map(|it| it.on(source.text)).collect();
     match on
         .iter()
         .zip(scanned.iter().chain(std::iter::repeat(&"")))

@@ -1,11 +1,11 @@
 //! How to go about auditing a requirement, read when it is asked for.
 //!
-//! Guides are long, and opening an audit must not wait for them: the first question finds where each item stands,
-//! and only the item that is asked for is read. The fold and the gates never ask. This module must not know where
+//! Guides are long, and opening an audit must not wait for them: they are gone through as far as a question needs, and
+//! only the item that is asked for is read. The fold and the gates never ask. This module must not know where
 //! the files are kept.
 
 use std::ops::Range;
-use std::sync::{Arc, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::Criteria;
 use crate::checklist::guide::{Guidance, Replaced};
@@ -23,16 +23,17 @@ const KEPT: usize = 8;
 pub(super) struct GuideText {
     file: String,
     /// Its text; none where the file is missing.
-    text: Option<Arc<str>>,
-    items: OnceLock<Vec<Item>>,
+    text: Option<Arc<String>>,
+    /// Its first items, as far as it was gone through.
+    items: Mutex<Vec<Item>>,
 }
 
 impl GuideText {
-    pub fn new(file: &str, text: Option<Arc<str>>) -> Self {
+    pub fn new(file: &str, text: Option<Arc<String>>) -> Self {
         Self {
             file: file.to_owned(),
             text,
-            items: OnceLock::new(),
+            items: Mutex::default(),
         }
     }
 
@@ -44,13 +45,23 @@ impl GuideText {
 
     /// Where it speaks of a requirement.
     fn place_of(&self, text: &str, item: &str) -> Option<Range<usize>> {
-        let items = match self.items.get() {
-            Some(items) => items,
-            None if !scan::may_have(text, item) => return None,
-            None => self.items.get_or_init(|| scan::items(text)),
+        let mut items = self.items.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = items.iter().find(|it| it.on(text) == item).map(Item::at);
+        if known.is_some() || !scan::may_have(text, item) {
+            return known;
+        }
+        let rest = match items.last() {
+            Some(last) => scan::items_behind(text, last),
+            None => scan::items(text),
         };
-        let found = items.iter().find(|it| it.on(text) == item)?;
-        Some(found.at())
+        for found in rest {
+            let place = (found.on(text) == item).then(|| found.at());
+            items.push(found);
+            if place.is_some() {
+                return place;
+            }
+        }
+        None
     }
 
     /// What it says on a requirement, by its id within the criterion.

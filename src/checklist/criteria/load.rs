@@ -17,7 +17,8 @@ use crate::checklist::scheme::{Grading, Links};
 #[derive(Debug)]
 pub struct ReadFile {
     name: String,
-    text: Arc<str>,
+    /// Long guides stay in memory once, and are not copied to be shared.
+    text: Arc<String>,
     /// What it says that it is, if it does.
     kind: Option<FileKind>,
     /// What it holds; none for a guide.
@@ -26,13 +27,13 @@ pub struct ReadFile {
 
 impl ReadFile {
     /// Reads a text. That it is not sound is told when it is needed.
-    pub fn read(name: impl Into<String>, text: impl Into<Arc<str>>) -> Self {
+    pub fn read(name: impl Into<String>, text: impl Into<String>) -> Self {
         let (name, text) = (name.into(), text.into());
         let kind = read::kind(&name, &text).ok();
         Self {
             document: (kind != Some(FileKind::Guide)).then(|| read::document(&name, &text)),
             name,
-            text,
+            text: Arc::new(text),
             kind,
         }
     }
@@ -81,7 +82,7 @@ impl Criteria {
     ///
     /// # Errors
     /// The first file that is missing, not sound, or does not fit the others.
-    pub fn load<N: AsRef<str>, T: Clone + Into<Arc<str>>>(
+    pub fn load<N: AsRef<str>, T: Clone + Into<String>>(
         files: &[(N, T)],
         chosen: &[Chosen],
     ) -> Result<Self, Refusal> {
