@@ -16,6 +16,7 @@ pub mod entry;
 pub mod example;
 pub mod fold;
 pub mod gates;
+pub mod hex;
 pub mod id;
 pub mod inline;
 pub mod mask;

@@ -46,10 +46,7 @@ pub(super) fn entry<'a>(body: &'a str, placed: &Placed) -> Option<Entry<Cow<'a, 
     let mut rest = Usual(body.get(placed.changes..)?);
     // Hardly any entry has more.
     let mut changes = Vec::with_capacity(1);
-    rest.list(|rest| {
-        changes.push(rest.change()?);
-        Some(())
-    })?;
+    rest.list(|rest| rest.change(&mut changes))?;
     rest.end()?;
     let entry = Entry::new(placed.id, placed.time, changes);
     Some(Entry {
@@ -153,10 +150,13 @@ impl<'a> Usual<'a> {
         }
     }
 
-    /// A text without escapes.
+    /// A text without escapes, so short that looking at each byte is quicker than searching.
     fn text(&mut self) -> Option<&'a str> {
-        let (text, has_escapes) = self.written()?;
-        (!has_escapes).then_some(text)
+        let rest = self.0.strip_prefix('"')?;
+        let end = rest.bytes().position(|b| matches!(b, b'"' | b'\\'))?;
+        let (text, behind) = rest.split_at_checked(end)?;
+        self.0 = behind.strip_prefix('"')?;
+        Some(text)
     }
 
     /// One of the ids of 32 digits.
@@ -230,19 +230,24 @@ impl<'a> Usual<'a> {
         }
     }
 
-    fn change(&mut self) -> Option<Change<Cow<'a, str>>> {
-        let change = if self.skip("{\"add\":").is_some() {
-            Change::Add(self.add()?)
+    /// Reads a change to the end of others. An addition is large, and filled where it lies.
+    fn change(&mut self, changes: &mut Vec<Change<Cow<'a, str>>>) -> Option<()> {
+        if self.skip("{\"add\":").is_some() {
+            let kind = Kind::from_key(self.skip("{\"kind\":")?.text()?)?;
+            let id = self.skip(",\"id\":")?.id()?;
+            changes.push(Change::Add(Add::new(kind, id)));
+            if let Some(Change::Add(add)) = changes.last_mut() {
+                self.fill(add)?;
+            }
         } else {
-            Change::Set(self.skip("{\"set\":")?.set()?)
-        };
-        self.skip("}")?;
-        Some(change)
+            changes.push(Change::Set(self.skip("{\"set\":")?.set()?));
+        }
+        self.skip("}").map(|_| ())
     }
 
-    fn add(&mut self) -> Option<Add<Cow<'a, str>>> {
-        let kind = Kind::from_key(self.skip("{\"kind\":")?.text()?)?;
-        let mut add = Add::new(kind, self.skip(",\"id\":")?.id()?);
+    /// Fields and links of an addition.
+    fn fill(&mut self, add: &mut Add<Cow<'a, str>>) -> Option<()> {
+        let kind = add.kind;
         if self.skip(",\"fields\":").is_some() {
             // A kind has few fields, and a name is soon found among them.
             let known = || kind.fields().iter().map(|spec| spec.field);
@@ -264,8 +269,7 @@ impl<'a> Usual<'a> {
                 once(&mut add.links, Link::from_key(name)?, ends)
             })?;
         }
-        self.skip("}")?;
-        Some(add)
+        self.skip("}").map(|_| ())
     }
 
     fn set(&mut self) -> Option<Set<Cow<'a, str>>> {

@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use sha2::{Digest as _, Sha256};
 
+use crate::audit::hex;
 use crate::checklist::id::BadId;
 
 /// A SHA-256 digest (FIPS 180-4): of a file, a commitment, or a chain value.
@@ -30,70 +31,12 @@ impl Digest {
 
     /// The 64 digits as ASCII.
     pub fn hex(&self) -> [u8; 64] {
-        let mut text = [0; 64];
-        for (pair, byte) in text.chunks_exact_mut(2).zip(self.0) {
-            pair.copy_from_slice(DIGITS.get(usize::from(byte)).unwrap_or(b"00"));
-        }
-        text
+        hex::write(&self.0)
     }
 
     /// Reads 64 lower-case digits and nothing else.
     pub fn from_hex(text: &[u8]) -> Option<Self> {
-        let mut bytes = [0; 32];
-        if text.len() != 64 {
-            return None;
-        }
-        let mut wrong = 0;
-        let value = |digit: u8| VALUES.get(usize::from(digit)).copied().unwrap_or(WRONG);
-        for (byte, pair) in bytes.iter_mut().zip(text.chunks_exact(2)) {
-            if let [high, low] = pair {
-                let (high, low) = (value(*high), value(*low));
-                wrong |= high | low;
-                *byte = high << 4 | low & 15;
-            }
-        }
-        (wrong & WRONG == 0).then_some(Self(bytes))
-    }
-}
-
-/// The two digits of each byte. Opening an audit writes and reads some millions of them.
-#[expect(
-    clippy::indexing_slicing,
-    reason = "the place is below the length, and this runs at compile time"
-)]
-const DIGITS: [[u8; 2]; 256] = {
-    let mut digits = [[0; 2]; 256];
-    let mut byte = 0;
-    while byte < digits.len() {
-        digits[byte] = [digit(byte as u8 >> 4), digit(byte as u8 & 15)];
-        byte += 1;
-    }
-    digits
-};
-
-/// What each byte stands for as a digit, [`WRONG`] for those that are none.
-#[expect(
-    clippy::indexing_slicing,
-    reason = "the place is below the length, and this runs at compile time"
-)]
-const VALUES: [u8; 256] = {
-    let mut values = [WRONG; 256];
-    let mut value = 0;
-    while value < 16 {
-        values[digit(value) as usize] = value;
-        value += 1;
-    }
-    values
-};
-
-/// A bit that no digit's value has.
-const WRONG: u8 = 0x80;
-
-const fn digit(nibble: u8) -> u8 {
-    if nibble < 10 {
-        b'0' + nibble
-    } else {
-        b'a' + nibble - 10
+        hex::read::<64, 32>(text.try_into().ok()?).map(Self)
     }
 }
 

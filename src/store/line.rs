@@ -11,6 +11,8 @@
 //! So a reviewer checks a line with `printf '%s%s' "$salt" "$body" | sha256sum`. There is one spelling of a
 //! line and no other is taken. This module must not know what a body says.
 
+use std::ops::Range;
+
 use super::digest::Digest;
 
 /// The longest body, in bytes.
@@ -95,11 +97,30 @@ pub fn write_struck(line: &Line<'_>) -> Vec<u8> {
 /// # Errors
 /// Says in which way the bytes are not that line. Nothing is allocated, whatever the bytes say.
 pub fn read<'a>(bytes: &'a [u8], previous: &Digest) -> Result<Line<'a>, Fault> {
+    read_body(bytes, previous, |body| {
+        std::str::from_utf8(bytes.get(body)?).ok()
+    })
+}
+
+/// As [`read`], of bytes that are known to be UTF-8.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_text<'a>(text: &'a str, previous: &Digest) -> Result<Line<'a>, Fault> {
+    read_body(text.as_bytes(), previous, |body| text.get(body))
+}
+
+fn read_body<'a>(
+    bytes: &[u8],
+    previous: &Digest,
+    text_at: impl Fn(Range<usize>) -> Option<&'a str>,
+) -> Result<Line<'a>, Fault> {
     let mut rest = bytes;
     let length = length(field(&mut rest, 7)?)?;
     let stated = Digest::from_hex(usual::<64>(&mut rest)?)
         .ok_or(Fault::Malformed("its chain value is not written as one"))?;
     let salt = usual::<32>(&mut rest)?;
+    let begin = bytes.len() - rest.len();
     let (commitment, body) = if salt == STRUCK {
         let text = ended(&mut rest, 64)?;
         let commitment = Digest::from_hex(text)
@@ -113,16 +134,16 @@ pub fn read<'a>(bytes: &'a [u8], previous: &Digest) -> Result<Line<'a>, Fault> {
         if memchr::memchr(b'\n', body).is_some() {
             return Err(Fault::Malformed("its text has a newline"));
         }
-        (commitment(salt, body), Some(body))
+        (commitment(salt, body), Some(begin..begin + length))
     };
     if chain(previous, &commitment) != stated {
         return Err(Fault::Chain);
     }
-    let text = body.map(std::str::from_utf8).transpose();
+    let text = |body| text_at(body).ok_or(Fault::Malformed("its text is not UTF-8"));
     Ok(Line {
         chain: stated,
         commitment,
-        body: text.or(Err(Fault::Malformed("its text is not UTF-8")))?,
+        body: body.map(text).transpose()?,
         length,
         size: bytes.len() - rest.len(),
     })
@@ -135,11 +156,10 @@ pub fn states(line: &[u8]) -> Option<Digest> {
     Digest::from_hex(usual::<64>(&mut rest).ok()?)
 }
 
-/// Takes a field that has, as a rule, `SIZE` bytes, and never more, and the space behind it.
+/// Takes a field that has, as a rule, `SIZE` bytes, and never more, and the space behind it. Whoever takes it has to
+/// refuse a space within.
 fn usual<'a, const SIZE: usize>(rest: &mut &'a [u8]) -> Result<&'a [u8], Fault> {
-    if let Some((text, [b' ', behind @ ..])) = rest.split_first_chunk::<SIZE>()
-        && !text.contains(&b' ')
-    {
+    if let Some((text, [b' ', behind @ ..])) = rest.split_first_chunk::<SIZE>() {
         *rest = behind;
         return Ok(text);
     }

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::Digest;
-use super::line;
+use super::line::{self, Line};
 use super::pieces::Piece;
 use super::tail::Stop;
 use crate::audit::body::{Placed, placed, read_body};
@@ -74,8 +74,9 @@ pub fn look(piece: Piece) -> Looks {
         String::from_utf8(bytes).unwrap_or_default()
     });
     let (mut at, mut n, mut previous) = (0, piece.first, piece.previous);
-    while let Some(rest) = looks.text.as_bytes().get(at..).filter(|it| !it.is_empty()) {
-        let Ok(mut looked) = look_at(rest, n, &previous) else {
+    while let Some(rest) = looks.text.get(at..).filter(|it| !it.is_empty()) {
+        let line = line::read_text(rest, &previous).map_err(Stop::at);
+        let Ok(mut looked) = line.and_then(|line| looked(&line, n)) else {
             looks.stopped = true;
             break;
         };
@@ -93,7 +94,11 @@ pub fn look(piece: Piece) -> Looks {
 /// # Errors
 /// It is not such a line, or its text is not what it should be.
 pub fn look_at(bytes: &[u8], n: u64, previous: &Digest) -> Result<Looked, Stop> {
-    let line = line::read(bytes, previous).map_err(Stop::at)?;
+    looked(&line::read(bytes, previous).map_err(Stop::at)?, n)
+}
+
+/// What stands in a line, which has the number `n`.
+fn looked(line: &Line<'_>, n: u64) -> Result<Looked, Stop> {
     let end = line.size - 1;
     let range = |text: &str| end - text.len()..end;
     let body = match line.body {
