@@ -25,7 +25,7 @@ use super::entry::{
     Unlink,
 };
 use super::id::{AuditId, EntryId, ObjectId, RunId, Subject};
-use super::schema::{Kind, Link};
+use super::schema::{Field, Kind, Link};
 
 /// The place of an entry in the fold's order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -103,6 +103,8 @@ pub struct Object {
     made: EntryIx,
     values: Chain,
     links: Chain,
+    /// Whether anybody ever said that it is withdrawn; most objects need not be asked.
+    may_be_withdrawn: bool,
 }
 
 /// Who set a value, and when.
@@ -314,6 +316,7 @@ impl Audit {
             made: ix,
             values,
             links: Chain::default(),
+            may_be_withdrawn: add.fields.contains_key(&Field::Withdrawn.into()),
         });
         for (link, ends) in &add.links {
             for to in ends {
@@ -330,6 +333,7 @@ impl Audit {
             let at = self.object_at(id)?;
             let object = self.objects.get_mut(at as usize);
             let object = object.ok_or("the object is not there")?;
+            object.may_be_withdrawn |= set.field.field == Field::Withdrawn;
             (About::Object(at), &mut object.values)
         } else {
             let values = self.others.entry(set.of.clone()).or_default();

@@ -60,7 +60,7 @@ struct Inner {
     lines: Vec<Line>,
     /// The line of each row.
     line_of: Vec<usize>,
-    phrases: Vec<Phrases>,
+    phrases: Vec<Arc<Phrases>>,
     /// What was asked for last, the latest at the end, so that drawing it again reads nothing.
     latest: Mutex<VecDeque<(RequirementId, Arc<Guidance>)>>,
 }
@@ -73,9 +73,9 @@ pub struct Criterion {
     /// What is audited. Its requirements stand among [`Criteria::rows`] too, with their full ids.
     pub checklist: Checklist,
     /// The kind of audit.
-    pub profile: Profile,
+    pub profile: Arc<Profile>,
     /// The classes of findings.
-    pub grading: Grading,
+    pub grading: Arc<Grading>,
     /// The files that these came from.
     pub chosen: Chosen,
     /// Its guides, of which only what is asked for is read.
@@ -291,7 +291,8 @@ impl Criteria {
     pub fn phrases(&self, language: &str) -> Option<&Phrases> {
         let all = &self.inner.phrases;
         let of = |wanted: &str| all.iter().find(|it| it.language == wanted);
-        of(language).or_else(|| of("en")).or_else(|| all.first())
+        let found = of(language).or_else(|| of("en")).or_else(|| all.first());
+        found.map(Arc::as_ref)
     }
 }
 

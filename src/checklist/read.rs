@@ -4,6 +4,7 @@
 //! or `Overlay(`. This module must not know where files are kept.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use ron::error::SpannedError;
 use ron::extensions::Extensions;
@@ -27,7 +28,7 @@ pub const MAX_LINE: usize = 64 << 10;
 /// How deep brackets may nest.
 pub const MAX_NESTING: usize = 64;
 
-/// What a file holds.
+/// What a file holds. What an audit takes as it is, is shared with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Document {
     /// What is audited.
@@ -37,13 +38,13 @@ pub enum Document {
     /// How to audit it.
     Guide(Guide),
     /// The kind of audit.
-    Profile(Profile),
+    Profile(Arc<Profile>),
     /// The classes of findings.
-    Grading(Grading),
+    Grading(Arc<Grading>),
     /// How two criteria hang together.
     Links(Links),
     /// The phrases of reports.
-    Phrases(Phrases),
+    Phrases(Arc<Phrases>),
     /// Licensed text, which stays with the user.
     Overlay(Overlay),
 }

@@ -13,7 +13,7 @@ use crate::audit::id::RunId;
 
 const MAX_HEADS: u64 = 64 << 20;
 /// How many bytes of a file of heads are read at once.
-const HEADS_AT_ONCE: usize = 64 << 10;
+const HEADS_AT_ONCE: usize = 16 << 10;
 
 /// Reads `heads/` and keeps what the logs do not bear out.
 ///

@@ -12,7 +12,7 @@ use super::{Digest, line};
 use crate::audit::id::RunId;
 
 /// How many bytes are read at once, as a rule: what a processor has at hand while it looks at them.
-const AT_ONCE: u64 = 32 << 10;
+const AT_ONCE: u64 = 16 << 10;
 /// Of so many logs each is read whole, and its file closed: a program may have only so many open.
 const MANY: usize = 100;
 
@@ -101,7 +101,11 @@ impl<'a> Pieces<'a> {
         let Source::Open(source) = &mut self.source else {
             return Ok(false);
         };
-        bytes.reserve(AT_ONCE.min(self.at_once) as usize);
+        let room = AT_ONCE.min(self.at_once) as usize;
+        if bytes.capacity() - bytes.len() < room {
+            // Room for the rest of a line, too, so that the bytes of one piece do for another.
+            bytes.reserve_exact(room + line::USUAL * 2);
+        }
         let read = source.take(self.at_once).read_to_end(bytes)? as u64;
         if source.limit() == 0 {
             return Err(disk::too_large(MAX_LOG));

@@ -72,6 +72,31 @@ fn guide(text: &str) -> Guide {
     }
 }
 
+/// A guide is gone through as far as a question needs, and further for the next.
+#[test]
+fn a_guide_says_the_same_in_whatever_order_it_is_asked() {
+    let ids = ["c:1", "c:2", "c:3"];
+    let orders = [
+        [0, 1, 2],
+        [0, 2, 1],
+        [1, 0, 2],
+        [1, 2, 0],
+        [2, 0, 1],
+        [2, 1, 0],
+    ];
+    let said = |order: [usize; 3]| {
+        let criteria = load(Some(FIRST));
+        let mut said = order.map(|at| (ids[at], criteria.guidance(&id(ids[at])).unwrap()));
+        said.sort_by_key(|(id, _)| *id);
+        said
+    };
+    let first = said(orders[0]);
+    assert!(first[0].1.ask.len() == 2 && !first[1].1.nonconformities.is_empty());
+    for order in orders {
+        assert_eq!(said(order), first, "{order:?}");
+    }
+}
+
 #[test]
 fn a_guide_supplements_what_the_checklist_says() {
     let criteria = load(Some(FIRST));

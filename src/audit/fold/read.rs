@@ -47,7 +47,7 @@ impl Audit {
 
     /// Whether an object was withdrawn.
     pub fn is_withdrawn(&self, object: &Object) -> bool {
-        !self.text(object, Field::Withdrawn).is_empty()
+        object.may_be_withdrawn && !self.text(object, Field::Withdrawn).is_empty()
     }
 
     /// The value of a field of an object; the oldest one that counts where several do; empty where none does.

@@ -73,6 +73,7 @@ impl<'a> Assigned<'a> {
         }
     }
 
+    #[inline]
     fn is_of(self, key: &FieldKey) -> bool {
         let Assignment { field, is_rare, .. } = *self.assignment;
         let is_plain = !is_rare && key.criterion.is_none();

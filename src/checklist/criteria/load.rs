@@ -113,7 +113,9 @@ impl Criteria {
                     return Err(refusal.clone());
                 }
                 (_, Some(Ok(Document::Links(links)))) => inner.link(&file.source(), links)?,
-                (_, Some(Ok(Document::Phrases(phrases)))) => inner.phrases.push(phrases.clone()),
+                (_, Some(Ok(Document::Phrases(phrases)))) => {
+                    inner.phrases.push(Arc::clone(phrases))
+                }
                 // Checklists, profiles and schemes that are not chosen, and files of other kinds, decide nothing.
                 _ => {}
             }
@@ -182,8 +184,8 @@ fn load_criterion(files: &Files<'_>, choice: &Chosen) -> Result<Criterion, Refus
     Ok(Criterion {
         id: choice.criterion.clone(),
         checklist,
-        profile: profile.clone(),
-        grading: grading.clone(),
+        profile: Arc::clone(profile),
+        grading: Arc::clone(grading),
         chosen: choice.clone(),
         guides: Vec::new(),
         rows: 0..0,
