@@ -105,7 +105,7 @@ pub struct TwinOf {
     /// The twin.
     pub id: RequirementId,
     /// In what the two differ, where they do.
-    pub differs: Option<String>,
+    pub differs: Option<Arc<str>>,
 }
 
 /// What overlaps with a requirement, seen from that requirement.
@@ -116,7 +116,7 @@ pub struct RelatedTo {
     /// How well the overlap is borne out.
     pub support: Support,
     /// Why one would look there.
-    pub why: String,
+    pub why: Arc<str>,
 }
 
 /// What an id that somebody typed stands for.

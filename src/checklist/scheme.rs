@@ -3,6 +3,7 @@
 //! Data that decides meaning, like the checklists themselves. This module must not know findings or reports.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -120,8 +121,8 @@ pub struct Twin {
     #[serde(deserialize_with = "value::requirement")]
     pub other: RequirementId,
     /// In what they differ, where they do.
-    #[serde(default, deserialize_with = "value::text_maybe")]
-    pub differs: Option<String>,
+    #[serde(default, deserialize_with = "value::shared_text_maybe")]
+    pub differs: Option<Arc<str>>,
 }
 
 /// Two requirements for which the same evidence may serve.
@@ -137,8 +138,8 @@ pub struct Related {
     /// How well published mappings bear it out.
     pub support: Support,
     /// Why one would look there, read from either side.
-    #[serde(deserialize_with = "value::text")]
-    pub why: String,
+    #[serde(deserialize_with = "value::shared_text")]
+    pub why: Arc<str>,
 }
 
 /// How well an overlap is borne out; strongest first.

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 use serde::de::{Error, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
@@ -162,6 +163,16 @@ pub fn text_maybe<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, 
         sound(text, "text", TEXT, true).map_err(D::Error::custom)?;
     }
     Ok(text)
+}
+
+/// A text that must say something, to be shared.
+pub fn shared_text<'de, D: Deserializer<'de>>(from: D) -> Result<Arc<str>, D::Error> {
+    text(from).map(Arc::from)
+}
+
+/// A text that need not be there, to be shared.
+pub fn shared_text_maybe<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Arc<str>>, D::Error> {
+    Ok(text_maybe(from)?.map(Arc::from))
 }
 
 /// Several texts.

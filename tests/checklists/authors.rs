@@ -58,7 +58,7 @@ fn the_examples_are_sound() {
     assert!(profile.plans("1.1") && !profile.plans("2.1"));
     let related = criteria.related(&id("night:1.1"));
     assert_eq!(
-        related[0].why,
+        &*related[0].why,
         "The badge record shows who came in, and when."
     );
     let first = examples[0].1.lines().count();

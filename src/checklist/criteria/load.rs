@@ -114,7 +114,7 @@ impl Criteria {
                 }
                 (_, Some(Ok(Document::Links(links)))) => inner.link(&file.source(), links)?,
                 (_, Some(Ok(Document::Phrases(phrases)))) => {
-                    inner.phrases.push(Arc::clone(phrases))
+                    inner.phrases.push(Arc::clone(phrases));
                 }
                 // Checklists, profiles and schemes that are not chosen, and files of other kinds, decide nothing.
                 _ => {}

@@ -3,6 +3,7 @@
 //! This module must not know where any of it comes from.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use serde::Serialize;
 
@@ -37,14 +38,14 @@ pub(super) struct Page<'a> {
 #[derive(Serialize)]
 struct Twin {
     id: RequirementId,
-    differs: Option<String>,
+    differs: Option<Arc<str>>,
 }
 
 #[derive(Serialize)]
 struct Related {
     id: RequirementId,
     support: &'static str,
-    why: String,
+    why: Arc<str>,
 }
 
 /// The page of a requirement.
@@ -103,7 +104,7 @@ fn linked(
             related.extend(other(&link.one, &link.other).map(|id| Related {
                 id,
                 support: link.support.word(),
-                why: link.why.clone(),
+                why: Arc::clone(&link.why),
             }));
         }
     }
