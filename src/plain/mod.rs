@@ -18,6 +18,7 @@ mod words;
 use std::collections::VecDeque;
 use std::io::{self, IsTerminal as _, Write};
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -56,13 +57,15 @@ enum Heard {
 /// The system gives no threads or randomness, or the audit is not open after all.
 pub fn run(audit: &Path, author: Option<String>, theme: Theme) -> io::Result<Option<String>> {
     let mut draw = Draw::from_system()?;
-    let (inside, answers) = mpsc::channel();
-    let mut world = World::new(inside, author, Memory::of_user(), now);
+    let (tx, heard) = mpsc::channel();
+    let to_loop = tx.clone();
+    let tell = move |answer| {
+        to_loop.send(Heard::Answer(answer)).ok();
+    };
+    let mut world = World::new(Arc::new(tell), author, Memory::of_user(), now);
     let model = model(world.author(), Box::new(move || draw.id()));
     world.open(audit);
-    let (tx, heard) = mpsc::channel();
     listen(&tx)?;
-    forward(answers, tx)?;
     let mut desk = Plain {
         model,
         world,
@@ -107,19 +110,6 @@ fn listen(tx: &Sender<Heard>) -> io::Result<()> {
         lines::read(io::stdin().lock(), |line| {
             to_loop.send(Heard::Line(line)).is_ok()
         });
-    })?;
-    Ok(())
-}
-
-/// Starts the thread that brings the answers of the world into the loop.
-fn forward(answers: Receiver<Msg>, tx: Sender<Heard>) -> io::Result<()> {
-    let forward = thread::Builder::new().name("answers".to_owned());
-    forward.spawn(move || {
-        while let Ok(answer) = answers.recv() {
-            if tx.send(Heard::Answer(answer)).is_err() {
-                return;
-            }
-        }
     })?;
     Ok(())
 }

@@ -5,6 +5,7 @@
 
 use std::io;
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver};
 use std::time::{Duration, Instant};
 
@@ -55,7 +56,10 @@ impl Headless {
         draw: Box<dyn FnMut() -> u128 + Send>,
     ) -> Self {
         let (tx, answers) = mpsc::channel();
-        let mut world = World::new(tx, author, memory, clock);
+        let tell = move |msg| {
+            tx.send(msg).ok();
+        };
+        let mut world = World::new(Arc::new(tell), author, memory, clock);
         let mut model = super::run::model(world.author(), draw);
         model.now = clock();
         match audit {

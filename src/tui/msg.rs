@@ -4,6 +4,7 @@
 //! value; one place carries it out. This module must not know how.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::command::Command;
 use super::form::Purpose;
@@ -17,6 +18,9 @@ use crate::checklist::id::CriterionId;
 use crate::checklist::overlay::OverlayTexts;
 use crate::store::Draft;
 use crate::store::extract::Extract;
+
+/// Brings a message to the loop, from whatever thread. The loop outlives who tells it, or nobody waits any more.
+pub type Tell = Arc<dyn Fn(Msg) + Send + Sync>;
 
 /// Something that happened.
 pub enum Msg {

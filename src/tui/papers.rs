@@ -5,11 +5,11 @@
 use std::fs;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::Sender;
+use std::sync::Arc;
 use std::thread;
 
 use super::model::Tone;
-use super::msg::{ListAsked, Msg, SignRequest};
+use super::msg::{ListAsked, Msg, SignRequest, Tell};
 use crate::audit::entry::Moment;
 use crate::audit::id::ObjectId;
 use crate::checklist::profile::SignoffKind;
@@ -215,8 +215,8 @@ fn sealed(folder: &Path, asked: SignRequest, now: Moment) -> Result<Msg, String>
 }
 
 /// Reads a list to draw from on a thread of its own, or the copy of it among the evidence. The answer is a message.
-pub fn read_list(tx: &Sender<Msg>, folder: Option<&Path>, asked: ListAsked) {
-    let answer = tx.clone();
+pub fn read_list(tell: &Tell, folder: Option<&Path>, asked: ListAsked) {
+    let answer = Arc::clone(tell);
     let ListAsked {
         entry,
         path,
@@ -232,11 +232,10 @@ pub fn read_list(tx: &Sender<Msg>, folder: Option<&Path>, asked: ListAsked) {
             (found, _) => found,
         };
         let read = found.map_err(|error| error.cause_first());
-        // The loop outlives the thread, or nobody waits any more.
-        answer.send(Msg::ListRead { entry, path, read }).ok();
+        answer(Msg::ListRead { entry, path, read });
     };
     if let Err(error) = thread::Builder::new().name("list".to_owned()).spawn(read) {
         let why = format!("the list could not be read: {error}");
-        tx.send(Msg::Said(why, Tone::Attention)).ok();
+        tell(Msg::Said(why, Tone::Attention));
     }
 }

@@ -7,6 +7,7 @@
 
 use std::io;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
@@ -81,32 +82,27 @@ pub fn model(author: String, draw: Box<dyn FnMut() -> u128 + Send>) -> Model {
 pub fn run(begin: Begin, author: Option<String>, theme: Theme) -> io::Result<Option<String>> {
     terminal::install_panic_hook();
     let mut draw = Draw::from_system()?;
-    let (inside, answers) = mpsc::channel();
-    let mut world = World::new(inside, author, Memory::of_user(), now);
+    let (tx, happened) = mpsc::channel();
+    let to_loop = tx.clone();
+    let tell = move |msg| {
+        to_loop.send(Happened::Inside(msg)).ok();
+    };
+    let mut world = World::new(Arc::new(tell), author, Memory::of_user(), now);
     let mut model = model(world.author(), Box::new(move || draw.id()));
     match begin {
         Begin::Home => model.home.recent = world.recent(),
         Begin::Audit(path) => world.open(&path),
     }
     // What opening has to say comes before the first frame, so that the first frame is the audit.
-    while let Ok(msg) = answers.try_recv() {
+    while let Ok(Happened::Inside(msg)) = happened.try_recv() {
         update(&mut model, msg);
     }
-    let (tx, happened) = mpsc::channel();
     let to_loop = tx.clone();
     let mut screen = Screen::claim(theme.is_mono(), move |written| {
         // The loop may have ended meanwhile.
         to_loop.send(Happened::Written(written)).ok();
     })?;
     events::spawn(&tx, Happened::Outside)?;
-    let forward = std::thread::Builder::new().name("answers".to_owned());
-    forward.spawn(move || {
-        while let Ok(msg) = answers.recv() {
-            if tx.send(Happened::Inside(msg)).is_err() {
-                return;
-            }
-        }
-    })?;
     let mut turn = Turn {
         model,
         world,

@@ -5,7 +5,8 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{self, Receiver, Sender};
+use std::sync::Arc;
+use std::sync::mpsc::{self, Receiver};
 use std::thread;
 use std::time::Duration;
 
@@ -16,7 +17,7 @@ pub use ending::{LEAVING, TOLD_TO_END};
 
 use self::reports::reported;
 use super::model::{Recent, Tone};
-use super::msg::{DraftText, Effect, Msg, NewAudit, Opened};
+use super::msg::{DraftText, Effect, Msg, NewAudit, Opened, Tell};
 use super::papers;
 use crate::audit::entry::{Entry, Moment};
 use crate::audit::id::{EntryId, Subject};
@@ -47,7 +48,7 @@ pub enum Loop {
 
 /// Everything outside the model.
 pub struct World {
-    tx: Sender<Msg>,
+    tell: Tell,
     library: Library,
     memory: Memory,
     store: Option<Store>,
@@ -62,14 +63,9 @@ pub struct World {
 
 impl World {
     /// The world, before an audit is open. `author` is the name that was asked for, if one was.
-    pub fn new(
-        tx: Sender<Msg>,
-        author: Option<String>,
-        memory: Memory,
-        now: fn() -> Moment,
-    ) -> Self {
+    pub fn new(tell: Tell, author: Option<String>, memory: Memory, now: fn() -> Moment) -> Self {
         Self {
-            tx,
+            tell,
             library: Library::of_user(),
             memory,
             store: None,
@@ -117,7 +113,7 @@ impl World {
                     store.attach(ticket, path);
                 }
             }
-            Effect::ReadList(asked) => papers::read_list(&self.tx, self.folder.as_deref(), asked),
+            Effect::ReadList(asked) => papers::read_list(&self.tell, self.folder.as_deref(), asked),
             Effect::StopAttaching(ticket) => {
                 if let Some(store) = &self.store {
                     store.cancel_attach(ticket);
@@ -155,9 +151,8 @@ impl World {
         Loop::Goes
     }
 
-    /// Sends a message to the loop. The loop outlives the world.
     fn say(&self, msg: Msg) {
-        self.tx.send(msg).ok();
+        (self.tell)(msg);
     }
 
     fn warn(&self, text: impl Into<String>) {
@@ -220,10 +215,10 @@ impl World {
                 .last()
                 .map_or_else(|| self.memory.author(), |run| run.author.clone())
         });
-        let tx = self.tx.clone();
+        let tell = Arc::clone(&self.tell);
         let started = Store::start(loaded.start(&author), move |report| {
             if let Some(msg) = reported(report) {
-                tx.send(msg).ok();
+                tell(msg);
             }
         });
         let rescued = std::mem::take(&mut loaded.rescued);
@@ -394,10 +389,9 @@ impl World {
         let Some(folder) = self.folder.clone() else {
             return;
         };
-        let (tx, now) = (self.tx.clone(), (self.now)());
-        let started = thread::Builder::new().name(what.to_owned()).spawn(move || {
-            tx.send(work(folder, now)).ok();
-        });
+        let (tell, now) = (Arc::clone(&self.tell), (self.now)());
+        let thread = thread::Builder::new().name(what.to_owned());
+        let started = thread.spawn(move || tell(work(folder, now)));
         if let Err(error) = started {
             self.warn(format!("{what} could not be started: {error}"));
         }
