@@ -14,6 +14,7 @@
 use std::ops::Range;
 
 use super::digest::Digest;
+use crate::audit::hex;
 
 /// The longest body, in bytes.
 pub const MAX_BODY: usize = 1 << 20;
@@ -127,7 +128,8 @@ fn read_body<'a>(
             .ok_or(Fault::Malformed("its commitment is not written as one"))?;
         (commitment, None)
     } else {
-        if salt.len() != 32 || !salt.iter().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')) {
+        let digits = <&[u8; 32]>::try_from(salt).ok();
+        if digits.and_then(hex::read::<32, 16>).is_none() {
             return Err(Fault::Malformed("its salt is not written as one"));
         }
         let body = ended(&mut rest, length)?;
