@@ -256,6 +256,28 @@ fn a_link_made_elsewhere_meanwhile_outlives_its_removal() {
     assert_eq!(desk.audit.linked_to(&requirement(), Kind::Note).len(), 0);
 }
 
+/// The youngest object, linked once more after an older one was linked late, is no second one.
+#[test]
+fn an_object_that_is_linked_twice_is_counted_once() {
+    let mut desk = Desk::new();
+    let elsewhere = Add::new(Kind::Note, ObjectId(8)).with(Field::Text, "about nothing yet");
+    desk.enter(vec![Change::Add(elsewhere)]);
+    desk.enter(vec![note(9, "about the requirement")]);
+    let link = |of| {
+        Change::Link(LinkTo {
+            of: ObjectId(of),
+            link: Link::On,
+            to: requirement(),
+        })
+    };
+    for of in [8, 9, 8, 9] {
+        desk.enter(vec![link(of)]);
+    }
+    let linked = desk.audit.linked_to(&requirement(), Kind::Note);
+    let ids: Vec<ObjectId> = linked.iter().map(|object| object.id).collect();
+    assert_eq!(ids, [ObjectId(9), ObjectId(8)]);
+}
+
 #[test]
 fn nothing_is_deleted_only_withdrawn() {
     let mut desk = Desk::new();

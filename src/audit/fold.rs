@@ -264,7 +264,7 @@ impl Audit {
             Change::Link(LinkTo { of, link, to }) => {
                 let at = self.object_at(*of)?;
                 self.about(ix, About::Object(at));
-                self.make_link(at, *link, to, ix);
+                self.make_link(Source { at, is_new: false }, *link, to, ix);
                 Ok(())
             }
             Change::Unlink(Unlink { of, link, to, over }) => {
@@ -320,7 +320,7 @@ impl Audit {
         });
         for (link, ends) in &add.links {
             for to in ends {
-                self.make_link(at, *link, to, ix);
+                self.make_link(Source { at, is_new: true }, *link, to, ix);
             }
         }
         self.about(ix, About::Object(at));
@@ -345,10 +345,8 @@ impl Audit {
         Ok(())
     }
 
-    fn make_link(&mut self, at: u32, link: Link, to: &Subject, ix: EntryIx) {
-        let is_youngest = at as usize + 1 == self.objects.len();
-        if let Some(object) = self.objects.get_mut(at as usize) {
-            let source = Source { at, is_youngest };
+    fn make_link(&mut self, source: Source, link: Link, to: &Subject, ix: EntryIx) {
+        if let Some(object) = self.objects.get_mut(source.at as usize) {
             self.links.link(&mut object.links, source, link, to, ix);
         }
     }

@@ -48,8 +48,8 @@ struct End {
 pub struct Source {
     /// Its place among the objects.
     pub at: u32,
-    /// Whether no object is younger.
-    pub is_youngest: bool,
+    /// Whether it is linked while it is made: then nothing else is linked meanwhile.
+    pub is_new: bool,
 }
 
 impl Links {
@@ -73,7 +73,7 @@ impl Links {
         });
         if let Some(End { sources, .. }) = self.ends.get_mut(to.0 as usize) {
             // Only a late link has to look further than the last place.
-            let listed = if source.is_youngest {
+            let listed = if source.is_new {
                 sources.last() == Some(&source.at)
             } else {
                 sources.contains(&source.at)
