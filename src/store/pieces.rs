@@ -102,7 +102,10 @@ impl<'a> Pieces<'a> {
             return Ok(false);
         };
         let room = AT_ONCE.min(self.at_once) as usize;
-        if bytes.capacity() - bytes.len() < room {
+        if bytes.len() >= room {
+            // A line may be long, and is not to be moved for each part of it.
+            bytes.reserve(room);
+        } else if bytes.capacity() - bytes.len() < room {
             // Room for the rest of a line, too, so that the bytes of one piece do for another.
             bytes.reserve_exact(room + line::USUAL * 2);
         }

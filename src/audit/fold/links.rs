@@ -39,7 +39,7 @@ pub struct LinkMade {
 #[derive(Debug, Clone)]
 struct End {
     subject: Subject,
-    /// The objects that were ever linked to it, in the order of their making.
+    /// The objects that were ever linked to it, in the order in which they were.
     sources: Vec<u32>,
 }
 
@@ -105,7 +105,7 @@ impl Links {
         self.ends.get(end.0 as usize).map(|end| &end.subject)
     }
 
-    /// The places of the objects that were ever linked to a subject, in the order of their making.
+    /// The places of the objects that were ever linked to a subject, in the order in which they were.
     pub fn sources(&self, end: EndIx) -> &[u32] {
         let end = self.ends.get(end.0 as usize);
         end.map_or(&[], |end| &end.sources)

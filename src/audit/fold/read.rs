@@ -159,7 +159,7 @@ impl Audit {
         made.any(|made| made.link == link)
     }
 
-    /// The standing objects of a kind that are linked to a subject, in the order of their making.
+    /// The standing objects of a kind that are linked to a subject, in the order in which they were.
     pub fn linked_to(&self, to: &Subject, kind: Kind) -> Vec<&Object> {
         self.linked(to, |it| it == kind).collect()
     }
@@ -178,7 +178,7 @@ impl Audit {
         self.linked(to, move |it| it == kind).rev()
     }
 
-    /// The standing objects of some kinds that are linked to a subject, in the order of their making.
+    /// The standing objects of some kinds that are linked to a subject, in the order in which they were.
     pub fn linked_of<'a, 'b>(
         &'a self,
         to: &'b Subject,
@@ -208,7 +208,7 @@ impl Audit {
         })
     }
 
-    /// The objects of a certain sort that count and are linked to a subject, in the order of their making.
+    /// The objects of a certain sort that count and are linked to a subject, in the order in which they were.
     fn linking<'a, W: Fn(&Object) -> bool>(
         &'a self,
         to: &Subject,
