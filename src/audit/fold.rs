@@ -103,7 +103,9 @@ pub struct Object {
     made: EntryIx,
     values: Chain,
     links: Chain,
-    /// Whether anybody ever said that it is withdrawn; most objects need not be asked.
+    /// Whether values were set after it was made; of most objects none were, and they need not be asked.
+    was_set: bool,
+    /// Whether anybody ever said that it is withdrawn.
     may_be_withdrawn: bool,
 }
 
@@ -316,6 +318,7 @@ impl Audit {
             made: ix,
             values,
             links: Chain::default(),
+            was_set: false,
             may_be_withdrawn: add.fields.contains_key(&Field::Withdrawn.into()),
         });
         for (link, ends) in &add.links {
@@ -333,6 +336,7 @@ impl Audit {
             let at = self.object_at(id)?;
             let object = self.objects.get_mut(at as usize);
             let object = object.ok_or("the object is not there")?;
+            object.was_set = true;
             object.may_be_withdrawn |= set.field.field == Field::Withdrawn;
             (About::Object(at), &mut object.values)
         } else {

@@ -277,7 +277,8 @@ impl Audit {
 
     /// Fields with several values that were set without knowledge of each other.
     pub fn conflicts(&self) -> Vec<(Subject, FieldKey)> {
-        let objects = self.objects.iter().filter(|object| self.counts(object));
+        let objects = self.objects.iter();
+        let objects = objects.filter(|object| object.was_set && self.counts(object));
         let objects = objects.map(|object| (Subject::Object(object.id), object.values));
         let others = self.others.iter();
         let others = others.map(|(subject, values)| (subject.clone(), *values));

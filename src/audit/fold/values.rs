@@ -33,8 +33,6 @@ struct Assignment {
     is_rare: bool,
 }
 
-const _: () = assert!(Field::ALL.len() <= 128, "a bit for each field");
-
 /// What few values have.
 #[derive(Debug, Clone)]
 struct Rare {
@@ -138,17 +136,6 @@ impl Values {
     /// The keys that were set more than once: only those can have several values side by side.
     pub fn set_again(&self, of: Chain) -> Vec<FieldKey> {
         let mut keys: Vec<FieldKey> = Vec::new();
-        // Few subjects have a field twice, and those that have none are soon known.
-        let mut seen = 0_u128;
-        let has_again = self.of(of).any(|assigned| {
-            let field = 1 << assigned.assignment.field as u8;
-            let again = seen & field != 0;
-            seen |= field;
-            again
-        });
-        if !has_again {
-            return keys;
-        }
         for (at, assigned) in self.of(of).enumerate() {
             let mut before = self.of(of).take(at);
             let again = before.any(|first| {
