@@ -10,6 +10,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::hex;
 use super::id::Subject;
 use crate::checklist::id::{BadId, CriterionId, serde_as_text};
 use crate::checklist::model::Tier;
@@ -777,10 +778,8 @@ impl Holds {
                 .bytes()
                 .all(|b| matches!(b, b'y' | b'n' | b'x' | b'.')),
             Self::Digest => {
-                value.len() == 64
-                    && value
-                        .bytes()
-                        .all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+                let digits = value.as_bytes().try_into().ok();
+                digits.and_then(hex::read::<64, 32>).is_some()
             }
         }
     }

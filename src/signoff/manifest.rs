@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use super::flat_folder::{Folder, Kind};
+use crate::audit::hex;
 
 /// The name of the manifest in its folder.
 pub const MANIFEST_NAME: &str = "SHA256SUMS";
@@ -358,26 +359,10 @@ fn parse_line(line: &[u8]) -> Result<(&str, Sum), &'static str> {
         return Err("the line ends in CR LF; line ends must not be converted");
     }
     let (digits, name) = line.split_once("  ").ok_or(SHAPE)?;
-    let sum = parse_sum(digits).ok_or(SHAPE)?;
+    let sum = digits.as_bytes().try_into().ok();
+    let sum = sum.and_then(hex::read::<64, 32>).ok_or(SHAPE)?;
     check_name(name)?;
-    Ok((name, sum))
-}
-
-fn parse_sum(digits: &str) -> Option<Sum> {
-    let value = |digit: u8| match digit {
-        b'0'..=b'9' => Some(digit - b'0'),
-        b'a'..=b'f' => Some(digit - b'a' + 10),
-        _ => None,
-    };
-    let (pairs, rest) = digits.as_bytes().as_chunks::<2>();
-    let mut sum = [0; 32];
-    if pairs.len() != sum.len() || !rest.is_empty() {
-        return None;
-    }
-    for (byte, [high, low]) in sum.iter_mut().zip(pairs) {
-        *byte = value(*high)? << 4 | value(*low)?;
-    }
-    Some(Sum(sum))
+    Ok((name, Sum(sum)))
 }
 
 /// The SHA-256 of all that can be read.

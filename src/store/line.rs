@@ -98,7 +98,7 @@ pub fn write_struck(line: &Line<'_>) -> Vec<u8> {
 /// # Errors
 /// Says in which way the bytes are not that line. Nothing is allocated, whatever the bytes say.
 pub fn read<'a>(bytes: &'a [u8], previous: &Digest) -> Result<Line<'a>, Fault> {
-    read_body(bytes, previous, |body| {
+    read_with(bytes, previous, |body| {
         std::str::from_utf8(bytes.get(body)?).ok()
     })
 }
@@ -108,10 +108,10 @@ pub fn read<'a>(bytes: &'a [u8], previous: &Digest) -> Result<Line<'a>, Fault> {
 /// # Errors
 /// As [`read`].
 pub fn read_text<'a>(text: &'a str, previous: &Digest) -> Result<Line<'a>, Fault> {
-    read_body(text.as_bytes(), previous, |body| text.get(body))
+    read_with(text.as_bytes(), previous, |body| text.get(body))
 }
 
-fn read_body<'a>(
+fn read_with<'a>(
     bytes: &[u8],
     previous: &Digest,
     text_at: impl Fn(Range<usize>) -> Option<&'a str>,
