@@ -18,7 +18,6 @@ mod words;
 use std::collections::VecDeque;
 use std::io::{self, IsTerminal as _, Write};
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -29,7 +28,7 @@ use crate::text;
 use crate::tui::command::Command;
 use crate::tui::events::{self, Event};
 use crate::tui::model::{Choice, Model, Room, Saving, Tone};
-use crate::tui::msg::{Asked, Effect, Msg};
+use crate::tui::msg::{Asked, Effect, Msg, tell};
 use crate::tui::platform;
 use crate::tui::run::{model, now};
 use crate::tui::theme::Theme;
@@ -58,11 +57,7 @@ enum Heard {
 pub fn run(audit: &Path, author: Option<String>, theme: Theme) -> io::Result<Option<String>> {
     let mut draw = Draw::from_system()?;
     let (tx, heard) = mpsc::channel();
-    let to_loop = tx.clone();
-    let tell = move |answer| {
-        to_loop.send(Heard::Answer(answer)).ok();
-    };
-    let mut world = World::new(Arc::new(tell), author, Memory::of_user(), now);
+    let mut world = World::new(tell(&tx, Heard::Answer), author, Memory::of_user(), now);
     let model = model(world.author(), Box::new(move || draw.id()));
     world.open(audit);
     listen(&tx)?;

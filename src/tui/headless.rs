@@ -5,7 +5,6 @@
 
 use std::io;
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver};
 use std::time::{Duration, Instant};
 
@@ -14,7 +13,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::input::Input;
 use super::model::{Model, Saving};
-use super::msg::Msg;
+use super::msg::{Msg, tell};
 use super::theme::Theme;
 use super::update::{DETAIL_AFTER_MOVES_MS, DRAFT_AFTER_MS, update};
 use super::view;
@@ -56,10 +55,7 @@ impl Headless {
         draw: Box<dyn FnMut() -> u128 + Send>,
     ) -> Self {
         let (tx, answers) = mpsc::channel();
-        let tell = move |msg| {
-            tx.send(msg).ok();
-        };
-        let mut world = World::new(Arc::new(tell), author, memory, clock);
+        let mut world = World::new(tell(&tx, |msg| msg), author, memory, clock);
         let mut model = super::run::model(world.author(), draw);
         model.now = clock();
         match audit {

@@ -5,6 +5,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::mpsc::Sender;
 
 use super::command::Command;
 use super::form::Purpose;
@@ -21,6 +22,14 @@ use crate::store::extract::Extract;
 
 /// Brings a message to the loop, from whatever thread. The loop outlives who tells it, or nobody waits any more.
 pub type Tell = Arc<dyn Fn(Msg) + Send + Sync>;
+
+/// Brings messages to the loop that waits at the other end of `tx`, made into what it waits for by `wrap`.
+pub fn tell<M: Send + 'static>(tx: &Sender<M>, wrap: fn(Msg) -> M) -> Tell {
+    let to_loop = tx.clone();
+    Arc::new(move |msg| {
+        to_loop.send(wrap(msg)).ok();
+    })
+}
 
 /// Something that happened.
 pub enum Msg {

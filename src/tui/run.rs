@@ -7,14 +7,13 @@
 
 use std::io;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
 use super::events::{self, Event};
 use super::input::{Input, fold_bursts};
 use super::model::{Home, Model};
-use super::msg::{Effect, Msg};
+use super::msg::{Effect, Msg, tell};
 use super::terminal::{self, Screen};
 use super::theme::Theme;
 use super::update::{next_due, update};
@@ -83,11 +82,7 @@ pub fn run(begin: Begin, author: Option<String>, theme: Theme) -> io::Result<Opt
     terminal::install_panic_hook();
     let mut draw = Draw::from_system()?;
     let (tx, happened) = mpsc::channel();
-    let to_loop = tx.clone();
-    let tell = move |msg| {
-        to_loop.send(Happened::Inside(msg)).ok();
-    };
-    let mut world = World::new(Arc::new(tell), author, Memory::of_user(), now);
+    let mut world = World::new(tell(&tx, Happened::Inside), author, Memory::of_user(), now);
     let mut model = model(world.author(), Box::new(move || draw.id()));
     match begin {
         Begin::Home => model.home.recent = world.recent(),

@@ -71,11 +71,8 @@ impl<'a> Assigned<'a> {
         }
     }
 
-    #[inline]
     fn is_of(self, key: &FieldKey) -> bool {
-        let Assignment { field, is_rare, .. } = *self.assignment;
-        let is_plain = !is_rare && key.criterion.is_none();
-        field == key.field && (is_plain || self.criterion() == key.criterion.as_ref())
+        self.assignment.field == key.field && self.criterion() == key.criterion.as_ref()
     }
 
     fn criterion(self) -> Option<&'a CriterionId> {
@@ -135,18 +132,15 @@ impl Values {
 
     /// The keys that were set more than once: only those can have several values side by side.
     pub fn set_again(&self, of: Chain) -> Vec<FieldKey> {
-        let mut keys: Vec<FieldKey> = Vec::new();
-        for (at, assigned) in self.of(of).enumerate() {
-            let mut before = self.of(of).take(at);
-            let again = before.any(|first| {
-                first.assignment.field == assigned.assignment.field
-                    && first.criterion() == assigned.criterion()
-            });
-            if again && !keys.iter().any(|key| assigned.is_of(key)) {
-                keys.push(assigned.key());
+        let (mut once, mut again) = (Vec::new(), Vec::new());
+        for key in self.of(of).map(Assigned::key) {
+            if !once.contains(&key) {
+                once.push(key);
+            } else if !again.contains(&key) {
+                again.push(key);
             }
         }
-        keys
+        again
     }
 
     /// Every value of a field that counts now, oldest first.
