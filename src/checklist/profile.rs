@@ -246,6 +246,13 @@ keyed! {
     }
 }
 
+impl SignoffKind {
+    /// Whether somebody reviews by it what others wrote.
+    pub const fn is_review(self) -> bool {
+        matches!(self, Self::ResponseReview | Self::TechnicalReview)
+    }
+}
+
 keyed! {
     /// What a gate checks. The sentence and the source are the profile's.
     Rule {

@@ -202,10 +202,6 @@ impl Sign {
         }
         let also = self.also.iter().map(|text| expected(text));
         let despite = self.despite.iter().map(|text| despite(text));
-        let is_review = matches!(
-            kind,
-            SignoffKind::TechnicalReview | SignoffKind::ResponseReview
-        );
         let own = || author.map_or_else(|| Memory::of_user().author(), str::to_owned);
         let reviewer = self.reviewer.clone().unwrap_or_else(own);
         Ok(Request {
@@ -215,7 +211,11 @@ impl Sign {
             about: self.about,
             reason: texts.maybe(self.reason.as_deref())?,
             changed: texts.maybe(self.changed.as_deref())?,
-            reviewer: if is_review { reviewer } else { String::new() },
+            reviewer: if kind.is_review() {
+                reviewer
+            } else {
+                String::new()
+            },
             remarks: texts.maybe(self.remarks.as_deref())?,
             keys_at: self.keys_at.clone().unwrap_or_default(),
             ..Request::new(kind, time::now())

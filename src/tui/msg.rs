@@ -208,8 +208,16 @@ pub struct SignRequest {
     pub key: Option<PathBuf>,
     /// The key file's passphrase, where it needs one.
     pub passphrase: String,
-    /// Why gates that block are signed over; of a correction, why it is made.
+    /// Why gates that block are signed over.
     pub despite: String,
+    /// Of a correction: why it is made.
+    pub reason: String,
+    /// Of a correction: what changed, besides the findings.
+    pub changed: String,
+    /// Of a review: who reviews; blank where it is who writes.
+    pub reviewer: String,
+    /// What the signer adds.
+    pub remarks: String,
     /// Drafts that are open on the screen.
     pub drafts: usize,
 }

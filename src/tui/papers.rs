@@ -183,16 +183,13 @@ fn sealed(folder: &Path, asked: SignRequest, now: Moment) -> Result<Msg, String>
     if !asked.despite.is_empty() {
         request.despite.push(Despite {
             gate: None,
-            reason: asked.despite.clone(),
+            reason: asked.despite,
         });
     }
-    match kind {
-        SignoffKind::Correction => request.reason.clone_from(&asked.despite),
-        SignoffKind::TechnicalReview | SignoffKind::ResponseReview => {
-            request.reviewer.clone_from(&asked.principal);
-        }
-        _ => {}
-    }
+    request.reason = asked.reason;
+    request.changed = asked.changed;
+    request.reviewer = asked.reviewer;
+    request.remarks = asked.remarks;
     let passphrase = asked.passphrase;
     let signer = if let Some(path) = &asked.key {
         let file = KeyFile::read(path).map_err(|error| error.to_string())?;

@@ -29,7 +29,7 @@ const SCREENS: &[&str] = &[
     ":still blocks<Enter>",
     ":problems found<Enter>",
     ":sign off<Enter>",
-    ":sign off<Enter><Tab*5>secret<Tab>",
+    ":sign off<Enter><Tab*3><Right><Tab*2>secret<Tab>",
     "3<Enter>",
     "z<Enter>x<Enter>",
     ":open to-dos<Enter>",

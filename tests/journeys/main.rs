@@ -37,6 +37,7 @@ mod requests;
 mod results;
 mod sampling;
 mod sessions;
+mod signing;
 mod sizes;
 mod things;
 mod trails;

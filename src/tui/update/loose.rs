@@ -8,6 +8,7 @@ use super::super::msg::{Effect, NewAudit, SignRequest};
 use super::super::{edit, forms};
 use super::{list, pick};
 use crate::audit::schema::Field;
+use crate::checklist::profile::SignoffKind;
 
 /// Opens a form that belongs to no audit, or goes on with one that was begun.
 pub(super) fn open_loose(model: &mut Model, form: Form) {
@@ -45,58 +46,92 @@ pub(super) fn would_lose_words(model: &Model) -> bool {
 }
 
 /// Keeps a form that belongs to no audit, without its secrets, until it is opened again.
-pub(super) fn put_aside(model: &mut Model, mut form: Form) {
-    if !form.is_changed() {
-        return;
+pub(super) fn put_aside(model: &mut Model, form: Form) {
+    if form.is_changed() {
+        keep_aside(model, form);
+        let kept =
+            "What was typed is kept until the program ends; opening this form again goes on.";
+        model.done(kept);
     }
+}
+
+fn keep_aside(model: &mut Model, mut form: Form) {
     for field in form.fields.iter_mut().filter(|field| field.secret) {
         field.editor.take();
     }
     model.aside.push(form);
-    model.done("What was typed is kept until the program ends; opening this form again goes on.");
 }
 
-/// A form that belongs to no audit: a new one, or a sign-off.
+/// A form that belongs to no audit is to become what it is for.
 pub(super) fn save_loose(model: &mut Model, effects: &mut Vec<Effect>) {
-    let Some(form) = model.loose.as_ref() else {
-        return;
-    };
-    let other = |name: &'static str| form.value(&Slot::Other(name)).trim().to_owned();
-    if form.purpose == Purpose::NewAudit {
-        let client = form
-            .value(&Slot::Field(Field::Client.into()))
-            .trim()
-            .to_owned();
-        if client.is_empty() || other("path").is_empty() || other("author").is_empty() {
-            model.warn("Client, your name and a folder are needed.");
-            return;
-        }
-        let path = edit::home_expanded(&other("path"));
-        let new = NewAudit {
-            path,
-            client,
-            criteria: other("criteria"),
-            tier: other("tier"),
-            author: other("author"),
-        };
-        effects.push(Effect::Create(new));
+    match model.loose.as_ref().map(|form| &form.purpose) {
+        Some(Purpose::NewAudit) => create(model, effects),
+        Some(_) => sign(model, effects),
+        None => {}
+    }
+}
+
+fn create(model: &mut Model, effects: &mut Vec<Effect>) {
+    let Some(form) = &model.loose else { return };
+    let value = |slot: Slot| form.value(&slot).trim().to_owned();
+    let client = value(Slot::Field(Field::Client.into()));
+    let other = |name: &'static str| value(Slot::Other(name));
+    if client.is_empty() || other("path").is_empty() || other("author").is_empty() {
+        model.warn("Client, your name and a folder are needed.");
         return;
     }
-    let key = (other("with") == "file").then(|| edit::home_expanded(&other("key")));
+    let new = NewAudit {
+        path: edit::home_expanded(&other("path")),
+        client,
+        criteria: other("criteria"),
+        tier: other("tier"),
+        author: other("author"),
+    };
+    effects.push(Effect::Create(new));
+}
+
+fn sign(model: &mut Model, effects: &mut Vec<Effect>) {
+    let (Some(form), Some(room)) = (&model.loose, &model.room) else {
+        return;
+    };
+    if let Some(label) = forms::useless_in_sign_off(form) {
+        model.warn(format!(
+            "“{label}” belongs to another kind of sign-off or key. Take its words out, or choose that."
+        ));
+        return;
+    }
+    let other = |name: &'static str| form.value(&Slot::Other(name)).trim().to_owned();
+    let kind = other("kind");
+    let mut reviewer = other("reviewer");
+    if reviewer.is_empty() && SignoffKind::from_key(&kind).is_some_and(SignoffKind::is_review) {
+        reviewer.clone_from(&room.author);
+    }
     let request = SignRequest {
-        kind: other("kind"),
+        kind,
         role: other("role"),
         principal: other("principal"),
-        key,
+        key: (other("with") == "file").then(|| edit::home_expanded(&other("key"))),
         passphrase: form.value(&Slot::Other("passphrase")).to_owned(),
         despite: other("despite"),
-        drafts: model.room.as_ref().map_or(0, |room| room.drafts.len()),
+        reason: other("reason"),
+        changed: other("changed"),
+        reviewer,
+        remarks: other("remarks"),
+        drafts: room.drafts.len(),
     };
     if request.principal.is_empty() || request.role.is_empty() {
         model.warn("Role and the name that you sign as are needed.");
         return;
     }
-    model.loose = None;
+    // Gates may block, or the agent may be gone: the words are needed again then.
+    if let Some(form) = model.loose.take() {
+        keep_aside(model, form);
+    }
     model.busy = Some("signing off".to_owned());
     effects.push(Effect::SignOff(request));
+}
+
+/// A sign-off was sealed: its form is not needed any more.
+pub(super) fn signed_off(model: &mut Model) {
+    model.aside.retain(|form| form.purpose != Purpose::SignOff);
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::super::form::Form;
 use super::super::model::{Model, Room, Saving};
 use super::super::msg::{DraftText, Effect};
-use super::{ACK_WITHIN_MS, DRAFT_AFTER_MS, list, session, trails, triage};
+use super::{ACK_WITHIN_MS, DRAFT_AFTER_MS, list, loose, session, trails, triage};
 use crate::audit::act::Desk;
 use crate::audit::describe;
 use crate::audit::entry::{Add, Change, Entry, Record, SignedOff};
@@ -322,6 +322,7 @@ pub(super) fn sealed(
     effects: &mut Vec<Effect>,
 ) {
     model.busy = None;
+    loose::signed_off(model);
     let id = list::fresh(model);
     enter(model, effects, id, vec![Change::SignedOff(signed)]);
     model.done(format!("Signed off: {}", folder.display()));

@@ -95,8 +95,10 @@ pub(super) fn key(model: &mut Model, key: Key) {
 
 fn touched(form: &mut Form, ms: u64) {
     form.unsaved_since = form.unsaved_since.or(Some(ms));
-    if form.purpose == Purpose::NewAudit {
-        forms::fit_tier(form);
+    match form.purpose {
+        Purpose::NewAudit => forms::fit_tier(form),
+        Purpose::SignOff => forms::fit_sign_off(form),
+        _ => {}
     }
 }
 

@@ -1,0 +1,138 @@
+//! Signing off on the screen: what the form asks for, and what becomes of its words.
+
+use std::fs;
+use std::process::Command;
+
+use onsite::tui::form::Form;
+use onsite::tui::keymap::Place;
+
+use super::rig::{Journey, home};
+
+/// Chooses a key file, which stands at home.
+const BY_FILE: &str = "<Tab*3><Right><Tab>~/lead<BackTab*4>";
+
+/// Makes a key without a passphrase. `ssh-keygen` has to be installed.
+fn make_key() {
+    let mut command = Command::new("ssh-keygen");
+    command.args(["-q", "-t", "ed25519", "-N", "", "-C", "lead", "-f"]);
+    assert!(command.arg(home().join("lead")).status().unwrap().success());
+}
+
+fn labels(j: &Journey) -> Vec<String> {
+    let form = j.model().loose.as_ref().unwrap();
+    form.fields
+        .iter()
+        .map(|field| field.label.clone())
+        .collect()
+}
+
+/// Signs, and waits for what comes of it.
+fn sign(j: &mut Journey) {
+    j.keys("<C-s>");
+    j.until("the sign-off", |app| app.model.busy.is_none());
+}
+
+fn statement(j: &Journey, number: &str) -> String {
+    fs::read_to_string(j.path.join("signoff").join(number).join("STATEMENT.txt")).unwrap()
+}
+
+const ALWAYS: [&str; 6] = [
+    "Kind",
+    "Your role",
+    "You sign as",
+    "Sign with",
+    "Despite",
+    "Remarks",
+];
+
+journey!(the_form_asks_for_what_its_kind_and_its_key_need, || {
+    let mut j = Journey::new();
+    j.keys(":sign off<Enter>");
+    assert_eq!(labels(&j), ALWAYS);
+    j.keys("<Right*3>").shot("sign_off_correction");
+    assert_eq!(labels(&j)[4..6], ["Reason", "What changed"]);
+    j.keys("<Right>");
+    assert_eq!(labels(&j)[4..6], ["Reviewer", "Despite"]);
+    j.keys("<Left*4><Tab*3><Right>");
+    assert_eq!(labels(&j)[4..6], ["Key file", "Passphrase"]);
+    j.keys("<Left>");
+    assert_eq!(labels(&j), ALWAYS);
+});
+
+journey!(words_stay_where_another_kind_has_no_use_for_them, || {
+    let mut j = Journey::new();
+    j.keys(":sign off<Enter><Right*3><Tab*4>A date was wrong<BackTab*4><Left*3>");
+    assert_eq!(labels(&j)[4..6], ["Reason", "Despite"]);
+    j.keys("<C-s>");
+    let said =
+        "“Reason” belongs to another kind of sign-off or key. Take its words out, or choose that.";
+    assert_eq!(j.said(), said);
+    assert_eq!(j.model().place(), Place::Form);
+});
+
+journey!(
+    what_was_typed_is_there_again_where_nothing_was_signed,
+    || {
+        make_key();
+        let mut j = Journey::new();
+        j.keys(&format!(":sign off<Enter>{BY_FILE}<Tab*7>Two words<C-s>"));
+        j.until("the refusal", |app| app.model.busy.is_none());
+        let screen = j.screen(80, 24);
+        assert!(screen.contains("nothing was signed"), "{screen}");
+        assert!(!j.path.join("signoff/0001").exists());
+        j.keys("<Esc>:sign off<Enter>");
+        let words = |form: &Form| {
+            let texts = form.fields.iter().map(|field| field.editor.text());
+            texts.map(str::to_owned).collect::<Vec<_>>()
+        };
+        let typed = words(j.model().loose.as_ref().unwrap());
+        assert_eq!(typed[3..6], ["file", "~/lead", ""]);
+        assert_eq!(typed[7], "Two words");
+    }
+);
+
+journey!(a_report_is_corrected_and_reviewed_on_the_screen, || {
+    make_key();
+    let mut j = Journey::example();
+    j.keys(&format!(
+        ":sign off<Enter>{BY_FILE}<Tab*6>Shown as an example"
+    ));
+    sign(&mut j);
+    assert!(j.said().starts_with("Signed off: "), "{}", j.said());
+    assert!(statement(&j, "0001").contains("Shown as an example"));
+
+    // The form begins anew: what was signed need not be signed again.
+    j.keys(&format!(":sign off<Enter>{BY_FILE}<Right*3>"));
+    assert_eq!(
+        labels(&j)[4..8],
+        ["Key file", "Passphrase", "Reason", "What changed"]
+    );
+    j.keys("<Tab*6>The client's address was an old one");
+    j.keys("<Tab*2>Shown as an example<C-s>");
+    j.until("the refusal", |app| app.model.busy.is_none());
+    let screen = j.screen(80, 24);
+    assert!(
+        screen.contains("a correction says what changed"),
+        "{screen}"
+    );
+    j.keys("<Esc>:sign off<Enter>");
+    j.keys("<BackTab>The address on the first page");
+    sign(&mut j);
+    assert!(j.said().starts_with("Signed off: "), "{}", j.said());
+    let corrected = statement(&j, "0002");
+    for words in [
+        "The client's address was an old one",
+        "The address on the first page",
+    ] {
+        assert!(corrected.contains(words), "{words}\n{corrected}");
+    }
+
+    // Who audited does not review.
+    let review = format!(":sign off<Enter>{BY_FILE}<Right*4><Tab*2><C-u>rita.reviewer");
+    j.keys(&format!("{review}<C-s>"));
+    j.until("the refusal", |app| app.model.busy.is_none());
+    let screen = j.screen(80, 24);
+    let why = "who reviews, took part in the audit";
+    assert!(screen.contains(why), "{screen}");
+    assert!(!j.path.join("signoff/0003").exists());
+});
