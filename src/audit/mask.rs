@@ -4,6 +4,7 @@
 //! as names. This module must not know where the text is shown.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use super::fold::{Audit, Object};
 use super::schema::{Field, FieldKey, Kind};
@@ -11,8 +12,8 @@ use super::schema::{Field, FieldKey, Kind};
 /// Names of people, and what stands in their place.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Mask {
-    /// Longest first: a name that begins like another must not hide half of it.
-    names: Vec<(Vec<char>, String)>,
+    /// By what they begin with; longest first, since a name that begins like another must not hide half of it.
+    names: BTreeMap<char, Vec<(Vec<char>, String)>>,
 }
 
 impl Mask {
@@ -45,44 +46,52 @@ impl Mask {
         let words: Vec<&str> = name.split_whitespace().collect();
         for between in [" ", "-", "_", ".", ""] {
             let spelled: Vec<char> = words.join(between).chars().map(lower).collect();
-            if spelled.len() > 1 && !self.names.iter().any(|(known, _)| *known == spelled) {
-                self.names.push((spelled, role.to_owned()));
+            let [first, _, ..] = *spelled else { continue };
+            let alike = self.names.entry(first).or_default();
+            if !alike.iter().any(|(known, _)| *known == spelled) {
+                alike.push((spelled, role.to_owned()));
             }
         }
     }
 
     fn sorted(mut self) -> Self {
-        self.names
-            .sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
+        for alike in self.names.values_mut() {
+            alike.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
+        }
         self
     }
 
     /// The text with roles in place of full names.
     pub fn text<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        if self.names.is_empty() {
-            return Cow::Borrowed(text);
-        }
-        let mut masked = String::with_capacity(text.len());
-        let mut rest = text;
+        let (mut masked, mut rest) = (String::new(), text);
         let mut before = ' ';
+        // Where the text behind the last name begins.
+        let mut plain = text;
         while let Some(c) = rest.chars().next() {
-            let hidden = if before.is_alphanumeric() {
-                None
-            } else {
-                let mut names = self.names.iter();
-                names.find_map(|(name, role)| Some((begins_with(rest, name)?, role)))
-            };
-            if let Some((after, role)) = hidden {
+            let hidden = (!before.is_alphanumeric()).then(|| self.name_at(rest, c));
+            if let Some((after, role)) = hidden.flatten() {
+                let before_it = plain.len() - rest.len();
+                masked.push_str(plain.get(..before_it).unwrap_or_default());
                 masked.push_str(role);
-                rest = after;
+                (rest, plain) = (after, after);
                 before = ']';
             } else {
-                masked.push(c);
-                before = c;
                 rest = rest.get(c.len_utf8()..).unwrap_or_default();
+                before = c;
             }
         }
+        if masked.is_empty() {
+            return Cow::Borrowed(text);
+        }
+        masked.push_str(plain);
         Cow::Owned(masked)
+    }
+
+    /// What follows the name that a text begins with, and what stands in its place. `first` is its first character.
+    fn name_at<'t>(&self, text: &'t str, first: char) -> Option<(&'t str, &str)> {
+        let alike = self.names.get(&lower(first))?;
+        let mut names = alike.iter();
+        names.find_map(|(name, role)| Some((begins_with(text, name)?, role.as_str())))
     }
 }
 
