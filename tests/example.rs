@@ -11,9 +11,9 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Timelike};
 use onsite::audit::coverage::{self, Outcome};
-use onsite::audit::entry::{Change, Entry, LogHeader, Moment, Record};
+use onsite::audit::entry::{Add, Change, Entry, LogHeader, Moment, Record};
 use onsite::audit::fold::{Audit, Object};
-use onsite::audit::id::{AuditId, RunId, Subject};
+use onsite::audit::id::{AuditId, EntryId, ObjectId, RunId, Subject};
 use onsite::audit::inline::{self, Mentioned};
 use onsite::audit::schema::{self, Field, FieldKey, Kind, Link};
 use onsite::audit::{describe, example};
@@ -42,7 +42,7 @@ fn counter() -> impl FnMut() -> u128 {
 }
 
 fn example(criteria: &Criteria) -> Vec<Entry> {
-    example::entries(criteria, start(), &mut counter())
+    example::entries(&audit(Vec::new()), criteria, start(), &mut counter())
 }
 
 fn audit(entries: Vec<Entry>) -> Audit {
@@ -102,8 +102,26 @@ fn the_same_draws_give_the_same_entries() {
     draw();
     assert_ne!(
         example(&criteria),
-        example::entries(&criteria, start(), &mut draw)
+        example::entries(&audit(Vec::new()), &criteria, start(), &mut draw)
     );
+}
+
+/// An audit begins with its leader, who is not to stand in the report twice.
+#[test]
+fn who_is_entered_already_is_not_entered_again() {
+    let lead = Add::new(Kind::Person, ObjectId(1 << 100))
+        .with(Field::Name, example::AUTHOR)
+        .with(Field::Role, "lead auditor");
+    let first = Entry::new(EntryId(1 << 100), start(), vec![Change::Add(lead)]);
+    let begun = audit(vec![first.clone()]);
+    let entries = example::entries(&begun, &criteria(), start(), &mut counter());
+    let audit = audit([vec![first], entries].concat());
+    assert_eq!(audit.conflicts(), []);
+    let names = texts(&audit, Kind::Person, Field::Name);
+    let unique: BTreeSet<&str> = names.iter().copied().collect();
+    assert_eq!(names.len(), unique.len(), "{names:?}");
+    let lead = audit.object(ObjectId(1 << 100)).unwrap();
+    assert_eq!(audit.text(lead, Field::Role), "Lead auditor");
 }
 
 #[test]

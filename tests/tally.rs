@@ -49,8 +49,8 @@ fn keeps_up(audit: &mut Audit, criteria: &Criteria, tally: &mut Tally, entries: 
 fn the_tally_of_the_worked_example_keeps_up() {
     let criteria = criteria();
     let mut draw = draws();
-    let entries = example::entries(&criteria, start(), &mut draw);
     let mut audit = Audit::new(AuditId(1));
+    let entries = example::entries(&audit, &criteria, start(), &mut draw);
     let mut tally = Tally::of(&audit, &criteria);
     keeps_up(&mut audit, &criteria, &mut tally, &entries);
 

@@ -125,7 +125,12 @@ fn markdown_line(out: &mut String, line: &str) {
     let mut first = true;
     for piece in line.split_inclusive(' ') {
         let word = piece.trim_end_matches(' ');
-        if looks_like_link(word) {
+        // What ends a sentence is no part of an address.
+        let address = word.trim_end_matches([',', ';', ':', '.', '!', '?']);
+        if looks_like_link(address) {
+            linkless(out, address);
+            escaped(out, word.get(address.len()..).unwrap_or_default(), false);
+        } else if looks_like_link(word) {
             linkless(out, word);
         } else {
             escaped(out, word, first);
@@ -260,7 +265,9 @@ mod tests {
         for (text, escaped) in [
             ("see http://a.example/x_y", "see `http://a.example/x_y`"),
             ("www.example.com", "`www.example.com`"),
-            ("mail a@b.example.", "mail `a@b.example.`"),
+            ("mail a@b.example.", "mail `a@b.example`."),
+            ("to @lead, @ciso!?", "to `@lead`, `@ciso`!?"),
+            ("mailto:x: *y*", "`mailto:x`: \\*y\\*"),
             ("a@b.example|`x`", "`a@b.example`\\|\\``x`\\`"),
             ("mailto:x", "`mailto:x`"),
         ] {

@@ -30,7 +30,7 @@ pub fn make(path: &Path, library: &Library, now: Moment) -> Result<(), LoadError
     load::create(&asked, library, &mut next)?;
     let loaded = load::load(path)?;
     let began = now - chrono::TimeDelta::days(1);
-    let entries = example::entries(&loaded.criteria, began, &mut next);
+    let entries = example::entries(&loaded.audit, &loaded.criteria, began, &mut next);
     append_all(&loaded, example::AUTHOR, &entries)
 }
 

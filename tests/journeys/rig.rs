@@ -117,7 +117,8 @@ impl Journey {
     pub fn example() -> Self {
         let path = made(BOTH, onsite::audit::example::CLIENT);
         let loaded = load::load(&path).unwrap();
-        let entries = onsite::audit::example::entries(&loaded.criteria, clock(), &mut *draw());
+        let (audit, criteria) = (&loaded.audit, &loaded.criteria);
+        let entries = onsite::audit::example::entries(audit, criteria, clock(), &mut *draw());
         example::append_all(&loaded, onsite::audit::example::AUTHOR, &entries).unwrap();
         drop(loaded);
         Self::open(&path)

@@ -235,7 +235,7 @@ fn numbers_that_are_not_those_of_the_record() {
         "27001 findings: 1 major",
         "27001 findings: 7 major",
     );
-    change("report.md", "Example", "Exemplar");
+    change("report.md", "Tarnholt", "Exemplar");
     list_anew(&folder);
     let sums = std::fs::read(folder.join(MANIFEST_NAME)).unwrap();
     let anew = bench

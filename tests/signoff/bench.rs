@@ -38,7 +38,7 @@ impl Bench {
         Self::with(
             "iso27001-2022:surveillance,iso42001-2023:stage1",
             true,
-            "Example GmbH",
+            example::CLIENT,
             1,
         )
     }
@@ -69,9 +69,9 @@ impl Bench {
             draw,
         };
         if full {
-            let criteria = bench.load().criteria;
+            let begun = bench.load();
             let mut draw = bench.draw.clone();
-            let entries = example::entries(&criteria, now(), &mut || draw.id());
+            let entries = example::entries(&begun.audit, &begun.criteria, now(), &mut || draw.id());
             bench.draw = draw;
             bench.save(entries);
         }

@@ -11,9 +11,9 @@ use super::AUTHOR;
 use super::plan::{self, Planned};
 use super::script::{Act, Step, dated};
 use crate::audit::act::{Desk, NoteAt};
-use crate::audit::entry::{Add, Change, Entry, FORMAT, LinkTo, LogHeader, Moment, Record};
+use crate::audit::entry::{Add, Change, Entry, LinkTo, Moment, Record};
 use crate::audit::fold::{Audit, Object, RunIx};
-use crate::audit::id::{AuditId, EntryId, ObjectId, RunId, Subject};
+use crate::audit::id::{EntryId, ObjectId, RunId, Subject};
 use crate::audit::inline;
 use crate::audit::schema::{Field, Kind, Link};
 use crate::checklist::criteria::Criteria;
@@ -37,20 +37,13 @@ pub(super) struct Play<'a> {
 
 impl<'a> Play<'a> {
     pub(super) fn new(
+        begun: &Audit,
         criteria: &'a Criteria,
         start: Moment,
         draw: &'a mut dyn FnMut() -> u128,
     ) -> Self {
-        let mut audit = Audit::new(AuditId(0));
-        let run = audit.begin_run(&LogHeader {
-            format: FORMAT,
-            audit: AuditId(0),
-            run: RunId(0),
-            author: AUTHOR.to_owned(),
-            tool: String::new(),
-            time: start,
-            continues: None,
-        });
+        let mut audit = begun.clone();
+        let run = audit.run(RunId(0), AUTHOR);
         let mut play = Self {
             criteria,
             draw,
@@ -84,16 +77,33 @@ impl<'a> Play<'a> {
             self.enter(vec![Change::Add(site)]);
         }
         for (name, role, department, side) in plan::PEOPLE {
-            let person = Add::new(Kind::Person, self.fresh())
-                .with(Field::Name, *name)
-                .with(Field::Role, *role)
-                .with(Field::Department, *department)
-                .with(Field::Side, *side);
-            self.enter(vec![Change::Add(person)]);
+            let fields = [
+                (Field::Role, *role),
+                (Field::Department, *department),
+                (Field::Side, *side),
+            ];
+            self.person(name, fields);
         }
         for planned in plan::SESSIONS {
             self.plan_session(planned);
         }
+    }
+
+    /// Enters a person, or what is not known yet about one who is there.
+    fn person(&mut self, name: &str, fields: [(Field, &str); 3]) {
+        let changes = if let Some(known) = self.find(Kind::Person, Field::Name, name) {
+            let (desk, subject) = (self.desk(), Subject::Object(known));
+            let set = fields.iter();
+            set.filter_map(|(field, value)| desk.set_if_other(&subject, &(*field).into(), value))
+                .collect()
+        } else {
+            let mut person = Add::new(Kind::Person, self.fresh()).with(Field::Name, name);
+            for (field, value) in fields {
+                person = person.with(field, value);
+            }
+            vec![Change::Add(person)]
+        };
+        self.enter(changes);
     }
 
     fn plan_session(&mut self, planned: &Planned) {

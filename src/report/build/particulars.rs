@@ -60,7 +60,8 @@ impl Build<'_> {
         facts.extend(self.fact("label.language", value(Field::Language)));
         let team = self.audit.standing(Kind::Person);
         let team = team.filter(|it| self.audit.text(it, Field::Side) != "auditee");
-        facts.push(self.stated("label.people", &self.people(team)));
+        let team: Vec<String> = team.map(|person| self.person(person)).collect();
+        facts.push(self.stated("label.people", &team.join("\n")));
         vec![Block::Facts(facts)]
     }
 
