@@ -430,6 +430,25 @@ fn a_mandatory_part_says_that_there_is_nothing_in_it() {
     assert!(page.contains("**Not stated.**"));
 }
 
+#[test]
+fn a_blank_is_missed_only_where_the_kind_of_audit_asks() {
+    let mut bench = Bench::new();
+    let page =
+        |bench: &Bench| markdown::render(&report::report(&bench.audit, &bench.criteria, &CLIENT()));
+    let criteria = bench.criteria.criteria().iter();
+    let asking = criteria.filter(|it| it.profile.asks_of_criterion("conformity"));
+    let asking = asking.map(|it| it.id.as_str()).collect::<Vec<_>>();
+    assert_eq!(asking, ["27001"], "surveillance asks, stage 1 does not");
+    assert_eq!(page(&bench).matches("**Conformity:**").count(), 1);
+    let other = subject("criterion/42001");
+    bench.set(other, Field::Conformity, "Documents are in place");
+    let page = page(&bench);
+    assert!(
+        page.contains("**Conformity:** Documents are in place"),
+        "{page}"
+    );
+}
+
 /// An audit with a hostile text in every field that takes text.
 fn spoiled(text: &str) -> Bench {
     let (mut b, marks) = sound();

@@ -129,6 +129,12 @@ impl Profile {
             patterns.any(|pattern| matches(pattern, item))
         })
     }
+
+    /// Whether a sign-off of an audit of this kind needs the criterion's field with this key.
+    pub fn asks_of_criterion(&self, field: &str) -> bool {
+        let mut fields = self.fields.iter();
+        fields.any(|it| it.of == Owner::Criterion && it.field == field)
+    }
 }
 
 /// Something that every audit of a kind has to touch: requirements, or an item of the programme such as mark use.

@@ -143,14 +143,19 @@ impl Build<'_> {
                 "{}: {}",
                 criterion.checklist.short, criterion.profile.title
             ))));
-            let facts = [
+            let mut facts = Vec::new();
+            for (key, field) in [
                 ("label.conformity", Field::Conformity),
                 ("label.effectiveness", Field::Effectiveness),
-            ];
-            let facts = facts
-                .into_iter()
-                .map(|(key, field)| self.stated(key, self.criterion_value(criterion, field)));
-            let mut facts: Vec<Fact> = facts.collect();
+            ] {
+                let value = self.criterion_value(criterion, field);
+                // Stage 1 says nothing on effectiveness: a blank is no gap where nobody asks.
+                if criterion.profile.asks_of_criterion(field.key()) {
+                    facts.push(self.stated(key, value));
+                } else {
+                    facts.extend(self.fact(key, value));
+                }
+            }
             facts.push(Fact::new(
                 self.words.of("label.results"),
                 self.outcome_counts(self.criteria.rows_of(criterion.id.as_str())),
