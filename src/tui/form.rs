@@ -274,7 +274,7 @@ impl Form {
 
     /// Whether a draft of it may be written down.
     pub fn may_be_drafted(&self) -> bool {
-        !matches!(self.purpose, Purpose::SignOff)
+        !matches!(self.purpose, Purpose::SignOff { .. })
     }
 
     /// Where the cursor stands, as a draft keeps it: the number of the field, from 1, in the upper half, and the

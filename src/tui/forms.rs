@@ -100,7 +100,7 @@ pub fn form(room: &Room, entry: EntryId, purpose: Purpose, now: Moment) -> Optio
         Purpose::Relink { note } => notes::relink(room, *note)?,
         Purpose::Evidence { of, access } => notes::evidence(room, *of, access.as_deref())?,
         Purpose::Finding { of } => notes::finding(room, of),
-        Purpose::NewAudit | Purpose::SignOff => return None,
+        Purpose::NewAudit | Purpose::SignOff { .. } => return None,
         Purpose::PointRemark { .. } | Purpose::Tell { .. } => meeting_forms::form(room, &purpose)?,
         of_session => session::form(room, of_session)?,
     };

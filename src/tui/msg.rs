@@ -214,7 +214,7 @@ pub struct SignRequest {
     pub reason: String,
     /// Of a correction: what changed, besides the findings.
     pub changed: String,
-    /// Of a review: who reviews; blank where it is who writes.
+    /// Of a review: who reviews.
     pub reviewer: String,
     /// What the signer adds.
     pub remarks: String,

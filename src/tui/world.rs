@@ -122,7 +122,11 @@ impl World {
             Effect::Open(path) => self.open(&path),
             Effect::OpenExample => self.open_example(),
             Effect::Create(new) => self.create(&new),
-            Effect::Close => self.close(),
+            Effect::Close => {
+                self.close();
+                self.wait_until_remembered();
+                self.say(Msg::Recent(self.recent()));
+            }
             Effect::ReadPlan(path) => {
                 self.in_background("the plan", move |_, _| papers::read_plan(&path));
             }

@@ -67,6 +67,23 @@ journey!(an_audit_that_cannot_be_opened_says_why_in_full, || {
     assert_eq!(j.model().home.recent.len(), 1, "it stays in the list");
 });
 
+journey!(the_audit_that_was_closed_is_the_first_of_the_list, || {
+    let other = Journey::new();
+    other.app.leave();
+    let mut j = Journey::new();
+    let listed = |j: &Journey| {
+        let recent = j.model().home.recent.iter();
+        recent.map(|it| it.path.clone()).collect::<Vec<_>>()
+    };
+    j.keys(":close this audit<Enter>");
+    assert_eq!(j.model().place(), Place::Home);
+    assert_eq!(listed(&j), [j.path.clone(), other.path.clone()]);
+    j.keys("<Down><Enter>:close this audit<Enter>");
+    assert_eq!(listed(&j), [other.path.clone(), j.path.clone()]);
+    j.keys("<Enter>");
+    assert_eq!(j.room().path, other.path);
+});
+
 journey!(a_new_audit_of_a_supplier_asks_for_the_tier, || {
     let mut j = Journey::at_home();
     j.keys("<Enter>Kestrel<Tab><C-u>supplier-quick");

@@ -3,7 +3,7 @@
 use std::fs;
 use std::process::Command;
 
-use onsite::tui::form::Form;
+use onsite::tui::form::{Form, Slot};
 use onsite::tui::keymap::Place;
 
 use super::rig::{Journey, home};
@@ -90,6 +90,22 @@ journey!(
         assert_eq!(typed[7], "Two words");
     }
 );
+
+journey!(words_about_one_audit_are_not_offered_in_another, || {
+    let other = Journey::new();
+    other.app.leave();
+    let mut j = Journey::new();
+    let words = |j: &Journey| {
+        let form = j.model().loose.as_ref().unwrap();
+        form.value(&Slot::Other("despite")).to_owned()
+    };
+    j.keys(":sign off<Enter><Tab*4>Only for this client<Esc>");
+    j.keys(":close this audit<Enter><Down><Enter>");
+    assert_eq!(j.room().path, other.path);
+    assert_eq!(j.model().place(), Place::List, "{}", j.said());
+    j.keys(":sign off<Enter>");
+    assert_eq!(words(&j), "");
+});
 
 journey!(a_report_is_corrected_and_reviewed_on_the_screen, || {
     make_key();

@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::audit::id::{ObjectId, Subject};
+use crate::audit::id::{AuditId, ObjectId, Subject};
 use crate::audit::schema::Kind;
 use crate::checklist::id::RequirementId;
 
@@ -153,5 +153,8 @@ pub enum Purpose {
     /// A new audit.
     NewAudit,
     /// A sign-off. Never written down as a draft: it may hold a passphrase.
-    SignOff,
+    SignOff {
+        /// The audit, whose words are not for another.
+        audit: AuditId,
+    },
 }

@@ -3,7 +3,7 @@
 //! This module must not know how a form is drawn or what becomes of it.
 
 use super::super::form::{Choices, Form, FormField, Purpose, Slot};
-use crate::audit::id::EntryId;
+use crate::audit::id::{AuditId, EntryId};
 use crate::audit::schema::{self, Field};
 use crate::checklist::library;
 use crate::checklist::profile::SignoffKind;
@@ -52,7 +52,7 @@ const WITH: Slot = Slot::Other("with");
 const KEY_FILE: &str = "file";
 
 /// The form of a sign-off.
-pub fn sign_off(entry: EntryId, kinds: Choices, principal: &str) -> Form {
+pub fn sign_off(entry: EntryId, audit: AuditId, kinds: Choices, principal: &str) -> Form {
     let kind = kinds.first().map_or(String::new(), |(key, _)| key.clone());
     let keys = vec![
         ("agent".to_owned(), "key in ssh-agent".to_owned()),
@@ -69,7 +69,7 @@ pub fn sign_off(entry: EntryId, kinds: Choices, principal: &str) -> Form {
         FormField::text(Slot::Other("remarks"), "Remarks", "")
             .hint("what you add in your own words; the statement prints it"),
     ];
-    Form::new(entry, Purpose::SignOff, "sign off", fields)
+    Form::new(entry, Purpose::SignOff { audit }, "sign off", fields)
 }
 
 /// Lets the form of a sign-off ask for what its kind and its key need, and for nothing else. It is called when one of

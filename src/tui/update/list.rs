@@ -321,6 +321,7 @@ fn close(model: &mut Model, effects: &mut Vec<Effect>) {
     effects.push(Effect::Close);
     model.room = None;
     model.said = None;
+    model.home.at = 0;
 }
 
 /// Opens a form for what is there already.

@@ -35,7 +35,7 @@ pub(super) fn sign_off(model: &mut Model) {
         .collect::<Vec<_>>()
         .join(".")
         .to_lowercase();
-    let form = forms::sign_off(id, kinds, &principal);
+    let form = forms::sign_off(id, room.audit.id, kinds, &principal);
     open_loose(model, form);
 }
 
@@ -133,5 +133,8 @@ fn sign(model: &mut Model, effects: &mut Vec<Effect>) {
 
 /// A sign-off was sealed: its form is not needed any more.
 pub(super) fn signed_off(model: &mut Model) {
-    model.aside.retain(|form| form.purpose != Purpose::SignOff);
+    let Some(room) = &model.room else { return };
+    let audit = room.audit.id;
+    let purpose = Purpose::SignOff { audit };
+    model.aside.retain(|form| form.purpose != purpose);
 }

@@ -97,7 +97,7 @@ fn touched(form: &mut Form, ms: u64) {
     form.unsaved_since = form.unsaved_since.or(Some(ms));
     match form.purpose {
         Purpose::NewAudit => forms::fit_tier(form),
-        Purpose::SignOff => forms::fit_sign_off(form),
+        Purpose::SignOff { .. } => forms::fit_sign_off(form),
         _ => {}
     }
 }

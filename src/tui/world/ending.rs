@@ -14,7 +14,7 @@ pub const TOLD_TO_END: Duration = Duration::from_millis(350);
 /// How long the end may wait for the disk where the auditor leaves.
 pub const LEAVING: Duration = Duration::from_secs(3);
 
-/// How long leaving may wait until it is remembered that an audit was opened.
+/// How long leaving an audit may wait until it is remembered that it was opened.
 const REMEMBER_WITHIN: Duration = Duration::from_millis(100);
 
 impl World {
@@ -40,13 +40,18 @@ impl World {
         }
     }
 
+    /// Waits a little until it is remembered that an audit was opened.
+    pub fn wait_until_remembered(&mut self) {
+        if let Some(remembered) = self.remembered.take() {
+            remembered.recv_timeout(REMEMBER_WITHIN).ok();
+        }
+    }
+
     /// Closes the audit at the very end, waiting for the disk no longer than `within`. What could not be saved is
     /// told, for printing after the screen is gone.
     pub fn leave(&mut self, within: Duration) -> Option<String> {
         let stopped = self.store.take().map(|store| store.stop(within));
-        if let Some(remembered) = self.remembered.take() {
-            remembered.recv_timeout(REMEMBER_WITHIN).ok();
-        }
+        self.wait_until_remembered();
         let stopped = stopped?;
         let unsaved = stopped.unsaved_entries + stopped.unsaved_drafts;
         match (stopped.rescue, stopped.lost) {
