@@ -28,6 +28,29 @@ journey!(the_palette_runs_any_command, || {
     j.end();
 });
 
+journey!(
+    what_begins_with_the_words_comes_before_what_only_holds_them,
+    || {
+        let mut j = Journey::new();
+        for (typed, first) in [
+            ("sign", "sign off"),
+            ("close", "close this audit, back to the list of audits"),
+            (
+                "audit close",
+                "close this audit, back to the list of audits",
+            ),
+            ("finding", "findings"),
+        ] {
+            j.keys(":").keys(typed);
+            let Some(Overlay::Pick(pick)) = j.model().overlays.last() else {
+                panic!("the palette did not open")
+            };
+            assert_eq!(pick.marked().unwrap().label, first, "{typed}");
+            j.keys("<Esc>");
+        }
+    }
+);
+
 journey!(what_is_opened_from_a_note_closes_on_the_note, || {
     let mut j = Journey::new();
     j.keys("nhalf<C-o>still blocks<Enter>");

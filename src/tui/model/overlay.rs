@@ -138,7 +138,8 @@ impl Pick {
         }
     }
 
-    /// The items that fit what was typed: each word occurs, in any order, ignoring case.
+    /// The items that fit what was typed: each word occurs, in any order, ignoring case. Those that begin with it
+    /// come first, then those in which words do: `sign` means "sign off", not "unsigned".
     pub fn fitting(&self) -> Vec<&Item> {
         let query = self.query.text().to_lowercase();
         let words: Vec<&str> = query.split_whitespace().collect();
@@ -155,13 +156,44 @@ impl Pick {
             }
             _ => false,
         };
-        let seen = self.items.iter().filter(fits);
-        seen.chain(self.items.iter().filter(by_hints)).collect()
+        let mut seen: Vec<&Item> = self.items.iter().filter(fits).collect();
+        if !words.is_empty() {
+            seen.sort_by_cached_key(|item| Fit::of(&item.label.to_lowercase(), &query, &words));
+        }
+        seen.extend(self.items.iter().filter(by_hints));
+        seen
     }
 
     /// The marked item.
     pub fn marked(&self) -> Option<&Item> {
         self.fitting().get(self.at).copied()
+    }
+}
+
+/// How well an item fits what was typed, the best first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Fit {
+    Begins,
+    WordsBegin,
+    Within,
+}
+
+impl Fit {
+    fn of(label: &str, query: &str, words: &[&str]) -> Self {
+        let begins = |word: &&str| {
+            let mut places = label.match_indices(*word);
+            places.any(|(at, _)| {
+                let before = label.get(..at).unwrap_or_default();
+                !before.ends_with(char::is_alphanumeric)
+            })
+        };
+        if label.starts_with(query.trim()) {
+            Self::Begins
+        } else if words.iter().all(begins) {
+            Self::WordsBegin
+        } else {
+            Self::Within
+        }
     }
 }
 
