@@ -3,8 +3,10 @@
 use std::fs;
 use std::process::Command;
 
+use onsite::audit::entry::SignedOff;
 use onsite::tui::form::{Form, Slot};
 use onsite::tui::keymap::Place;
+use onsite::tui::msg::Msg;
 
 use super::rig::{Journey, home};
 
@@ -105,6 +107,21 @@ journey!(words_about_one_audit_are_not_offered_in_another, || {
     assert_eq!(j.model().place(), Place::List, "{}", j.said());
     j.keys(":sign off<Enter>");
     assert_eq!(words(&j), "");
+});
+
+journey!(a_sign_off_is_entered_in_its_own_audit_only, || {
+    let mut j = Journey::new();
+    let before = j.audit().len();
+    let signed = SignedOff {
+        number: 1,
+        kind: "report".to_owned(),
+        digest: "0".repeat(64),
+    };
+    let folder = home().join("other.audit/signoff/0001");
+    j.app.take(Msg::Sealed { signed, folder });
+    assert!(j.said().contains("was closed before"), "{}", j.said());
+    assert_eq!(j.audit().len(), before);
+    assert!(j.room().pending.is_empty());
 });
 
 journey!(a_report_is_corrected_and_reviewed_on_the_screen, || {

@@ -322,6 +322,15 @@ pub(super) fn sealed(
     effects: &mut Vec<Effect>,
 ) {
     model.busy = None;
+    // A key may have to be touched first, and another audit be on the table by then.
+    let is_open = |room: &Room| folder.starts_with(&room.path);
+    if !model.room.as_deref().is_some_and(is_open) {
+        model.warn(format!(
+            "{} is sealed and signed. Its audit was closed before that could be entered.",
+            folder.display()
+        ));
+        return;
+    }
     loose::signed_off(model);
     let id = list::fresh(model);
     enter(model, effects, id, vec![Change::SignedOff(signed)]);
