@@ -143,25 +143,25 @@ impl Pick {
     pub fn fitting(&self) -> Vec<&Item> {
         let query = self.query.text().to_lowercase();
         let words: Vec<&str> = query.split_whitespace().collect();
-        let fits = |item: &&Item| {
+        let fit = |item: &Item| {
             let line = format!("{} {}", item.label, item.aside).to_lowercase();
-            words.iter().all(|word| line.contains(word))
+            let fits = words.iter().all(|word| line.contains(word));
+            fits.then(|| Fit::of(&line, query.trim(), &words))
         };
+        let all = self.items.iter();
+        let mut seen: Vec<(Fit, &Item)> = all.filter_map(|item| Some((fit(item)?, item))).collect();
+        seen.sort_by_key(|(fit, _)| *fit);
         // What is found by words that are not seen comes after what is found by those that are.
         let by_hints = |item: &&Item| match &item.choice {
-            Choice::File { words: hints, .. } if !fits(item) => {
+            Choice::File { words: hints, .. } if fit(item).is_none() => {
                 let line = item.label.to_lowercase();
                 let has = |word: &&str| line.contains(*word) || hints.contains(*word);
                 words.iter().all(has)
             }
             _ => false,
         };
-        let mut seen: Vec<&Item> = self.items.iter().filter(fits).collect();
-        if !words.is_empty() {
-            seen.sort_by_cached_key(|item| Fit::of(&item.label.to_lowercase(), &query, &words));
-        }
-        seen.extend(self.items.iter().filter(by_hints));
-        seen
+        let seen = seen.into_iter().map(|(_, item)| item);
+        seen.chain(self.items.iter().filter(by_hints)).collect()
     }
 
     /// The marked item.
@@ -179,15 +179,15 @@ enum Fit {
 }
 
 impl Fit {
-    fn of(label: &str, query: &str, words: &[&str]) -> Self {
+    fn of(line: &str, query: &str, words: &[&str]) -> Self {
         let begins = |word: &&str| {
-            let mut places = label.match_indices(*word);
+            let mut places = line.match_indices(*word);
             places.any(|(at, _)| {
-                let before = label.get(..at).unwrap_or_default();
+                let before = line.get(..at).unwrap_or_default();
                 !before.ends_with(char::is_alphanumeric)
             })
         };
-        if label.starts_with(query.trim()) {
+        if line.starts_with(query) {
             Self::Begins
         } else if words.iter().all(begins) {
             Self::WordsBegin
