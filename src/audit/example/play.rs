@@ -91,18 +91,24 @@ impl<'a> Play<'a> {
 
     /// Enters a person, or what is not known yet about one who is there.
     fn person(&mut self, name: &str, fields: [(Field, &str); 3]) {
-        let changes = if let Some(known) = self.find(Kind::Person, Field::Name, name) {
-            let (desk, subject) = (self.desk(), Subject::Object(known));
-            let set = fields.iter();
-            set.filter_map(|(field, value)| desk.set_if_other(&subject, &(*field).into(), value))
-                .collect()
-        } else {
-            let mut person = Add::new(Kind::Person, self.fresh()).with(Field::Name, name);
-            for (field, value) in fields {
-                person = person.with(field, value);
-            }
-            vec![Change::Add(person)]
-        };
+        if let Some(known) = self.find(Kind::Person, Field::Name, name) {
+            self.complete(known, &fields);
+            return;
+        }
+        let mut person = Add::new(Kind::Person, self.fresh()).with(Field::Name, name);
+        for (field, value) in fields {
+            person = person.with(field, value);
+        }
+        self.enter(vec![Change::Add(person)]);
+    }
+
+    /// Enters what an object that is there already does not say yet.
+    pub(super) fn complete(&mut self, object: ObjectId, fields: &[(Field, &str)]) {
+        let (desk, subject) = (self.desk(), Subject::Object(object));
+        let changes = fields
+            .iter()
+            .filter_map(|(field, value)| desk.set_if_other(&subject, &(*field).into(), value));
+        let changes = changes.collect();
         self.enter(changes);
     }
 

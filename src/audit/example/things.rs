@@ -10,7 +10,7 @@ use super::script::{Document, Finding, Sample};
 use crate::audit::agenda;
 use crate::audit::entered::Entered;
 use crate::audit::entry::{Add, Change, LinkTo};
-use crate::audit::id::{ObjectId, Subject};
+use crate::audit::id::ObjectId;
 use crate::audit::population;
 use crate::audit::sampling::{Drawing, List, Mark, Sheet};
 use crate::audit::schema::{Field, FieldKey, Kind, Link};
@@ -27,13 +27,7 @@ impl Play<'_> {
             (Field::Level, document.level),
         ];
         if let Some(known) = self.find(Kind::Evidence, Field::Reference, document.id) {
-            let subject = Subject::Object(known);
-            let desk = self.desk();
-            let changes = fields
-                .iter()
-                .filter_map(|(field, value)| desk.set_if_other(&subject, &(*field).into(), value));
-            let changes = changes.collect();
-            self.enter(changes);
+            self.complete(known, &fields);
             return;
         }
         let mut add = Add::new(Kind::Evidence, self.fresh())
