@@ -145,23 +145,21 @@ impl Pick {
         let words: Vec<&str> = query.split_whitespace().collect();
         let fit = |item: &Item| {
             let line = format!("{} {}", item.label, item.aside).to_lowercase();
-            let fits = words.iter().all(|word| line.contains(word));
-            fits.then(|| Fit::of(&line, query.trim(), &words))
+            if words.iter().all(|word| line.contains(word)) {
+                return Some(Fit::of(&line, query.trim(), &words));
+            }
+            let Choice::File { words: hints, .. } = &item.choice else {
+                return None;
+            };
+            let label = item.label.to_lowercase();
+            let has = |word: &&str| label.contains(*word) || hints.contains(*word);
+            words.iter().all(has).then_some(Fit::Unseen)
         };
         let all = self.items.iter();
-        let mut seen: Vec<(Fit, &Item)> = all.filter_map(|item| Some((fit(item)?, item))).collect();
-        seen.sort_by_key(|(fit, _)| *fit);
-        // What is found by words that are not seen comes after what is found by those that are.
-        let by_hints = |item: &&Item| match &item.choice {
-            Choice::File { words: hints, .. } if fit(item).is_none() => {
-                let line = item.label.to_lowercase();
-                let has = |word: &&str| line.contains(*word) || hints.contains(*word);
-                words.iter().all(has)
-            }
-            _ => false,
-        };
-        let seen = seen.into_iter().map(|(_, item)| item);
-        seen.chain(self.items.iter().filter(by_hints)).collect()
+        let mut fitting: Vec<(Fit, &Item)> =
+            all.filter_map(|item| Some((fit(item)?, item))).collect();
+        fitting.sort_by_key(|(fit, _)| *fit);
+        fitting.into_iter().map(|(_, item)| item).collect()
     }
 
     /// The marked item.
@@ -176,6 +174,8 @@ enum Fit {
     Begins,
     WordsBegin,
     Within,
+    /// By words that are not seen.
+    Unseen,
 }
 
 impl Fit {
