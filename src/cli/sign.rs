@@ -203,7 +203,6 @@ impl Sign {
         let also = self.also.iter().map(|text| expected(text));
         let despite = self.despite.iter().map(|text| despite(text));
         let own = || author.map_or_else(|| Memory::of_user().author(), str::to_owned);
-        let reviewer = self.reviewer.clone().unwrap_or_else(own);
         Ok(Request {
             rendition: self.documents.rendition(kind),
             despite: despite.collect(),
@@ -212,7 +211,7 @@ impl Sign {
             reason: texts.maybe(self.reason.as_deref())?,
             changed: texts.maybe(self.changed.as_deref())?,
             reviewer: if kind.is_review() {
-                reviewer
+                self.reviewer.clone().unwrap_or_else(own)
             } else {
                 String::new()
             },

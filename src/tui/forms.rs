@@ -8,7 +8,7 @@ mod notes;
 mod sample;
 mod session;
 
-pub use loose::{fit_sign_off, fit_tier, new_audit, sign_off, useless_in_sign_off};
+pub use loose::{KEY_FILE, fit_sign_off, fit_tier, new_audit, sign_off, useless_in_sign_off};
 pub use sample::{COPY, DRAW_FROM, SEED, SIZE, WHY};
 pub use session::{RUNNING, has_plan};
 

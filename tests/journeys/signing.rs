@@ -77,8 +77,8 @@ journey!(
     || {
         make_key();
         let mut j = Journey::new();
-        j.keys(&format!(":sign off<Enter>{BY_FILE}<Tab*7>Two words<C-s>"));
-        j.until("the refusal", |app| app.model.busy.is_none());
+        j.keys(&format!(":sign off<Enter>{BY_FILE}<Tab*7>Two words"));
+        sign(&mut j);
         let screen = j.screen(80, 24);
         assert!(screen.contains("nothing was signed"), "{screen}");
         assert!(!j.path.join("signoff/0001").exists());
@@ -141,8 +141,8 @@ journey!(a_report_is_corrected_and_reviewed_on_the_screen, || {
         ["Key file", "Passphrase", "Reason", "What changed"]
     );
     j.keys("<Tab*6>The client's address was an old one");
-    j.keys("<Tab*2>Shown as an example<C-s>");
-    j.until("the refusal", |app| app.model.busy.is_none());
+    j.keys("<Tab*2>Shown as an example");
+    sign(&mut j);
     let screen = j.screen(80, 24);
     assert!(
         screen.contains("a correction says what changed"),
@@ -161,9 +161,10 @@ journey!(a_report_is_corrected_and_reviewed_on_the_screen, || {
     }
 
     // Who audited does not review.
-    let review = format!(":sign off<Enter>{BY_FILE}<Right*4><Tab*2><C-u>rita.reviewer");
-    j.keys(&format!("{review}<C-s>"));
-    j.until("the refusal", |app| app.model.busy.is_none());
+    j.keys(&format!(
+        ":sign off<Enter>{BY_FILE}<Right*4><Tab*2><C-u>rita.reviewer"
+    ));
+    sign(&mut j);
     let screen = j.screen(80, 24);
     let why = "who reviews, took part in the audit";
     assert!(screen.contains(why), "{screen}");

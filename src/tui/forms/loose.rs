@@ -49,7 +49,7 @@ const KIND: Slot = Slot::Other("kind");
 /// What it is signed with.
 const WITH: Slot = Slot::Other("with");
 /// What a key file is chosen by.
-const KEY_FILE: &str = "file";
+pub const KEY_FILE: &str = "file";
 
 /// The form of a sign-off.
 pub fn sign_off(entry: EntryId, audit: AuditId, kinds: Choices, principal: &str) -> Form {
@@ -72,87 +72,75 @@ pub fn sign_off(entry: EntryId, audit: AuditId, kinds: Choices, principal: &str)
     Form::new(entry, Purpose::SignOff { audit }, "sign off", fields)
 }
 
-/// Lets the form of a sign-off ask for what its kind and its key need, and for nothing else. It is called when one of
+/// Lets the form of a sign-off ask for what its kind and its key need, and for nothing else. It does so when one of
 /// these was chosen; what was typed into a field stays, also where it is not needed any more.
 pub fn fit_sign_off(form: &mut Form) {
-    let is_chosen = form.field();
-    if !is_chosen.is_some_and(|field| field.slot == KIND || field.slot == WITH) {
+    let decides = |field: &FormField| field.slot == KIND || field.slot == WITH;
+    if !form.field().is_some_and(decides) {
         return;
     }
-    let chosen = chosen_sign_off(form);
-    let mut place = form.fields.iter().position(|field| field.slot == WITH);
-    for (field, needed_by) in sometimes() {
-        let Some(after) = place else { return };
-        let is_there = form.fields.iter().position(|it| it.slot == field.slot);
-        let is_needed = needed_by(&chosen);
-        place = match is_there {
-            None if is_needed => {
-                form.fields.insert(after + 1, field);
-                Some(after + 1)
-            }
-            Some(at) if !is_needed && form.value(&field.slot).is_empty() => {
+    let place = |form: &Form, slot: &Slot| form.fields.iter().position(|it| it.slot == *slot);
+    let Some(mut last) = place(form, &WITH) else {
+        return;
+    };
+    for (field, is_needed_in) in sometimes() {
+        let is_needed = is_needed_in(form);
+        match place(form, &field.slot) {
+            Some(at) if is_needed || !form.value(&field.slot).is_empty() => last = at,
+            Some(at) => {
                 form.fields.remove(at);
-                Some(after)
             }
-            Some(at) => Some(at),
-            None => Some(after),
-        };
+            None if is_needed => {
+                last += 1;
+                form.fields.insert(last, field);
+            }
+            None => {}
+        }
     }
 }
 
 /// The first field with words in it that the sign-off has no use for, by its name on the screen.
 pub fn useless_in_sign_off(form: &Form) -> Option<String> {
-    let chosen = chosen_sign_off(form);
-    let mut useless = sometimes().into_iter().filter(|(field, needed_by)| {
-        !form.value(&field.slot).trim().is_empty() && !needed_by(&chosen)
-    });
-    useless.next().map(|(field, _)| field.label)
+    let has_words = |field: &FormField| !form.value(&field.slot).trim().is_empty();
+    let mut sometimes = sometimes().into_iter();
+    let useless = sometimes.find(|(field, is_needed_in)| has_words(field) && !is_needed_in(form));
+    useless.map(|(field, _)| field.label)
 }
 
-/// What decides which fields the form of a sign-off has.
-struct ChosenSignOff {
-    kind: Option<SignoffKind>,
-    by_file: bool,
-}
+/// Whether the sign-off that a form asks for has a use for a field.
+type IsNeeded = fn(&Form) -> bool;
 
-fn chosen_sign_off(form: &Form) -> ChosenSignOff {
-    ChosenSignOff {
-        kind: SignoffKind::from_key(form.value(&KIND)),
-        by_file: form.value(&WITH) == KEY_FILE,
+/// The fields that only some sign-offs have, in their order.
+fn sometimes() -> Vec<(FormField, IsNeeded)> {
+    fn kind(form: &Form) -> Option<SignoffKind> {
+        SignoffKind::from_key(form.value(&KIND))
     }
-}
-
-/// Tells whether a sign-off has a use for a field.
-type NeededBy = fn(&ChosenSignOff) -> bool;
-
-/// The fields that only some sign-offs have, in their order, and which ones.
-fn sometimes() -> Vec<(FormField, NeededBy)> {
-    let key_file: NeededBy = |chosen| chosen.by_file;
-    let review: NeededBy = |chosen| chosen.kind.is_some_and(SignoffKind::is_review);
-    let correction: NeededBy = |chosen| chosen.kind == Some(SignoffKind::Correction);
+    let by_key_file = |form: &Form| form.value(&WITH) == KEY_FILE;
+    let in_review = |form: &Form| kind(form).is_some_and(SignoffKind::is_review);
+    let in_correction = |form: &Form| kind(form) == Some(SignoffKind::Correction);
     let mut passphrase = FormField::line(Slot::Other("passphrase"), "Passphrase", "")
         .hint("only where the key has one; it is kept nowhere");
     passphrase.secret = true;
     vec![
         (
             FormField::line(Slot::Other("key"), "Key file", "").hint("as in ~/.ssh/id_ed25519"),
-            key_file,
+            by_key_file,
         ),
-        (passphrase, key_file),
+        (passphrase, by_key_file),
         (
             FormField::line(Slot::Other("reviewer"), "Reviewer", "")
                 .hint("who reviews, by name; blank: you who write here"),
-            review,
+            in_review,
         ),
         (
             FormField::text(Slot::Other("reason"), "Reason", "")
                 .hint("why the report is corrected; the statement prints it"),
-            correction,
+            in_correction,
         ),
         (
             FormField::text(Slot::Other("changed"), "What changed", "")
                 .hint("besides the findings, whose changes the statement lists by itself"),
-            correction,
+            in_correction,
         ),
     ]
 }

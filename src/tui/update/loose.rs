@@ -7,6 +7,7 @@ use super::super::model::Model;
 use super::super::msg::{Effect, NewAudit, SignRequest};
 use super::super::{edit, forms};
 use super::{list, pick};
+use crate::audit::id::AuditId;
 use crate::audit::schema::Field;
 use crate::checklist::profile::SignoffKind;
 
@@ -110,7 +111,7 @@ fn sign(model: &mut Model, effects: &mut Vec<Effect>) {
         kind,
         role: other("role"),
         principal: other("principal"),
-        key: (other("with") == "file").then(|| edit::home_expanded(&other("key"))),
+        key: (other("with") == forms::KEY_FILE).then(|| edit::home_expanded(&other("key"))),
         passphrase: form.value(&Slot::Other("passphrase")).to_owned(),
         despite: other("despite"),
         reason: other("reason"),
@@ -132,9 +133,7 @@ fn sign(model: &mut Model, effects: &mut Vec<Effect>) {
 }
 
 /// A sign-off was sealed: its form is not needed any more.
-pub(super) fn signed_off(model: &mut Model) {
-    let Some(room) = &model.room else { return };
-    let audit = room.audit.id;
+pub(super) fn signed_off(model: &mut Model, audit: AuditId) {
     let purpose = Purpose::SignOff { audit };
     model.aside.retain(|form| form.purpose != purpose);
 }

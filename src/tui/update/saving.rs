@@ -323,15 +323,16 @@ pub(super) fn sealed(
 ) {
     model.busy = None;
     // A key may have to be touched first, and another audit be on the table by then.
-    let is_open = |room: &Room| folder.starts_with(&room.path);
-    if !model.room.as_deref().is_some_and(is_open) {
+    let room = model.room.as_deref();
+    let open = room.filter(|room| folder.starts_with(&room.path));
+    let Some(audit) = open.map(|room| room.audit.id) else {
         model.warn(format!(
             "{} is sealed and signed. Its audit was closed before that could be entered.",
             folder.display()
         ));
         return;
-    }
-    loose::signed_off(model);
+    };
+    loose::signed_off(model, audit);
     let id = list::fresh(model);
     enter(model, effects, id, vec![Change::SignedOff(signed)]);
     model.done(format!("Signed off: {}", folder.display()));
