@@ -848,6 +848,7 @@ fn start(disk: &Arc<dyn Disk>, rescue_dir: Option<PathBuf>) -> Start {
     let opened = folder::open(disk.as_ref()).unwrap();
     Start {
         disk: Arc::clone(disk),
+        unsafe_reasons: opened.unsafe_reasons,
         writer: writer(),
         frontier: opened.frontier,
         saved: opened.saved.into(),

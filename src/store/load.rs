@@ -156,6 +156,7 @@ impl Loaded {
         };
         Start {
             disk: Arc::clone(&self.disk),
+            unsafe_reasons: self.unsafe_reasons.clone(),
             writer,
             frontier: self.frontier.clone(),
             saved: Arc::clone(&self.saved),

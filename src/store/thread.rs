@@ -23,6 +23,8 @@ use crate::audit::id::{AuditId, EntryId, EntryIds, RunId};
 pub struct Start {
     /// The folder.
     pub disk: Arc<dyn Disk>,
+    /// Why nothing should be written there, from opening. Then nothing is.
+    pub unsafe_reasons: Vec<Unsafe>,
     /// Who writes.
     pub writer: Writer,
     /// The heads that the first entry names as seen, from opening.
@@ -178,10 +180,10 @@ impl Store {
     /// # Errors
     /// Writing to the folder would not be safe, or there is no thread to be had.
     pub fn start(
-        start: Start,
+        mut start: Start,
         report: impl FnMut(Report) + Send + 'static,
     ) -> Result<Self, StartError> {
-        let reasons = start.disk.inspect();
+        let reasons = std::mem::take(&mut start.unsafe_reasons);
         if !reasons.is_empty() {
             return Err(StartError::Unsafe(reasons));
         }

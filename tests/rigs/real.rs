@@ -45,6 +45,7 @@ fn started(path: &Path, report: impl FnMut(Report) + Send + 'static) -> Result<S
     let opened = oracle::reader(disk.as_ref()).unwrap();
     let start = Start {
         disk,
+        unsafe_reasons: opened.unsafe_reasons,
         writer: session::writer("A. Auditor"),
         frontier: opened.frontier,
         saved: opened.saved.into(),

@@ -168,6 +168,7 @@ impl Session {
         }
         let start = Start {
             disk,
+            unsafe_reasons: opened.unsafe_reasons,
             writer: writer("A. Auditor"),
             frontier: opened.frontier,
             saved: opened.saved.into(),
