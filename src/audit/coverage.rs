@@ -130,26 +130,26 @@ pub fn about<'a>(
     id: &RequirementId,
     kind: Kind,
 ) -> Vec<&'a Object> {
-    about_any(audit, criteria, id, &[kind])
+    let mut about = Vec::new();
+    each_about(audit, criteria, id, &[kind], |object| about.push(object));
+    about
 }
 
-/// As [`about`], those of several kinds.
-fn about_any<'a>(
+/// Hands out the standing objects of some kinds that are about a requirement or about a twin of it, each once.
+fn each_about<'a>(
     audit: &'a Audit,
     criteria: &Criteria,
     id: &RequirementId,
     kinds: &[Kind],
-) -> Vec<&'a Object> {
-    let mut found = Vec::new();
+    mut each: impl FnMut(&'a Object),
+) {
     let subjects = family(criteria, id);
     for (at, subject) in subjects.iter().enumerate() {
         let before = subjects.get(..at).unwrap_or_default();
         let linked = audit.linked_of(subject, kinds);
-        found.extend(
-            linked.filter(|object| !before.iter().any(|it| audit.is_linked_to(object, it))),
-        );
+        let new = linked.filter(|object| !before.iter().any(|it| audit.is_linked_to(object, it)));
+        new.for_each(&mut each);
     }
-    found
 }
 
 /// The findings on a requirement itself. A finding on a twin is no finding here: each standard has its own class.
@@ -178,11 +178,11 @@ pub fn decided(audit: &Audit, id: &RequirementId) -> Outcome {
     }
 }
 
+/// What can show that a requirement is met.
+const SHOWING: [Kind; 3] = [Kind::Note, Kind::Evidence, Kind::Sample];
+
 /// What is known about a requirement.
 pub fn standing(audit: &Audit, criteria: &Criteria, id: &RequirementId) -> Standing {
-    let kinds = [Kind::Note, Kind::Evidence, Kind::Sample];
-    let about = about_any(audit, criteria, id, &kinds);
-    let [notes, evidence, samples] = kinds.map(|kind| of_kind(&about, kind));
     let findings = findings(audit, id);
     let criterion = criteria
         .criterion(id.criterion())
@@ -207,51 +207,50 @@ pub fn standing(audit: &Audit, criteria: &Criteria, id: &RequirementId) -> Stand
         by_finding,
         planned: Planned::ThisVisit,
         left_out: None,
-        notes: notes.len(),
-        open_to_dos: notes
-            .iter()
-            .filter(|note| is_open_to_do(audit, note))
-            .count(),
-        evidence: evidence.len(),
-        samples: samples.len(),
-        sampled: is_more_than_said(audit, &notes, &evidence, &samples),
+        notes: 0,
+        open_to_dos: 0,
+        evidence: 0,
+        samples: 0,
+        sampled: false,
         findings: findings.len(),
         gravest: classes
             .iter()
             .min_by_key(|class| class.order)
             .map(|class| class.key.clone()),
     };
+    each_about(audit, criteria, id, &SHOWING, |object| {
+        match object.kind {
+            Kind::Note => {
+                standing.notes += 1;
+                standing.open_to_dos += usize::from(is_open_to_do(audit, object));
+            }
+            Kind::Evidence => standing.evidence += 1,
+            _ => standing.samples += 1,
+        }
+        standing.sampled = standing.sampled || is_more_than_said(audit, object);
+    });
     let plan = planning::plan(audit, criteria, id, standing.touched());
     (standing.planned, standing.left_out) = (plan.planned, plan.left_out);
     standing
 }
 
-fn of_kind<'a>(objects: &[&'a Object], kind: Kind) -> Vec<&'a Object> {
-    let objects = objects.iter().copied();
-    objects.filter(|object| object.kind == kind).collect()
-}
-
 /// Whether anything on a requirement or its twins is more than something said: a sample, evidence beyond
 /// "stated", something seen, or a note that points to one of these.
 pub fn rests_on_more(audit: &Audit, criteria: &Criteria, id: &RequirementId) -> bool {
-    let about = |kind| about(audit, criteria, id, kind);
-    is_more_than_said(
-        audit,
-        &about(Kind::Note),
-        &about(Kind::Evidence),
-        &about(Kind::Sample),
-    )
+    let mut more = false;
+    each_about(audit, criteria, id, &SHOWING, |object| {
+        more = more || is_more_than_said(audit, object);
+    });
+    more
 }
 
-fn is_more_than_said(
-    audit: &Audit,
-    notes: &[&Object],
-    evidence: &[&Object],
-    samples: &[&Object],
-) -> bool {
-    !samples.is_empty()
-        || evidence.iter().any(|it| is_beyond_words(audit, it))
-        || notes.iter().any(|note| is_seen(audit, note))
+/// Whether a note, a piece of evidence or a sample is more than something said.
+fn is_more_than_said(audit: &Audit, object: &Object) -> bool {
+    if object.kind == Kind::Note {
+        is_seen(audit, object)
+    } else {
+        is_beyond_words(audit, object)
+    }
 }
 
 /// Whether an object is a sample, or evidence that was more than stated; what was refused was not seen.

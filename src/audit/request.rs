@@ -40,22 +40,24 @@ pub fn name<'a>(audit: &'a Audit, person: &'a Object) -> &'a str {
 /// Whether a note asks somebody for something, or for something by a day; done or not. What the note itself says
 /// decides, not what is known about the people in it.
 pub fn is_request(audit: &Audit, note: &Object) -> bool {
-    let says = |field| !audit.text(note, field).is_empty();
-    audit.text(note, Field::Mode) == "to-do"
-        && (says(Field::Due)
-            || says(Field::AskedOf)
-            || audit.links(note, Link::Person).next().is_some())
+    audit.text(note, Field::Mode) == "to-do" && asks(audit, note)
+}
+
+/// Whether a to-do is a request.
+pub fn asks(audit: &Audit, to_do: &Object) -> bool {
+    let says = |field| !audit.text(to_do, field).is_empty();
+    says(Field::Due) || says(Field::AskedOf) || audit.is_linked(to_do, Link::Person)
 }
 
 /// Whether a note is a request that is not done.
 pub fn is_open(audit: &Audit, note: &Object) -> bool {
-    coverage::is_open_to_do(audit, note) && is_request(audit, note)
+    coverage::is_open_to_do(audit, note) && asks(audit, note)
 }
 
 /// The requests that are not done, oldest first.
 pub fn open(audit: &Audit) -> Vec<&Object> {
     let to_dos = coverage::open_to_dos(audit).into_iter();
-    to_dos.filter(|note| is_request(audit, note)).collect()
+    to_dos.filter(|note| asks(audit, note)).collect()
 }
 
 /// What is asked for, without signs, links and day.

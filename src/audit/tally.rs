@@ -73,7 +73,7 @@ impl Counts {
         for note in notes {
             if coverage::is_open_to_do(audit, note) {
                 counts.open_to_dos += 1;
-                counts.requests += usize::from(request::is_request(audit, note));
+                counts.requests += usize::from(request::asks(audit, note));
             }
             counts.inbox += usize::from(coverage::is_in_inbox(audit, note));
         }

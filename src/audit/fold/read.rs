@@ -52,8 +52,14 @@ impl Audit {
 
     /// The value of a field of an object; the oldest one that counts where several do; empty where none does.
     pub fn text<'a>(&'a self, object: &'a Object, field: Field) -> &'a str {
-        self.values
-            .text(object.values, &field.into(), &self.entries)
+        let key = field.into();
+        if object.was_set {
+            return self.values.text(object.values, &key, &self.entries);
+        }
+        // It has no other value than the one that it was made with, and that counts while it does.
+        let made_with = self.values.all(object.values, &key).next();
+        let counts = made_with.filter(|value| self.entries.live(value.entry()));
+        counts.map_or("", Assigned::value)
     }
 
     /// As [`Audit::text`], as if some entries were undone already and others brought back: what will hold once undos

@@ -126,7 +126,11 @@ impl Values {
     }
 
     /// Every value that a field ever had, oldest first, whether it counts or not.
-    pub fn all<'a>(&'a self, of: Chain, key: &'a FieldKey) -> impl Iterator<Item = Assigned<'a>> {
+    pub fn all<'a, 'k>(
+        &'a self,
+        of: Chain,
+        key: &'k FieldKey,
+    ) -> impl Iterator<Item = Assigned<'a>> + use<'a, 'k> {
         self.of(of).filter(move |assigned| assigned.is_of(key))
     }
 
