@@ -48,7 +48,8 @@ fn program() {
     install_panic_hook();
     saved_in(Some(Path::new("/audits/acme\u{1b}.audit")));
     let (tx, rx) = mpsc::channel();
-    events::spawn(&tx, |event| event).unwrap();
+    events::listen(&tx, |event| event).unwrap();
+    events::signals(move |event| tx.send(event).is_ok()).unwrap();
     let mut screen = Screen::claim(false, |_| ()).unwrap();
     let mut got = String::new();
     let code = loop {

@@ -45,14 +45,13 @@ impl From<Signal> for Event {
     }
 }
 
-/// Starts the threads. They send events, made into messages of the program by `wrap`, until nobody listens.
+/// Starts the threads that wait for input and for the end of the terminal. They send events, made into messages of
+/// the program by `wrap`, until nobody listens.
 ///
 /// # Errors
 ///
-/// Signals cannot be taken, or a thread cannot be started.
-pub fn spawn<M: Send + 'static>(tx: &Sender<M>, wrap: fn(Event) -> M) -> io::Result<()> {
-    let to_loop = tx.clone();
-    signals(move |event| to_loop.send(wrap(event)).is_ok())?;
+/// A thread cannot be started.
+pub fn listen<M: Send + 'static>(tx: &Sender<M>, wrap: fn(Event) -> M) -> io::Result<()> {
     let to_loop = tx.clone();
     start("hang-up", move || {
         if platform::hung_up() {

@@ -93,11 +93,12 @@ pub fn run(begin: Begin, author: Option<String>, theme: Theme) -> io::Result<Opt
         update(&mut model, msg);
     }
     let to_loop = tx.clone();
+    events::signals(move |event| to_loop.send(Happened::Outside(event)).is_ok())?;
+    let to_loop = tx.clone();
     let mut screen = Screen::claim(theme.is_mono(), move |written| {
         // The loop may have ended meanwhile.
         to_loop.send(Happened::Written(written)).ok();
     })?;
-    events::spawn(&tx, Happened::Outside)?;
     let mut turn = Turn {
         model,
         world,
@@ -109,7 +110,7 @@ pub fn run(begin: Begin, author: Option<String>, theme: Theme) -> io::Result<Opt
         hurries: false,
         drawn: None,
     };
-    let ended = turn.go(&mut screen);
+    let ended = turn.go(&mut screen, || events::listen(&tx, Happened::Outside));
     drop(screen);
     let within = if turn.hurries { TOLD_TO_END } else { LEAVING };
     let last = turn.world.leave(within);
@@ -148,8 +149,19 @@ struct Asked {
 }
 
 impl Turn {
-    fn go(&mut self, screen: &mut Screen) -> io::Result<()> {
-        let mut dirty = true;
+    /// Draws and waits by turns until the end. `listen` starts to take input: the first frame needs none, and is
+    /// there sooner.
+    fn go(
+        &mut self,
+        screen: &mut Screen,
+        listen: impl FnOnce() -> io::Result<()>,
+    ) -> io::Result<()> {
+        if self.draw(screen).is_err() {
+            self.hang_up();
+            return Ok(());
+        }
+        listen()?;
+        let mut dirty = false;
         loop {
             let wait_for_frame = self
                 .drawn
