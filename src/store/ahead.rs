@@ -32,6 +32,8 @@ struct State<'a> {
     begun: usize,
     /// Room for the bytes of pieces.
     spare: Vec<Vec<u8>>,
+    /// How many of the threads wait for something to change. Waking nobody takes as long as reading a line.
+    waiting: usize,
     /// Whether one of the threads is through, or came to grief.
     left: bool,
 }
@@ -132,7 +134,7 @@ impl<'a> Ahead<'a> {
             if let Some(looks) = reading.ready.remove(&reading.given) {
                 reading.given += 1;
                 if reading.taken - reading.given <= FEW {
-                    self.changed.notify_all();
+                    self.tell_of_change(&state);
                 }
                 return looks.map(Some);
             }
@@ -156,7 +158,7 @@ impl<'a> Ahead<'a> {
             state = match state.step() {
                 Step::Look(task) => self.look(state, task),
                 Step::Ended => {
-                    self.changed.notify_all();
+                    self.tell_of_change(&state);
                     state
                 }
                 Step::Nothing => self.wait(state),
@@ -176,17 +178,26 @@ impl<'a> Ahead<'a> {
         if let Some(reading) = state.logs.get_mut(task.log) {
             reading.ready.insert(task.number, Ok(looks));
         }
-        self.changed.notify_all();
+        self.tell_of_change(&state);
         state
+    }
+
+    fn tell_of_change(&self, state: &State<'a>) {
+        if state.waiting > 0 {
+            self.changed.notify_all();
+        }
     }
 
     fn state(&self) -> MutexGuard<'_, State<'a>> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn wait<'s>(&self, state: MutexGuard<'s, State<'a>>) -> MutexGuard<'s, State<'a>> {
+    fn wait<'s>(&self, mut state: MutexGuard<'s, State<'a>>) -> MutexGuard<'s, State<'a>> {
+        state.waiting += 1;
         let woken = self.changed.wait(state);
-        woken.unwrap_or_else(PoisonError::into_inner)
+        let mut state = woken.unwrap_or_else(PoisonError::into_inner);
+        state.waiting -= 1;
+        state
     }
 }
 
