@@ -3,14 +3,16 @@
 //! The fields come from the schema; what is added is what an auditor would otherwise type twice. This module must
 //! not know how a form is drawn or what becomes of it.
 
-mod loose;
+mod new_audit;
 mod notes;
 mod sample;
 mod session;
+mod sign_off;
 
-pub use loose::{KEY_FILE, fit_sign_off, fit_tier, new_audit, sign_off, useless_in_sign_off};
+pub use new_audit::{criteria, fit_new_audit, new_audit};
 pub use sample::{COPY, DRAW_FROM, SEED, SIZE, WHY};
 pub use session::{RUNNING, has_plan};
+pub use sign_off::{KEY_FILE, fit_sign_off, sign_off, useless_in_sign_off};
 
 use super::form::{Form, FormField, Purpose, Slot};
 use super::meeting_forms;

@@ -11,17 +11,21 @@ use crate::rig::{self, Journey, child, count, home, made, texts};
 journey!(a_new_audit_is_made_by_the_form, || {
     let mut j = Journey::at_home();
     j.shot("home");
-    j.keys("<Enter>Acme Freight Ltd<Tab><C-u>iso27001-2022:surveilance");
-    j.keys("<Tab*2><C-u>~/acme.audit").shot("new_audit_form");
-    j.keys("<C-s>");
-    assert_eq!(
-        j.model().place(),
-        Place::Form,
-        "a slip of the pen loses no words"
-    );
-    assert!(j.said().contains("surveil"), "{}", j.said());
-    j.keys("<BackTab*2><C-u>iso27001-2022:surveillance<C-s>");
+    j.keys("<Enter>Acme Freight Ltd<Tab*2><Right>")
+        .shot("new_audit_form");
+    let folder = |j: &Journey| {
+        let form = j.model().loose.as_ref().unwrap();
+        form.fields.last().unwrap().shown()
+    };
+    assert_eq!(folder(&j), "~/audits/acme-freight-ltd-2026.audit");
+    j.keys("<Tab*4><C-u>~/acme.audit<BackTab*5><BackTab><End>.<C-s>");
     assert_eq!(j.model().place(), Place::List, "{}", j.said());
+    let criteria = j.room().criteria.criteria().iter();
+    let chosen = criteria.map(|it| format!("{} {}", it.id, it.profile.id));
+    assert_eq!(
+        chosen.collect::<Vec<_>>(),
+        ["27001 surveillance", "42001 stage1"]
+    );
     j.path = home().join("acme.audit");
     j.shot("new_audit");
     j.keys("nfirst words<Enter><Esc>");
@@ -31,12 +35,29 @@ journey!(a_new_audit_is_made_by_the_form, || {
     assert_eq!(j.model().place(), Place::Home);
     let mut j = Journey::at_home();
     assert!(
-        j.screen(80, 24).contains("Acme Freight Ltd"),
+        j.screen(80, 24).contains("Acme Freight Ltd."),
         "it is remembered"
     );
     j.keys("<Enter>");
     assert_eq!(texts(j.audit()), ["first words"]);
 });
+
+journey!(
+    criteria_of_ones_own_are_typed_and_a_slip_of_the_pen_loses_no_words,
+    || {
+        let mut j = Journey::at_home();
+        j.keys("<Enter>Acme<Tab><Left*3>");
+        j.keys("<Tab*3>iso27001-2022:surveilance<C-s>");
+        assert_eq!(j.model().place(), Place::Form);
+        assert!(j.said().contains("surveil"), "{}", j.said());
+        j.keys("<C-u><C-s>");
+        assert_eq!(j.said(), "Choose what the audit is held against.");
+        j.keys("iso27001-2022:internal<C-s>");
+        assert_eq!(j.model().place(), Place::List, "{}", j.said());
+        let folder = format!("acme-{}.audit", j.model().now.format("%Y"));
+        assert_eq!(j.room().path, home().join("audits").join(folder));
+    }
+);
 
 journey!(an_audit_that_cannot_be_opened_says_why_in_full, || {
     let j = Journey::new();
@@ -86,15 +107,15 @@ journey!(the_audit_that_was_closed_is_the_first_of_the_list, || {
 
 journey!(a_new_audit_of_a_supplier_asks_for_the_tier, || {
     let mut j = Journey::at_home();
-    j.keys("<Enter>Kestrel<Tab><C-u>supplier-quick");
+    j.keys("<Enter>Kestrel<Tab*3><Right>");
     let has_tier = |j: &Journey| {
         let form = j.model().loose.as_ref().unwrap();
         form.fields.iter().any(|field| field.label == "Tier")
     };
     assert!(has_tier(&j));
-    j.keys("<C-u>iso27001-2022");
+    j.keys("<Left>");
     assert!(!has_tier(&j), "a standard asks everybody the same");
-    j.keys("<C-u>supplier-quick:supplier<Tab><Right*4>")
+    j.keys("<Right><BackTab*2><Left*3><Tab*4><Right*4>")
         .shot("new_supplier_form");
     j.keys("<Tab*2><C-u>~/kestrel.audit<C-s>");
     assert_eq!(j.model().place(), Place::List, "{}", j.said());
@@ -108,7 +129,7 @@ journey!(a_new_audit_form_that_was_closed_keeps_its_words, || {
     j.keys("<Enter>");
     assert_eq!(
         j.model().loose.as_ref().unwrap().words().len(),
-        "iso27001-2022:surveillance".len()
+        "~/audits/acme-2026.audit".len()
     );
     assert!(j.screen(80, 24).contains("Acme"));
     // There is no audit yet to keep them in, so leaving asks once.

@@ -81,10 +81,15 @@ fn create(model: &mut Model, effects: &mut Vec<Effect>) {
         model.warn("Client, your name and a folder are needed.");
         return;
     }
+    let criteria = forms::criteria(form);
+    if criteria.is_empty() {
+        model.warn("Choose what the audit is held against.");
+        return;
+    }
     let new = NewAudit {
         path: edit::home_expanded(&other("path")),
         client,
-        criteria: other("criteria"),
+        criteria,
         tier: other("tier"),
         author: other("author"),
     };

@@ -2,6 +2,8 @@
 
 use std::collections::{HashMap, VecDeque};
 
+use chrono::Datelike as _;
+
 use super::super::command::Command;
 use super::super::form::Purpose;
 use super::super::forms;
@@ -44,8 +46,7 @@ fn accept(model: &mut Model, effects: &mut Vec<Effect>) {
         effects.push(Effect::Open(recent.path.clone()));
     } else if model.home.at == recents {
         let id = list::fresh(model);
-        let folder = format!("~/audits/client-{}.audit", model.now.format("%Y"));
-        let form = forms::new_audit(id, &model.home.author, &folder);
+        let form = forms::new_audit(id, &model.home.author, model.now.year());
         loose::open_loose(model, form);
     } else {
         effects.push(Effect::OpenExample);

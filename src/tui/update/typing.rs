@@ -96,7 +96,7 @@ pub(super) fn key(model: &mut Model, key: Key) {
 fn touched(form: &mut Form, ms: u64) {
     form.unsaved_since = form.unsaved_since.or(Some(ms));
     match form.purpose {
-        Purpose::NewAudit => forms::fit_tier(form),
+        Purpose::NewAudit => forms::fit_new_audit(form),
         Purpose::SignOff { .. } => forms::fit_sign_off(form),
         _ => {}
     }

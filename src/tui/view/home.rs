@@ -9,10 +9,11 @@ use super::super::update::AFTER_RECENT;
 use super::{paint, put, put_right, rows};
 
 /// What somebody who sees this for the first time should know.
-const ABOUT: [&str; 4] = [
+const ABOUT: [&str; 5] = [
     "An audit is a folder on this machine; nothing is sent anywhere.",
     "What is typed is kept as it is typed; “saved” means that it is on disk.",
-    "In an audit: Enter writes a note, Ctrl-G sets a result, Ctrl-O lists every command.",
+    "In an audit: Enter writes a note, Ctrl-G sets a result,",
+    "Ctrl-O lists every command.",
     concat!("onsite ", env!("CARGO_PKG_VERSION")),
 ];
 

@@ -1,48 +1,10 @@
-//! Forms that belong to no audit on the table: a new audit, a sign-off.
+//! The form of a sign-off.
 //!
 //! This module must not know how a form is drawn or what becomes of it.
 
 use super::super::form::{Choices, Form, FormField, Purpose, Slot};
 use crate::audit::id::{AuditId, EntryId};
-use crate::audit::schema::{self, Field};
-use crate::checklist::library;
 use crate::checklist::profile::SignoffKind;
-
-/// The form of a new audit. The criteria are named as on the command line.
-pub fn new_audit(entry: EntryId, author: &str, folder: &str) -> Form {
-    let fields = vec![
-        FormField::line(Slot::Field(Field::Client.into()), "Client", ""),
-        FormField::line(Slot::Other("criteria"), "Criteria", "iso27001-2022:surveillance")
-            .hint("checklist:profile, several with a comma; profiles: stage1 stage2 surveillance recertification special follow-up internal supplier"),
-        FormField::line(Slot::Other("author"), "Your name", author).hint("stands at everything you write"),
-        FormField::line(Slot::Other("path"), "Folder", folder).hint("where the audit is kept; it must not exist yet"),
-    ];
-    Form::new(entry, Purpose::NewAudit, "new audit", fields)
-}
-
-/// Lets the form of a new audit ask for the tier of the supplier where its checklists may ask for one, and only
-/// there.
-pub fn fit_tier(form: &mut Form) {
-    let slot = Slot::Other("tier");
-    let is_there = form.fields.iter().position(|field| field.slot == slot);
-    let wanted = library::may_have_tiers(form.value(&Slot::Other("criteria")));
-    let after = Slot::Other("criteria");
-    let place = form.fields.iter().position(|field| field.slot == after);
-    match (is_there, place) {
-        (None, Some(at)) if wanted => {
-            let choices = schema::TIERS.iter();
-            let choices = choices.map(|(key, word)| ((*key).to_owned(), (*word).to_owned()));
-            let field = FormField::line(slot, "Tier", "")
-                .choices(choices.collect())
-                .hint("how much hangs on the supplier; blank: everything is asked");
-            form.fields.insert(at + 1, field);
-        }
-        (Some(at), _) if !wanted => {
-            form.fields.remove(at);
-        }
-        _ => {}
-    }
-}
 
 /// What kind of sign-off is asked for, by its key.
 const KIND: Slot = Slot::Other("kind");

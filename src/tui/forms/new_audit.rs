@@ -1,0 +1,174 @@
+//! The form of a new audit: what it is held against is chosen, checklist by checklist.
+//!
+//! Checklists of one's own are no choices, since they are files: they are named as on the command line. This module must
+//! not know how a form is drawn or how an audit is made.
+
+use super::super::editor::{Editor, Lines};
+use super::super::form::{Choices, Form, FormField, Purpose, Slot};
+use crate::audit::id::EntryId;
+use crate::audit::schema::{self, Field};
+use crate::checklist::library;
+
+/// The checklists that ship, what they are called here, and the kind of audit that is chosen at first.
+const CHECKLISTS: [(&str, &str, &str); 3] = [
+    ("iso27001-2022", "ISO/IEC 27001", "surveillance"),
+    ("iso42001-2023", "ISO/IEC 42001", ""),
+    ("supplier-quick", "Quick supplier", ""),
+];
+/// The kinds of audits that ship, as a management system goes through them.
+const PROFILES: [(&str, &str); 8] = [
+    ("stage1", "Stage 1"),
+    ("stage2", "Stage 2"),
+    ("surveillance", "Surveillance"),
+    ("recertification", "Recertification"),
+    ("special", "Special audit"),
+    ("follow-up", "Follow-up"),
+    ("internal", "Internal audit"),
+    ("supplier", "Supplier audit"),
+];
+/// Checklists that are no choices.
+const OTHERS: Slot = Slot::Other("criteria");
+const TIER: Slot = Slot::Other("tier");
+const FOLDER: Slot = Slot::Other("path");
+/// What stands in the name of the folder while the client has none.
+const SOMEBODY: &str = "client";
+/// How many letters of the client's name stand in that of the folder.
+const LETTERS: usize = 40;
+
+/// The form of a new audit.
+pub fn new_audit(entry: EntryId, author: &str, year: i32) -> Form {
+    let folder = format!("~/audits/{SOMEBODY}-{year}.audit");
+    let mut fields = vec![FormField::line(
+        Slot::Field(Field::Client.into()),
+        "Client",
+        "",
+    )];
+    fields.extend(CHECKLISTS.iter().map(|(id, label, profile)| {
+        FormField::line(Slot::Other(id), label, profile).choices(profiles(id))
+    }));
+    fields.extend([
+        FormField::line(OTHERS, "Other criteria", "")
+            .hint("checklists of your own: NAME:KIND or PATH:KIND, as in nis2:internal"),
+        FormField::line(Slot::Other("author"), "Your name", author)
+            .hint("stands at everything you write"),
+        FormField::line(FOLDER, "Folder", &folder)
+            .hint("where the audit is kept; it must not exist yet"),
+    ]);
+    Form::new(entry, Purpose::NewAudit, "new audit", fields)
+}
+
+/// The kinds of audits to choose from: first the one that a checklist is made for, where it is made for one only.
+fn profiles(checklist: &str) -> Choices {
+    let mut profiles = PROFILES.to_vec();
+    if checklist == "supplier-quick" {
+        profiles.rotate_right(1);
+    }
+    let own = |(key, word): (&str, &str)| (key.to_owned(), word.to_owned());
+    profiles.into_iter().map(own).collect()
+}
+
+/// What the audit is to be held against, as it is written on the command line.
+pub fn criteria(form: &Form) -> String {
+    let chosen = CHECKLISTS.iter().filter_map(|(id, ..)| {
+        let profile = form.value(&Slot::Other(id));
+        (!profile.is_empty()).then(|| format!("{id}:{profile}"))
+    });
+    let others = form.value(&OTHERS).trim();
+    let others = (!others.is_empty()).then(|| others.to_owned());
+    chosen.chain(others).collect::<Vec<_>>().join(",")
+}
+
+/// Fits the form to what was typed and chosen: it asks for the tier of the supplier where its checklists may ask for
+/// one, and the folder is named for the client until somebody names it.
+pub fn fit_new_audit(form: &mut Form) {
+    fit_tier(form);
+    let client = named_for(form.value(&Slot::Field(Field::Client.into())));
+    let mut fields = form.fields.iter_mut();
+    let folder = fields.find(|field| field.slot == FOLDER);
+    if let Some(folder) = folder.filter(|it| it.editor.text() == it.before)
+        && let Some((_, year)) = folder.before.rsplit_once('-')
+    {
+        folder.before = format!("~/audits/{client}-{year}");
+        folder.editor = Editor::with_text(Lines::One, &folder.before);
+    }
+}
+
+/// A name as a part of a file's name: its letters and digits, a hyphen for all between.
+fn named_for(client: &str) -> String {
+    let words = client.split(|c: char| !c.is_alphanumeric());
+    let words: Vec<String> = words
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect();
+    let name: String = words.join("-").chars().take(LETTERS).collect();
+    match name.trim_end_matches('-') {
+        "" => SOMEBODY.to_owned(),
+        name => name.to_owned(),
+    }
+}
+
+fn fit_tier(form: &mut Form) {
+    let place = |slot: &Slot| form.fields.iter().position(|field| field.slot == *slot);
+    let wanted = library::may_have_tiers(&criteria(form));
+    match (place(&TIER), place(&OTHERS)) {
+        (None, Some(at)) if wanted => {
+            let choices = schema::TIERS.iter();
+            let choices = choices.map(|(key, word)| ((*key).to_owned(), (*word).to_owned()));
+            let field = FormField::line(TIER, "Tier", "")
+                .choices(choices.collect())
+                .hint("how much hangs on the supplier; blank: everything is asked");
+            form.fields.insert(at + 1, field);
+        }
+        (Some(at), _) if !wanted => {
+            form.fields.remove(at);
+        }
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checklist::library::Library;
+    use crate::checklist::read::FileKind;
+
+    #[test]
+    fn all_that_ships_can_be_chosen_under_its_own_name() {
+        let shipped = |kind: FileKind| {
+            let files = Library::built_in().list().into_iter().map(Result::unwrap);
+            let of_kind = files.filter(move |file| file.document.kind() == kind);
+            let named =
+                of_kind.map(|it| (it.document.id().to_owned(), it.document.title().to_owned()));
+            let mut named: Vec<_> = named.collect();
+            named.sort();
+            named
+        };
+        let mut profiles = PROFILES.map(|(id, title)| (id.to_owned(), title.to_owned()));
+        profiles.sort();
+        assert_eq!(shipped(FileKind::Profile), profiles);
+        let checklists = shipped(FileKind::Checklist).into_iter().map(|(id, _)| id);
+        let known = CHECKLISTS.map(|(id, ..)| id.to_owned());
+        assert_eq!(checklists.collect::<Vec<_>>(), known);
+        for (id, _, profile) in CHECKLISTS {
+            let keys = self::profiles(id);
+            assert_eq!(keys.len(), PROFILES.len());
+            assert!(profile.is_empty() || keys.iter().any(|(key, _)| key == profile));
+        }
+    }
+
+    #[test]
+    fn a_folder_is_named_for_its_client() {
+        for (client, name) in [
+            ("", "client"),
+            (" ../ ", "client"),
+            ("Acme Cloud GmbH & Co. KG", "acme-cloud-gmbh-co-kg"),
+            ("Müller/Söhne", "müller-söhne"),
+            (
+                "an institute whose name is far too long, as some are",
+                "an-institute-whose-name-is-far-too-long",
+            ),
+        ] {
+            assert_eq!(named_for(client), name);
+        }
+    }
+}
