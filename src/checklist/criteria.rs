@@ -84,6 +84,19 @@ pub struct Criterion {
     rows: std::ops::Range<usize>,
 }
 
+impl Criterion {
+    /// The criterion under one of its names, and the kind of audit: `27001 surveillance`. A kind that begins with the
+    /// name says both: `supplier audit`.
+    pub fn with_kind(&self, name: &str) -> String {
+        let kind = self.profile.title.to_lowercase();
+        if kind.starts_with(&name.to_lowercase()) {
+            kind
+        } else {
+            format!("{name} {kind}")
+        }
+    }
+}
+
 /// A requirement or heading at its place in the criteria.
 #[derive(Debug, Clone)]
 pub struct Row {

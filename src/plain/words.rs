@@ -103,14 +103,10 @@ pub(super) fn in_ascii(line: &str) -> String {
 /// The first lines: what is on the table, and how to go on.
 pub(super) fn welcome(room: &Room) -> Vec<String> {
     let client = room.audit.value(&Subject::Audit, &Field::Client.into());
-    let criteria = room.criteria.criteria().iter().map(|criterion| {
-        format!(
-            "{} {}",
-            criterion.checklist.short,
-            criterion.profile.title.to_lowercase()
-        )
-    });
-    let criteria: Vec<String> = criteria.collect();
+    let criteria = room.criteria.criteria().iter();
+    let criteria: Vec<String> = criteria
+        .map(|it| it.with_kind(&it.checklist.short))
+        .collect();
     let mut lines = vec![format!(
         "Audit of {}: {}. You write as {}.",
         if client.is_empty() {

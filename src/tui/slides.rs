@@ -118,11 +118,7 @@ fn summary(room: &Room) -> Slide {
     for criterion in room.criteria.criteria() {
         slide.push((
             Piece::Label,
-            format!(
-                "{} {}",
-                criterion.checklist.short,
-                criterion.profile.title.to_lowercase()
-            ),
+            criterion.with_kind(&criterion.checklist.short),
         ));
         let mut none = true;
         for class in room.criteria.classes(criterion.id.as_str()) {

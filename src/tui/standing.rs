@@ -148,9 +148,7 @@ fn heads(room: &Room, found: &Progress, items: &mut Vec<Item>) {
     });
     for of in &found.criteria {
         let criterion = room.criteria.criterion(of.id.as_str());
-        let title = criterion.map_or_else(String::new, |it| {
-            format!("{} {}", it.checklist.short, it.profile.title.to_lowercase())
-        });
+        let title = criterion.map_or_else(String::new, |it| it.with_kind(&it.checklist.short));
         let whole = Part {
             label: String::new(),
             title,

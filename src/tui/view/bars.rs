@@ -51,13 +51,7 @@ pub(super) fn top(buf: &mut Buffer, area: Rect, model: &Model, theme: Theme) {
         .criteria
         .criteria()
         .iter()
-        .map(|criterion| {
-            format!(
-                "{} {}",
-                criterion.id,
-                criterion.profile.title.to_lowercase()
-            )
-        })
+        .map(|criterion| criterion.with_kind(criterion.id.as_str()))
         .collect();
     at = put(
         buf,
