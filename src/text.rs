@@ -103,7 +103,8 @@ pub fn clip(text: &str, cells: usize) -> Cow<'_, str> {
         let cells_here = display_width(&display);
         if used + cells_here > cells {
             clipped.truncate(cut.unwrap_or(clipped.len()));
-            if cells > 0 {
+            // What ends so where it is cut says it already.
+            if cells > 0 && !clipped.ends_with(ELLIPSIS) {
                 clipped.push(ELLIPSIS);
             }
             return Cow::Owned(clipped);
