@@ -355,6 +355,11 @@ impl World {
     }
 
     fn create(&mut self, new: &NewAudit) {
+        if std::fs::symlink_metadata(&new.path).is_ok() {
+            let taken = new.path.display();
+            self.warn(format!("{taken} is there already. Choose another folder."));
+            return;
+        }
         if let Some(parent) = new.path.parent()
             && let Err(error) = std::fs::create_dir_all(parent)
         {

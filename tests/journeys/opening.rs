@@ -55,7 +55,11 @@ journey!(
         j.keys("iso27001-2022:internal<C-s>");
         assert_eq!(j.model().place(), Place::List, "{}", j.said());
         let folder = format!("acme-{}.audit", j.model().now.format("%Y"));
-        assert_eq!(j.room().path, home().join("audits").join(folder));
+        assert_eq!(j.room().path, home().join("audits").join(&folder));
+        j.keys(":back to the list of<Enter><Down><Enter>Acme<C-s>");
+        assert_eq!(j.model().place(), Place::Form);
+        let taken = format!("{folder} is there already. Choose another folder.");
+        assert!(j.said().ends_with(&taken), "{}", j.said());
     }
 );
 
