@@ -74,12 +74,8 @@ fn lines(mut file: impl Read, mut take: impl FnMut(&[u8])) -> io::Result<()> {
 /// The number of a line, and the digits of its chain value.
 fn head(line: &[u8]) -> Option<(u64, &[u8; 64])> {
     let (rest, chain) = line.strip_suffix(b"\n")?.split_last_chunk::<64>()?;
-    let digits = rest.strip_suffix(b" ").filter(|it| !it.is_empty())?;
-    let n = digits.iter().try_fold(0_u64, |n, digit| {
-        let digit = digit.is_ascii_digit().then(|| u64::from(digit - b'0'))?;
-        n.checked_mul(10)?.checked_add(digit)
-    });
-    Some((n?, chain))
+    let n = std::str::from_utf8(rest.strip_suffix(b" ")?).ok()?;
+    Some((n.parse().ok()?, chain))
 }
 
 #[cfg(test)]
