@@ -131,7 +131,7 @@ pub fn progress(audit: &Audit, criteria: &Criteria, tally: &Tally, now: Moment) 
     let (sites, sessions) = places(audit, criteria, tally);
     let open = coverage::open_to_dos(audit).into_iter();
     let (requests, to_dos): (Vec<&Object>, Vec<&Object>) =
-        open.partition(|note| request::is_request(audit, note));
+        open.partition(|to_do| request::asks(audit, to_do));
     let opened = |notes: Vec<&Object>| notes.iter().map(|it| to_do(audit, it, now)).collect();
     let ids = |rows: &[usize]| {
         let rows = rows.iter().filter_map(|row| criteria.rows().get(*row));

@@ -37,13 +37,8 @@ pub fn name<'a>(audit: &'a Audit, person: &'a Object) -> &'a str {
     }
 }
 
-/// Whether a note asks somebody for something, or for something by a day; done or not. What the note itself says
+/// Whether a to-do asks somebody for something, or for something by a day; done or not. What the note itself says
 /// decides, not what is known about the people in it.
-pub fn is_request(audit: &Audit, note: &Object) -> bool {
-    audit.text(note, Field::Mode) == "to-do" && asks(audit, note)
-}
-
-/// Whether a to-do is a request.
 pub fn asks(audit: &Audit, to_do: &Object) -> bool {
     let says = |field| !audit.text(to_do, field).is_empty();
     says(Field::Due) || says(Field::AskedOf) || audit.is_linked(to_do, Link::Person)

@@ -297,7 +297,7 @@ fn show(model: &mut Model, id: ObjectId) {
     }
     let open_to_do =
         object.kind == Kind::Note && crate::audit::coverage::is_open_to_do(&room.audit, object);
-    if open_to_do && crate::audit::request::is_request(&room.audit, object) {
+    if open_to_do && crate::audit::request::asks(&room.audit, object) {
         lists::request(model, id);
         return;
     }
