@@ -30,7 +30,7 @@ use crate::checklist::overlay::OverlayTexts;
 use crate::store::desk::{Memory, RecentAudit};
 use crate::store::draw::Draw;
 use crate::store::load::{self, LoadError, Loaded};
-use crate::store::{self, Draft, Store};
+use crate::store::{self, Draft, PathError, Store};
 use crate::text::counted;
 
 /// What the loop has to do itself.
@@ -355,11 +355,6 @@ impl World {
     }
 
     fn create(&mut self, new: &NewAudit) {
-        if std::fs::symlink_metadata(&new.path).is_ok() {
-            let taken = new.path.display();
-            self.warn(format!("{taken} is there already. Choose another folder."));
-            return;
-        }
         if let Some(parent) = new.path.parent()
             && let Err(error) = std::fs::create_dir_all(parent)
         {
@@ -407,8 +402,14 @@ impl World {
     }
 }
 
-/// The first line of an error that has several.
+/// Why an audit could not be made; of an error of several lines, the first.
 fn first_line(error: &LoadError) -> String {
+    if let LoadError::Path(PathError { path, source, .. }) = error
+        && source.kind() == std::io::ErrorKind::AlreadyExists
+    {
+        let taken = path.display();
+        return format!("{taken} is there already. Choose another folder.");
+    }
     error
         .to_string()
         .lines()
