@@ -126,8 +126,14 @@ impl FormField {
 
     /// With choices.
     #[must_use]
-    pub fn choices(mut self, choices: Choices) -> Self {
-        self.choices = choices;
+    pub fn choices(
+        mut self,
+        choices: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
+    ) -> Self {
+        let choices = choices.into_iter();
+        self.choices = choices
+            .map(|(key, word)| (key.into(), word.into()))
+            .collect();
         self
     }
 
@@ -138,12 +144,7 @@ impl FormField {
             _ => Self::line(Slot::Field(key), spec.label, text),
         };
         match spec.holds {
-            Holds::Choice(choices) => field.choices(
-                choices
-                    .iter()
-                    .map(|(key, word)| ((*key).to_owned(), (*word).to_owned()))
-                    .collect(),
-            ),
+            Holds::Choice(choices) => field.choices(choices.iter().copied()),
             Holds::Day => field.hint("a day, as in 2026-06-14"),
             Holds::Number => field.hint("a whole number"),
             Holds::Moment => field.hint("a time, as in 13:50 (the same day) or 2026-06-14 13:50"),

@@ -256,8 +256,7 @@ fn class_fields(
         let classes = room.criteria.classes(criterion.id.as_str());
         let choices = classes
             .iter()
-            .map(|class| (class.key.clone(), class.word.clone()))
-            .collect();
+            .map(|class| (class.key.as_str(), class.word.as_str()));
         let key = FieldKey::of(Field::Class, &criterion.id);
         let label = format!("Class ({})", criterion.id);
         fields.push(FormField::line(Slot::Field(key), &label, &value).choices(choices));
@@ -350,8 +349,7 @@ fn recommendation(room: &Room, of: &Subject, field: Field, made: FormField) -> F
     made.choices(
         recommendations
             .iter()
-            .map(|one| (one.text.clone(), one.text.clone()))
-            .collect(),
+            .map(|one| (one.text.as_str(), one.text.as_str())),
     )
 }
 

@@ -46,20 +46,19 @@ fn tell(room: &Room, finding: ObjectId) -> Option<(String, Vec<FormField>)> {
     let to = if roles.is_empty() {
         to.hint("a role, as in Ops lead")
     } else {
-        to.choices(roles.into_iter().map(|role| (role.clone(), role)).collect())
+        to.choices(roles.into_iter().map(|role| (role.clone(), role)))
     };
     let taken = [
         ("understood", "understood (which is not agreed)"),
         ("agreed", "agreed"),
         ("disputed", "disputed: their view below"),
     ];
-    let taken = taken.map(|(key, word)| (key.to_owned(), word.to_owned()));
     let view = "only where they see it differently: their view in their words";
     Some((
         title,
         vec![
             to,
-            FormField::line(Slot::Other("taken"), "They", "understood").choices(taken.into()),
+            FormField::line(Slot::Other("taken"), "They", "understood").choices(taken),
             FormField::text(Slot::Field(Field::Disputed.into()), "Their view", "").hint(view),
         ],
     ))

@@ -4,7 +4,7 @@
 //! not know how a form is drawn or how an audit is made.
 
 use super::super::editor::{Editor, Lines};
-use super::super::form::{Choices, Form, FormField, Purpose, Slot};
+use super::super::form::{Form, FormField, Purpose, Slot};
 use crate::audit::id::EntryId;
 use crate::audit::schema::{self, Field};
 use crate::checklist::library;
@@ -57,14 +57,11 @@ pub fn new_audit(entry: EntryId, author: &str, year: i32) -> Form {
     Form::new(entry, Purpose::NewAudit, "new audit", fields)
 }
 
-/// The kinds of audits to choose from: first the one that a checklist is made for, where it is made for one only.
-fn profiles(checklist: &str) -> Choices {
-    let mut profiles = PROFILES.to_vec();
-    if checklist == "supplier-quick" {
-        profiles.rotate_right(1);
-    }
-    let own = |(key, word): (&str, &str)| (key.to_owned(), word.to_owned());
-    profiles.into_iter().map(own).collect()
+/// The kinds of audits to choose from: first the one that the checklist is named for, if it is named for one.
+fn profiles(checklist: &str) -> [(&'static str, &'static str); 8] {
+    let mut profiles = PROFILES;
+    profiles.sort_by_key(|(key, _)| !checklist.starts_with(key));
+    profiles
 }
 
 /// What the audit is to be held against, as it is written on the command line.
@@ -112,10 +109,8 @@ fn fit_tier(form: &mut Form) {
     let wanted = library::may_have_tiers(&criteria(form));
     match (place(&TIER), place(&OTHERS)) {
         (None, Some(at)) if wanted => {
-            let choices = schema::TIERS.iter();
-            let choices = choices.map(|(key, word)| ((*key).to_owned(), (*word).to_owned()));
             let field = FormField::line(TIER, "Tier", "")
-                .choices(choices.collect())
+                .choices(schema::TIERS.iter().copied())
                 .hint("how much hangs on the supplier; blank: everything is asked");
             form.fields.insert(at + 1, field);
         }
@@ -151,8 +146,14 @@ mod tests {
         assert_eq!(checklists.collect::<Vec<_>>(), known);
         for (id, _, profile) in CHECKLISTS {
             let keys = self::profiles(id);
+            let made_for = if id == "supplier-quick" {
+                "supplier"
+            } else {
+                "stage1"
+            };
+            assert_eq!(keys[0].0, made_for);
             assert_eq!(keys.len(), PROFILES.len());
-            assert!(profile.is_empty() || keys.iter().any(|(key, _)| key == profile));
+            assert!(profile.is_empty() || keys.iter().any(|(key, _)| *key == profile));
         }
     }
 

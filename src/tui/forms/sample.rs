@@ -56,14 +56,7 @@ pub(super) fn for_new(room: &Room) -> Vec<FormField> {
         field(Field::SizeReason, "").map(|it| it.hint("a rule brings its own")),
         Some(draw_from("Draw from", "")),
         Some(FormField::line(SEED, "Seed", "").hint("empty: drawn when the form is saved")),
-        Some(
-            FormField::line(COPY, "Copy of the list", "no").choices(
-                copies
-                    .into_iter()
-                    .map(|(key, word)| (key.to_owned(), word.to_owned()))
-                    .collect(),
-            ),
-        ),
+        Some(FormField::line(COPY, "Copy of the list", "no").choices(copies)),
         field(Field::Attributes, &checks(check).join("\n"))
             .map(|it| it.hint("a line each (Ctrl-J): the columns that are marked on every item")),
     ];

@@ -74,9 +74,8 @@ pub(super) fn begun(room: &Room, fields: &mut Vec<FormField>) {
     let running = room.own_session().and_then(|id| room.audit.object(id));
     if let Some(running) = running {
         let choices = [("end", "ends now"), ("interrupt", "is interrupted")];
-        let choices = choices.map(|(key, word)| (key.to_owned(), word.to_owned()));
         let label = format!("{} running", room.audit.label(running));
-        fields.push(FormField::line(RUNNING, &label, "end").choices(choices.into()));
+        fields.push(FormField::line(RUNNING, &label, "end").choices(choices));
     }
 }
 

@@ -16,10 +16,7 @@ pub const KEY_FILE: &str = "file";
 /// The form of a sign-off.
 pub fn sign_off(entry: EntryId, audit: AuditId, kinds: Choices, principal: &str) -> Form {
     let kind = kinds.first().map_or(String::new(), |(key, _)| key.clone());
-    let keys = vec![
-        ("agent".to_owned(), "key in ssh-agent".to_owned()),
-        (KEY_FILE.to_owned(), "key file".to_owned()),
-    ];
+    let keys = [("agent", "key in ssh-agent"), (KEY_FILE, "key file")];
     let fields = vec![
         FormField::line(KIND, "Kind", &kind).choices(kinds),
         FormField::line(Slot::Other("role"), "Your role", "lead auditor"),
