@@ -13,7 +13,7 @@ use super::look::{Looks, look};
 use super::pieces::{Piece, Pieces};
 
 /// How many pieces of the log that is being used are looked at before they are asked for.
-const AHEAD: usize = 6;
+const AHEAD: usize = 4;
 /// So many being left, the other thread is woken to go on: seldom, since that takes as long as looking at some lines.
 const FEW: usize = AHEAD / 2;
 
