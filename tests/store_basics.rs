@@ -875,6 +875,23 @@ fn until<T>(reports: &mpsc::Receiver<Report>, wanted: impl Fn(Report) -> Option<
     }
 }
 
+/// So the auditor hears of it at an empty screen, and not in the middle of a sentence.
+#[test]
+fn a_disk_that_keeps_no_drafts_is_known_before_the_first_word() {
+    let (_dir, path, disk) = audit();
+    let (store, reports) = store(&disk, None);
+    fs::remove_dir(path.join("draft")).unwrap();
+    fs::write(path.join("draft"), "").unwrap();
+    store.settle_in();
+    until(&reports, |r| {
+        matches!(r, Report::DraftNotSaved { .. }).then_some(())
+    });
+    fs::remove_file(path.join("draft")).unwrap();
+    store.retry();
+    until(&reports, |r| matches!(r, Report::SavingAgain).then_some(()));
+    assert_eq!(fs::read_dir(path.join("draft")).unwrap().count(), 1);
+}
+
 #[test]
 fn the_thread_saves_attaches_strikes_and_leaves_nothing_behind() {
     let (dir, path, disk) = audit();

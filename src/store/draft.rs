@@ -153,6 +153,11 @@ impl Drafts {
         self.open.remove(&entry);
     }
 
+    /// Whether a file of this run is there to be written to.
+    pub const fn has_file(&self) -> bool {
+        self.file.is_some()
+    }
+
     /// Writes all that is open to a new file.
     ///
     /// # Errors

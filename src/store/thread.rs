@@ -67,7 +67,7 @@ pub enum Report {
         /// Which state of it.
         revision: u64,
     },
-    /// Drafts cannot be kept just now. Also said right after the start, when the disk refuses the first file.
+    /// Drafts cannot be kept just now. Also said after [`Store::settle_in`], when the disk refuses the first file.
     DraftNotSaved {
         /// What the system says.
         reason: String,
@@ -158,7 +158,7 @@ pub(super) enum Request {
     CancelAttach(u64),
     FinishStrike(Strike),
     Saw(RunId, Head),
-    Tidy,
+    SettleIn,
     Flush(Sender<()>),
     Stop,
 }
@@ -240,12 +240,18 @@ impl Store {
         self.ask(Request::Discard(entry, revision));
     }
 
-    /// Takes over drafts that dead runs left. Their files are removed once this run has them on disk.
+    /// Takes over drafts that dead runs left.
     pub fn adopt(&self, drafts: impl IntoIterator<Item = Draft>) {
         for draft in drafts {
             self.draft(draft);
         }
-        self.ask(Request::Tidy);
+    }
+
+    /// Tries whether the disk keeps drafts, so that this is known before the first word is typed; and removes the
+    /// files of dead runs once this run has on disk what it took over of them. Whoever types calls it as soon as
+    /// nobody waits for the first screen any more.
+    pub fn settle_in(&self) {
+        self.ask(Request::SettleIn);
     }
 
     /// Copies a file into the folder. Reports carry the ticket.

@@ -89,10 +89,6 @@ impl Worker {
     }
 
     pub(super) fn run(mut self) {
-        // Tries the disk before the first word is typed.
-        if let Err(error) = self.drafts.retry() {
-            self.draft_failed(error.cause_first());
-        }
         while !self.stop {
             self.receive();
             self.save();
@@ -155,7 +151,7 @@ impl Worker {
             Request::CancelAttach(ticket) => self.cancel(ticket),
             Request::FinishStrike(strike) => self.strike(strike),
             Request::Saw(run, head) => self.journal.saw(run, head),
-            Request::Tidy => self.tidy = true,
+            Request::SettleIn => self.settle_in(),
             Request::Flush(tried) => {
                 self.entries_pause.cut_short();
                 self.drafts_pause.cut_short();
@@ -167,6 +163,16 @@ impl Worker {
                 self.stop = true;
             }
         }
+    }
+
+    /// Tries the disk before the first word is typed, and has the drafts of dead runs tidied away.
+    fn settle_in(&mut self) {
+        if !self.drafts.has_file()
+            && let Err(error) = self.drafts.retry()
+        {
+            self.draft_failed(error.cause_first());
+        }
+        self.tidy = true;
     }
 
     /// Saves what waits. A long queue of entries does not keep drafts waiting.

@@ -95,6 +95,7 @@ impl Headless {
     /// Lets time pass until drafts are written, the detail has followed, and the disk has answered.
     pub fn settle(&mut self) {
         let begun = Instant::now();
+        self.world.shown();
         while let Ok(msg) = self.answers.try_recv() {
             self.take(msg);
         }

@@ -210,6 +210,7 @@ impl Turn {
             }
         })?;
         self.drawn = Some(Instant::now());
+        self.world.shown();
         Ok(())
     }
 

@@ -64,7 +64,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::NotSaved(why) => saving::not_saved(model, why),
         Msg::DraftKept(entry) => saving::draft_kept(model, entry),
         Msg::DraftNotKept(why) => model.warn(format!(
-            "The draft is NOT SAVED: {why}. The words stay on the screen."
+            "Drafts are NOT SAVED: {why}. What is typed stays on the screen."
         )),
         Msg::Attached {
             ticket,

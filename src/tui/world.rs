@@ -54,7 +54,9 @@ pub struct World {
     store: Option<Store>,
     folder: Option<PathBuf>,
     author: Option<String>,
-    /// Hears when it is remembered that the audit was opened.
+    /// The audit that was opened last, until it is remembered.
+    to_remember: Option<RecentAudit>,
+    /// Hears when it is remembered.
     remembered: Option<Receiver<()>>,
     /// How often each draft was written.
     revisions: HashMap<EntryId, u64>,
@@ -71,6 +73,7 @@ impl World {
             store: None,
             folder: None,
             author,
+            to_remember: None,
             remembered: None,
             revisions: HashMap::new(),
             now,
@@ -258,7 +261,7 @@ impl World {
                 false
             }
         };
-        self.remember(&loaded);
+        self.to_remember = Some(self.recent_audit(&loaded));
         self.folder = Some(loaded.path.clone());
         super::terminal::saved_in(Some(&loaded.path));
         let drafts = DraftText::of_all(loaded.drafts);
@@ -312,18 +315,29 @@ impl World {
         }
     }
 
-    /// Remembers that an audit was opened, in the background: the first screen waits for no slow disk, nor for
-    /// another audit on one that was taken away.
-    fn remember(&mut self, loaded: &Loaded) {
-        let client = loaded
-            .audit
-            .value(&Subject::Audit, &Field::Client.into())
-            .to_owned();
-        let opened = RecentAudit {
-            path: loaded.path.clone(),
-            client,
-            opened: (self.now)().format("%Y-%m-%d").to_string(),
+    /// Does what the first screen of an audit does not wait for, once that is out.
+    pub fn shown(&mut self) {
+        let Some(opened) = self.to_remember.take() else {
+            return;
         };
+        if let Some(store) = &self.store {
+            store.settle_in();
+        }
+        self.remember(opened);
+    }
+
+    fn recent_audit(&self, loaded: &Loaded) -> RecentAudit {
+        let client = loaded.audit.value(&Subject::Audit, &Field::Client.into());
+        RecentAudit {
+            path: loaded.path.clone(),
+            client: client.to_owned(),
+            opened: (self.now)().format("%Y-%m-%d").to_string(),
+        }
+    }
+
+    /// Remembers that an audit was opened, in the background: nothing waits for a slow disk, nor for another
+    /// audit on one that was taken away.
+    fn remember(&mut self, opened: RecentAudit) {
         let (memory, (tx, remembered)) = (self.memory.clone(), mpsc::channel());
         let thread = thread::Builder::new().name("recent".to_owned());
         let started = thread.spawn(move || {

@@ -52,6 +52,14 @@ journey!(not_saved_is_shown_and_saving_resumes, || {
     j.end();
 });
 
+journey!(the_disk_is_tried_before_the_first_word, || {
+    let mut j = Journey::new();
+    let drafts = j.path.join("draft");
+    let one = |_: &onsite::tui::headless::Headless| fs::read_dir(&drafts).unwrap().count() == 1;
+    j.until("a file for drafts", one);
+    j.end();
+});
+
 journey!(what_cannot_be_saved_at_the_end_is_rescued, || {
     let mut j = Journey::new();
     break_disk(&j.path);

@@ -178,8 +178,9 @@ impl Session {
         let ledger = Arc::clone(&self.sim.ledger);
         let store = Store::start(start, move |report| hear(&ledger, &done, &report))
             .map_err(|error| error.to_string())?;
-        store.flush(WAIT);
         store.adopt(opened.drafts);
+        store.flush(WAIT);
+        store.settle_in();
         store.flush(WAIT);
         for strike in opened.unfinished_strikes {
             store.finish_strike(strike);

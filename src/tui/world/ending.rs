@@ -42,6 +42,8 @@ impl World {
 
     /// Waits a little until it is remembered that an audit was opened.
     pub fn wait_until_remembered(&mut self) {
+        // Who leaves before the first screen has opened it, too.
+        self.shown();
         if let Some(remembered) = self.remembered.take() {
             remembered.recv_timeout(REMEMBER_WITHIN).ok();
         }
