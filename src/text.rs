@@ -27,6 +27,19 @@ pub fn counted(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }
 
+/// How many names stand in a row, at most.
+const NAMED: usize = 12;
+
+/// Names in a row, no more than can be taken in: `A.5.1, A.5.2 and 91 more`.
+pub fn some_of(names: &[&str], between: &str) -> String {
+    match names.split_at_checked(NAMED) {
+        Some((some, rest)) if !rest.is_empty() => {
+            format!("{} and {} more", some.join(between), rest.len())
+        }
+        _ => names.join(between),
+    }
+}
+
 /// What a tab is shown as.
 pub const TAB: &str = "    ";
 

@@ -14,6 +14,7 @@ use crate::audit::fold::Audit;
 use crate::audit::gates::{self, GateResult, Verdict};
 use crate::checklist::profile::SignoffKind;
 use crate::signoff::{self, Request};
+use crate::text::some_of;
 
 /// Checks the gates before a sign-off; exit code 1 while one blocks
 ///
@@ -129,23 +130,15 @@ impl Check {
     }
 }
 
-/// What is to be mended, by name, at most so many that a line can be taken in.
+/// What is to be mended, by name.
 fn subjects(breaches: &[Breach]) -> Option<String> {
-    const NAMED: usize = 12;
     let mut names: Vec<&str> = Vec::new();
     for breach in breaches {
         if !names.contains(&breach.subject.as_str()) {
             names.push(&breach.subject);
         }
     }
-    let more = names.len().saturating_sub(NAMED);
-    names.truncate(NAMED);
-    let more = if more > 0 {
-        format!(" and {more} more")
-    } else {
-        String::new()
-    };
-    (!names.is_empty()).then(|| format!("        - {}{more}", names.join(", ")))
+    (!names.is_empty()).then(|| format!("        - {}", some_of(&names, ", ")))
 }
 
 fn gate(audit: &Audit, result: &GateResult, show: bool) -> Gate {

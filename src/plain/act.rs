@@ -22,6 +22,23 @@ fn unescaped(line: &str) -> &str {
         .unwrap_or(line)
 }
 
+/// Why the name of a command is none; `several` are the commands that begin so.
+fn not_a_command(name: &str, several: &[&str]) -> String {
+    if several.is_empty() {
+        return format!(
+            "There is no command :{name}; nothing was entered. :help names the commands; two colons begin a note with a colon."
+        );
+    }
+    let several = several
+        .iter()
+        .map(|it| format!(":{it}"))
+        .collect::<Vec<_>>();
+    format!(
+        ":{name} may be {}; nothing was entered. Type more of the word.",
+        several.join(" or ")
+    )
+}
+
 impl<W: Write> Plain<W> {
     /// Takes a line. The pieces of a long line after its first are words, whatever they begin with.
     pub(super) fn line(&mut self, line: &str, begins: bool) -> io::Result<()> {
@@ -43,10 +60,9 @@ impl<W: Write> Plain<W> {
     }
 
     fn carry_out(&mut self, name: &str, rest: &str) -> io::Result<()> {
-        let Some(does) = commands::named(name) else {
-            return self.say(&format!(
-                "There is no command :{name}; nothing was entered. :help names the commands; two colons begin a note with a colon."
-            ));
+        let does = match commands::named(name) {
+            Ok(does) => does,
+            Err(several) => return self.say(&not_a_command(name, &several)),
         };
         match does {
             Does::Run(command) => {
@@ -59,7 +75,7 @@ impl<W: Write> Plain<W> {
             Does::Find => self.find(rest),
             Does::Take => return self.take_listed(rest),
             Does::Show => return self.show(rest),
-            Does::Result => return self.result(rest),
+            Does::SetResult => return self.result(rest),
             Does::Session => return self.session(),
             Does::Change => {
                 return self.labelled(rest, |id, kind| match kind {

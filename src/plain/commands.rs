@@ -2,7 +2,7 @@
 //!
 //! This module must not know how a command is carried out.
 
-use Does::{Change, Find, Go, Help, Next, Previous, Result, Run, Session, Show, Take, Withdraw};
+use Does::{Change, Find, Go, Help, Next, Previous, Run, Session, SetResult, Show, Take, Withdraw};
 
 use crate::tui::command::Command::{self, self as C};
 
@@ -18,7 +18,7 @@ pub(super) enum Does {
     Find,
     Take,
     Show,
-    Result,
+    SetResult,
     Session,
     Change,
     Withdraw,
@@ -35,7 +35,7 @@ pub(super) const COMMANDS: &[(&str, &str, &str, Does)] = &[
     ("find", "WORDS", "a requirement, note, document", Find),
     ("take", "2", "what had this number in the last list", Take),
     ("show", "[E3]", "what is known, and what to ask", Show),
-    ("result", "RESULT [REASON]", "set the result", Result),
+    ("result", "RESULT [REASON]", "set the result", SetResult),
     ("plan", "", "for which visit it is", Run(C::SetPlanned)),
     ("tier", "", "the tier of the supplier", Run(C::SetTier)),
     ("finding", "", "write a finding", Run(C::NewFinding)),
@@ -95,13 +95,17 @@ pub(super) fn command(line: &str) -> Option<(&str, &str)> {
 }
 
 /// What the command of a name does; the beginning of a name is enough where only one command has it.
-pub(super) fn named(name: &str) -> Option<Does> {
-    let exact = COMMANDS.iter().find(|(known, ..)| *known == name);
-    let mut fitting = COMMANDS
-        .iter()
-        .filter(|(known, ..)| known.starts_with(name));
-    let only = fitting.next().filter(|_| fitting.next().is_none());
-    exact.or(only).map(|(.., does)| *does)
+///
+/// # Errors
+/// The names that begin so, where there are several; none where no command does.
+pub(super) fn named(name: &str) -> Result<Does, Vec<&'static str>> {
+    let fitting = COMMANDS.iter().filter(|it| it.0.starts_with(name));
+    let fitting: Vec<_> = fitting.collect();
+    let exact = fitting.iter().find(|it| it.0 == name);
+    match (exact, fitting.as_slice()) {
+        (Some((.., does)), _) | (None, [(.., does)]) => Ok(*does),
+        (None, several) => Err(several.iter().map(|it| it.0).collect()),
+    }
 }
 
 #[cfg(test)]
@@ -113,7 +117,7 @@ mod tests {
         for (at, (name, ..)) in COMMANDS.iter().enumerate() {
             let others = COMMANDS.iter().skip(at + 1);
             assert!(others.into_iter().all(|(other, ..)| other != name));
-            assert!(named(name).is_some());
+            assert!(named(name).is_ok());
         }
     }
 
@@ -123,7 +127,8 @@ mod tests {
         for words in [":-) he laughed", "::colon", ": so", "plain", ":", ""] {
             assert_eq!(command(words), None, "{words}");
         }
-        assert!(named("res").is_some() && named("nothing").is_none());
-        assert!(named("f").is_none(), "find, finding and findings begin so");
+        assert!(named("res").is_ok());
+        assert_eq!(named("nothing").err(), Some(Vec::new()));
+        assert_eq!(named("f").err(), Some(vec!["find", "finding", "findings"]));
     }
 }

@@ -125,6 +125,16 @@ pub(crate) fn any_text() -> impl Strategy<Value = String> {
     prop::collection::vec(piece, 0..24).prop_map(|pieces| pieces.concat())
 }
 
+#[test]
+fn of_many_names_the_first_are_said_and_how_many_more() {
+    let names: Vec<String> = (1..=14).map(|n| n.to_string()).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let said = |count: usize| some_of(&names[..count], ", ");
+    assert_eq!((said(0).as_str(), said(2).as_str()), ("", "1, 2"));
+    assert_eq!(said(12), "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12");
+    assert_eq!(said(14), "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 and 2 more");
+}
+
 proptest! {
     #[test]
     fn nothing_that_acts_is_ever_shown(text in any_text()) {

@@ -91,3 +91,23 @@ fn what_somebody_else_could_have_put_there_is_refused() {
     std::fs::create_dir(own.join("mine.ron")).unwrap();
     assert_eq!(refused(), "this is not a file");
 }
+
+#[test]
+fn a_file_to_begin_with_speaks_of_itself_by_its_own_name() {
+    use onsite::checklist::library::Starter;
+
+    let all = [
+        Starter::Supplier,
+        Starter::Standard,
+        Starter::Extension("iso27001-2022"),
+        Starter::Guide,
+        Starter::Overlay,
+    ];
+    for starter in all {
+        let text = starter.text("acme.2").unwrap();
+        let document = onsite::checklist::read::document("acme.2.ron", &text).unwrap();
+        assert_eq!(document.id(), "acme.2");
+        assert!(!text.contains("starter"), "{text}");
+        assert_eq!(starter.text("no name"), None);
+    }
+}

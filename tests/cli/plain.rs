@@ -245,6 +245,10 @@ fn what_is_unknown_or_ambiguous_enters_nothing() {
         said.contains("There is no command :nothing; nothing was entered."),
         "{said}"
     );
+    assert!(
+        said.contains(":f may be :find or :finding or :findings; nothing was entered."),
+        "{said}"
+    );
 }
 
 #[test]

@@ -11,6 +11,7 @@ use crate::audit::thin;
 use crate::checklist::criteria::{Criterion, Row};
 use crate::checklist::id::RequirementId;
 use crate::checklist::model::RequirementKind;
+use crate::text::some_of;
 
 impl Check<'_> {
     fn rows(&self, criterion: &Criterion) -> impl Iterator<Item = &Row> {
@@ -145,13 +146,20 @@ impl Check<'_> {
             if touched >= needed {
                 continue;
             }
-            let of = if needed < rows.len() {
-                format!(" ({touched} of at least {needed})")
-            } else {
-                String::new()
-            };
+            if needed < rows.len() {
+                // Which of them is for the auditor to choose: a breach for each would say that all are asked for.
+                let names: Vec<&str> = untouched.iter().map(|row| row.id.item()).collect();
+                let words = format!(
+                    "{}: {touched} audited where at least {needed} are asked for; not yet {}",
+                    item.title,
+                    some_of(&names, ", ")
+                );
+                let first = untouched.first().map(|row| row.id.clone());
+                breaches.extend(first.map(|id| Breach::new(id, words)));
+                continue;
+            }
             breaches.extend(untouched.into_iter().map(|row| {
-                let words = format!("{} was not audited: {}{of}", row.id, item.title);
+                let words = format!("{} was not audited: {}", row.id, item.title);
                 Breach::new(row.id.clone(), words)
             }));
         }

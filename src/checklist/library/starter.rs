@@ -43,11 +43,18 @@ impl Starter<'_> {
             Self::Extension(base) => text.replace("\"base\"", &format!("\"{base}\"")),
             _ => text.to_owned(),
         };
-        let named =
-            value::is_item(id).then(|| text.replace("\"starter\"", &format!("\"{id}\"")))?;
+        if !value::is_item(id) {
+            return None;
+        }
         // A criterion's name has no points.
-        let criterion = format!("criterion: \"{id}\"");
-        let plain = format!("criterion: \"{}\"", id.replace('.', "-"));
-        Some(named.replace(&criterion, &plain))
+        let criterion = id.replace('.', "-");
+        let text = text
+            .replace(
+                "criterion: \"starter\"",
+                &format!("criterion: \"{criterion}\""),
+            )
+            .replace("starter:", &format!("{criterion}:"))
+            .replace("\"starter\"", &format!("\"{id}\""));
+        Some(text)
     }
 }
