@@ -376,6 +376,17 @@ impl Library {
         Ok(Some(texts).filter(|it| !it.is_empty()))
     }
 
+    /// The user's own files that are sound. What is wrong with the others, [`Library::list`] tells.
+    pub fn own(&self) -> Vec<Found> {
+        let read = |file: &own::OwnFile| {
+            let file = own_file(file)?;
+            let kind = read::kind(&file.name, &file.text)?;
+            self.read(file, kind)
+        };
+        let files = self.own_files().unwrap_or_default();
+        files.iter().filter_map(|file| read(file).ok()).collect()
+    }
+
     fn own_files(&self) -> Result<Vec<own::OwnFile>, Refusal> {
         self.own.as_deref().map_or(Ok(Vec::new()), own::list)
     }

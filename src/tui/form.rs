@@ -30,6 +30,8 @@ pub enum Slot {
     Present,
     /// The items of a sample, one on a line: name, `+`, `-` or `0`, remark.
     Items,
+    /// The kind of audit against the checklist with this id; blank where it is not held against that.
+    Against(String),
     /// Anything else, by name.
     Other(&'static str),
 }
@@ -45,6 +47,7 @@ impl Slot {
             Self::People => "/people".to_owned(),
             Self::Present => "/present".to_owned(),
             Self::Items => "/items".to_owned(),
+            Self::Against(checklist) => format!("/against/{checklist}"),
             Self::Other(name) => format!("/{name}"),
         }
     }

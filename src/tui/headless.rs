@@ -60,7 +60,7 @@ impl Headless {
         model.now = clock();
         match audit {
             Some(path) => world.open(path),
-            None => model.home.recent = world.recent(),
+            None => world.at_home(),
         }
         let mut headless = Self {
             model,

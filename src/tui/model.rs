@@ -86,10 +86,21 @@ pub enum Shows {
 pub struct Home {
     /// Audits that were opened before, the latest first.
     pub recent: Vec<Recent>,
+    /// What new audits can be held against, besides what ships.
+    pub own: Own,
     /// Which line is marked; after the audits come "new" and "worked example".
     pub at: usize,
     /// The name under which new audits are written.
     pub author: String,
+}
+
+/// What the user keeps in the configuration folder.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Own {
+    /// Checklists: the id, and the kind of audit that is meant where none is asked for.
+    pub checklists: Vec<(String, Option<String>)>,
+    /// Kinds of audits: the id of the profile, and its title.
+    pub kinds: Vec<(String, String)>,
 }
 
 /// An audit that was opened before.

@@ -10,7 +10,7 @@ use std::sync::mpsc::Sender;
 use super::command::Command;
 use super::form::Purpose;
 use super::input::Input;
-use super::model::{Choice, Recent, Tone};
+use super::model::{Choice, Own, Recent, Tone};
 use crate::audit::entry::{Entry, TailNoted};
 use crate::audit::fold::Audit;
 use crate::audit::id::{EntryId, ObjectId, RunId};
@@ -89,8 +89,13 @@ pub enum Msg {
     Progress(String),
     /// An audit is open.
     Opened(Box<Opened>),
-    /// The list of audits that were opened before.
-    Recent(Vec<Recent>),
+    /// No audit is open: what there is to choose from.
+    AtHome {
+        /// The audits that were opened before.
+        recent: Vec<Recent>,
+        /// What new ones can be held against, besides what ships.
+        own: Own,
+    },
     /// Long work is done; what there is to read about it.
     Page {
         /// The page's title.

@@ -54,9 +54,8 @@ pub fn now() -> Moment {
 pub fn model(author: String, draw: Box<dyn FnMut() -> u128 + Send>) -> Model {
     Model {
         home: Home {
-            recent: Vec::new(),
-            at: 0,
             author,
+            ..Home::default()
         },
         room: None,
         overlays: Vec::new(),
@@ -85,7 +84,7 @@ pub fn run(begin: Begin, author: Option<String>, theme: Theme) -> io::Result<Opt
     let mut world = World::new(tell(&tx, Happened::Inside), author, Memory::of_user(), now);
     let mut model = model(world.author(), Box::new(move || draw.id()));
     match begin {
-        Begin::Home => model.home.recent = world.recent(),
+        Begin::Home => world.at_home(),
         Begin::Audit(path) => world.open(&path),
     }
     // What opening has to say comes before the first frame, so that the first frame is the audit.

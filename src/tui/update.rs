@@ -80,7 +80,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::NotAttached { ticket, why } => saving::not_attached(model, ticket, why),
         Msg::Progress(text) => model.busy = Some(text),
         Msg::Opened(opened) => open::opened(model, *opened),
-        Msg::Recent(recent) => model.home.recent = recent,
+        Msg::AtHome { recent, own } => (model.home.recent, model.home.own) = (recent, own),
         Msg::Page { title, lines } => {
             model.busy = None;
             model.overlays.push(Overlay::Page(Page::new(title, lines)));

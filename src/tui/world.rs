@@ -16,7 +16,7 @@ mod reports;
 pub use ending::{LEAVING, TOLD_TO_END};
 
 use self::reports::reported;
-use super::model::{Recent, Tone};
+use super::model::{Own, Recent, Tone};
 use super::msg::{DraftText, Effect, Msg, NewAudit, Opened, Tell};
 use super::papers;
 use crate::audit::entry::{Entry, Moment};
@@ -27,6 +27,7 @@ use crate::checklist::id::CriterionId;
 use crate::checklist::library::Library;
 use crate::checklist::model::Tier;
 use crate::checklist::overlay::OverlayTexts;
+use crate::checklist::read::Document;
 use crate::store::desk::{Memory, RecentAudit};
 use crate::store::draw::Draw;
 use crate::store::load::{self, LoadError, Loaded};
@@ -85,14 +86,26 @@ impl World {
         self.author.clone().unwrap_or_else(|| self.memory.author())
     }
 
-    /// The audits that were opened before.
-    pub fn recent(&self) -> Vec<Recent> {
+    /// Tells what there is to choose from where no audit is open.
+    pub fn at_home(&self) {
         let recent = |audit: RecentAudit| Recent {
             path: audit.path,
             client: audit.client,
             opened: audit.opened,
         };
-        self.memory.recent().into_iter().map(recent).collect()
+        let recent = self.memory.recent().into_iter().map(recent);
+        let mut own = Own::default();
+        for found in self.library.own() {
+            match found.document {
+                Document::Checklist(it) => own.checklists.push((it.id, it.profile)),
+                Document::Profile(it) => own.kinds.push((it.id.clone(), it.title.clone())),
+                _ => {}
+            }
+        }
+        self.say(Msg::AtHome {
+            recent: recent.collect(),
+            own,
+        });
     }
 
     /// The folder of the audit on the table.
@@ -128,7 +141,7 @@ impl World {
             Effect::Close => {
                 self.close();
                 self.wait_until_remembered();
-                self.say(Msg::Recent(self.recent()));
+                self.at_home();
             }
             Effect::ReadPlan(path) => {
                 self.in_background("the plan", move |_, _| papers::read_plan(&path));
@@ -199,7 +212,7 @@ impl World {
         match load::load(path) {
             Ok(loaded) => self.lay_out(loaded),
             Err(error) => {
-                self.say(Msg::Recent(self.recent()));
+                self.at_home();
                 self.say(Msg::Page {
                     title: format!("{} could not be opened", path.display()),
                     lines: error.to_string().lines().map(str::to_owned).collect(),

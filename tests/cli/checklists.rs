@@ -73,6 +73,30 @@ fn what_is_begun_is_sound_and_never_written_over() {
 }
 
 #[test]
+fn a_new_audit_is_held_against_a_checklist_of_ones_own_by_choice() {
+    let home = Home::new();
+    home.run(&["checklist", "new", "visit.ron"]).good();
+    let kept = config(&home, "checklists").join("visit.ron");
+    std::fs::rename(home.path("visit.ron"), kept).unwrap();
+    // One that is not sound is no choice, and hinders nothing.
+    std::fs::write(config(&home, "checklists").join("half.ron"), "Checklist(").unwrap();
+    let form = "<Enter>Kestrel<Tab><Left*3><Tab*3><Right>";
+    let shown = home.run(&["--keys", form, "--print", "80x24"]).good();
+    assert!(
+        shown.out.contains("visit           < Supplier audit >"),
+        "{}",
+        shown.out
+    );
+    assert!(!shown.out.contains("half"), "{}", shown.out);
+    let audit = home.path("kestrel.audit").display().to_string();
+    let made = format!("{form}<Tab*4><C-u>{audit}<C-s>");
+    let shown = home.run(&["--keys", &made, "--print", "80x24"]).good();
+    assert!(shown.out.contains("visit supplier audit"), "{}", shown.out);
+    let status = home.run(&["status", &audit, "--json"]).good().json();
+    assert_eq!(status["criteria"][0]["profile"], "supplier", "{status}");
+}
+
+#[test]
 fn a_requirement_has_a_page_of_its_own() {
     let home = Home::new();
     let shown = home

@@ -1,10 +1,11 @@
 //! The form of a new audit: what it is held against is chosen, checklist by checklist.
 //!
-//! Checklists of one's own are no choices, since they are files: they are named as on the command line. This module must
-//! not know how a form is drawn or how an audit is made.
+//! The user's own checklists stand behind those that ship. What lies elsewhere is named as on the command line. This
+//! module must not know how a form is drawn or how an audit is made.
 
 use super::super::editor::{Editor, Lines};
-use super::super::form::{Form, FormField, Purpose, Slot};
+use super::super::form::{Choices, Form, FormField, Purpose, Slot};
+use super::super::model::Own;
 use crate::audit::id::EntryId;
 use crate::audit::schema::{self, Field};
 use crate::checklist::library;
@@ -36,7 +37,7 @@ const SOMEBODY: &str = "client";
 const LETTERS: usize = 40;
 
 /// The form of a new audit.
-pub fn new_audit(entry: EntryId, author: &str, year: i32) -> Form {
+pub fn new_audit(entry: EntryId, author: &str, year: i32, own: &Own) -> Form {
     let folder = format!("~/audits/{SOMEBODY}-{year}.audit");
     let mut fields = vec![FormField::line(
         Slot::Field(Field::Client.into()),
@@ -44,11 +45,19 @@ pub fn new_audit(entry: EntryId, author: &str, year: i32) -> Form {
         "",
     )];
     fields.extend(CHECKLISTS.iter().map(|(id, label, profile)| {
-        FormField::line(Slot::Other(id), label, profile).choices(profiles(id))
+        // First the kind that the checklist is named for, if it is named for one.
+        let kinds = kinds(own, |kind| id.starts_with(kind));
+        FormField::line(Slot::Against((*id).to_owned()), label, profile).choices(kinds)
+    }));
+    let ships = |id: &str| CHECKLISTS.iter().any(|(shipped, ..)| *shipped == id);
+    let kept = own.checklists.iter().filter(|(id, _)| !ships(id));
+    fields.extend(kept.map(|(id, usual)| {
+        let kinds = kinds(own, |kind| Some(kind) == usual.as_deref());
+        FormField::line(Slot::Against(id.clone()), id, "").choices(kinds)
     }));
     fields.extend([
         FormField::line(OTHERS, "Other criteria", "")
-            .hint("checklists of your own: NAME:KIND or PATH:KIND, as in nis2:internal"),
+            .hint("checklists kept elsewhere: PATH:KIND, as in nis2.ron:internal"),
         FormField::line(Slot::Other("author"), "Your name", author)
             .hint("stands at everything you write"),
         FormField::line(FOLDER, "Folder", &folder)
@@ -57,19 +66,23 @@ pub fn new_audit(entry: EntryId, author: &str, year: i32) -> Form {
     Form::new(entry, Purpose::NewAudit, "new audit", fields)
 }
 
-/// The kinds of audits to choose from: first the one that the checklist is named for, if it is named for one.
-fn profiles(checklist: &str) -> [(&'static str, &'static str); 8] {
-    let mut profiles = PROFILES;
-    profiles.sort_by_key(|(key, _)| !checklist.starts_with(key));
-    profiles
+/// The kinds of audits to choose from, those first that are the likely ones.
+fn kinds(own: &Own, likely: impl Fn(&str) -> bool) -> Choices {
+    let shipped = PROFILES.map(|(key, title)| (key.to_owned(), title.to_owned()));
+    let ships = |id: &str| PROFILES.iter().any(|(key, _)| *key == id);
+    let kept = own.kinds.iter().filter(|(id, _)| !ships(id)).cloned();
+    let mut kinds: Choices = shipped.into_iter().chain(kept).collect();
+    kinds.sort_by_key(|(key, _)| !likely(key));
+    kinds
 }
 
 /// What the audit is to be held against, as it is written on the command line.
 pub fn criteria(form: &Form) -> String {
-    let chosen = CHECKLISTS.iter().filter_map(|(id, ..)| {
-        let profile = form.value(&Slot::Other(id));
-        (!profile.is_empty()).then(|| format!("{id}:{profile}"))
+    let chosen = form.fields.iter().filter_map(|field| match &field.slot {
+        Slot::Against(id) => Some((id, field.editor.text())).filter(|(_, kind)| !kind.is_empty()),
+        _ => None,
     });
+    let chosen = chosen.map(|(id, kind)| format!("{id}:{kind}"));
     let others = form.value(&OTHERS).trim();
     let others = (!others.is_empty()).then(|| others.to_owned());
     chosen.chain(others).collect::<Vec<_>>().join(",")
@@ -145,7 +158,7 @@ mod tests {
         let known = CHECKLISTS.map(|(id, ..)| id.to_owned());
         assert_eq!(checklists.collect::<Vec<_>>(), known);
         for (id, _, profile) in CHECKLISTS {
-            let keys = self::profiles(id);
+            let keys = kinds(&Own::default(), |kind| id.starts_with(kind));
             let made_for = if id == "supplier-quick" {
                 "supplier"
             } else {
