@@ -12,7 +12,7 @@ use super::{Digest, line};
 use crate::audit::id::RunId;
 
 /// How many bytes are read at once, as a rule: what a processor has at hand while it looks at them.
-const AT_ONCE: u64 = 32 << 10;
+const AT_ONCE: u64 = 24 << 10;
 /// Of so many logs each is read whole, and its file closed: a program may have only so many open.
 const MANY: usize = 100;
 
