@@ -147,6 +147,7 @@ impl<W: Write> Plain<W> {
         }
         self.welcome()?;
         self.prompt()?;
+        self.world.shown();
         while !self.left {
             match self.next() {
                 Heard::Line(Line::Text { text, begins }) => {

@@ -328,7 +328,7 @@ impl World {
         }
     }
 
-    /// Does what the first screen of an audit does not wait for, once that is out.
+    /// Does what the first screen of an audit, or the first prompt, does not wait for, once that is out.
     pub fn shown(&mut self) {
         let Some(opened) = self.to_remember.take() else {
             return;

@@ -29,6 +29,17 @@ fn gone(session: &Session, how: &str) {
 }
 
 #[test]
+fn the_disk_is_tried_before_the_first_line() {
+    let seat = Seat::new();
+    let session = dumb(&seat);
+    let began = Instant::now();
+    while fs::read_dir(seat.audit.join("draft")).unwrap().count() == 0 {
+        assert!(began.elapsed() < GONE_WITHIN, "no file for drafts");
+    }
+    drop(session);
+}
+
+#[test]
 fn a_dumb_terminal_gets_lines_and_nothing_that_moves_or_colours() {
     let seat = Seat::new();
     let mut session = dumb(&seat);
