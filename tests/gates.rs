@@ -93,7 +93,7 @@ fn breaks() -> Vec<Break> {
                 b.result("27001:A.8.2", "not-audited", "no time");
                 b.result("27001:A.8.24", "not-audited", "no time");
             },
-            "Operation of controls: 1 audited where at least 2 are asked for; not yet A.8.2, A.8.24",
+            "Operation of controls: 1 of at least 2 audited; not yet A.8.2, A.8.24",
         ),
         (
             Rule::PlanningHasReasons,

@@ -249,6 +249,21 @@ journey!(pages_say_where_the_audit_stands_and_what_blocks, || {
     j.end();
 });
 
+journey!(a_gate_that_much_breaks_does_not_hide_the_next, || {
+    let mut j = Journey::new();
+    let screen = j.keys(":still blocks<Enter>").screen(120, 200);
+    let open = screen.lines().filter(|line| line.ends_with(" is open"));
+    assert!(open.count() <= 2 * 12, "{screen}");
+    for words in [
+        "   and 24 more",
+        "How complaints are handled: 0 of at least 1 audited; not yet 4.2, 7.4",
+        "A closing meeting was held.",
+        "In a shell, `onsite check AUDIT --show` says all of it.",
+    ] {
+        assert!(screen.contains(words), "{words}\n{screen}");
+    }
+});
+
 journey!(conclusions_and_a_recommendation_are_entered, || {
     let mut j = Journey::new();
     j.keys(

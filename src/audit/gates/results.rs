@@ -150,7 +150,7 @@ impl Check<'_> {
                 // Which of them is for the auditor to choose: a breach for each would say that all are asked for.
                 let names: Vec<&str> = untouched.iter().map(|row| row.id.item()).collect();
                 let words = format!(
-                    "{}: {touched} audited where at least {needed} are asked for; not yet {}",
+                    "{}: {touched} of at least {needed} audited; not yet {}",
                     item.title,
                     some_of(&names, ", ")
                 );
