@@ -307,14 +307,8 @@ impl Library {
             Ok(own) => files.extend(own.iter().map(own_file)),
             Err(refusal) => files.push(Err(refusal)),
         }
-        files
-            .into_iter()
-            .map(|file| {
-                let file = file?;
-                let kind = read::kind(&file.name, &file.text)?;
-                self.read(file, kind)
-            })
-            .collect()
+        let files = files.into_iter();
+        files.map(|file| self.read_any(file?)).collect()
     }
 
     /// All files with this id, of whatever kind, overlays included; or the file at this path.
@@ -378,13 +372,15 @@ impl Library {
 
     /// The user's own files that are sound. What is wrong with the others, [`Library::list`] tells.
     pub fn own(&self) -> Vec<Found> {
-        let read = |file: &own::OwnFile| {
-            let file = own_file(file)?;
-            let kind = read::kind(&file.name, &file.text)?;
-            self.read(file, kind)
-        };
+        let read = |file: &own::OwnFile| self.read_any(own_file(file)?);
         let files = self.own_files().unwrap_or_default();
         files.iter().filter_map(|file| read(file).ok()).collect()
+    }
+
+    /// Reads a file as what its first word says that it is.
+    fn read_any(&self, file: File) -> Result<Found, Refusal> {
+        let kind = read::kind(&file.name, &file.text)?;
+        self.read(file, kind)
     }
 
     fn own_files(&self) -> Result<Vec<own::OwnFile>, Refusal> {
