@@ -105,6 +105,15 @@ pub struct GateResult {
     pub breaches: Vec<Breach>,
 }
 
+impl GateResult {
+    /// What breaks it, in words: at most so many, and how many more there are.
+    pub fn words(&self, most: usize) -> impl Iterator<Item = String> {
+        let some = self.breaches.iter().take(most).map(|it| it.words.clone());
+        let more = self.breaches.len().saturating_sub(most);
+        some.chain((more > 0).then(|| format!("and {more} more")))
+    }
+}
+
 /// Whether any gate blocks.
 pub fn blocked(gates: &[GateResult]) -> bool {
     gates.iter().any(|gate| gate.verdict == Verdict::Blocks)

@@ -132,11 +132,7 @@ fn blocked(gates: &[GateResult]) -> String {
     let mut lines = vec!["nothing was signed, because this does not hold:".to_owned()];
     for gate in gates {
         lines.push(format!("- {} [{}]", gate.sentence, gate.demand.key()));
-        let breaches = gate.breaches.iter().take(SHOWN);
-        lines.extend(breaches.map(|breach| format!("    {}", breach.words)));
-        if gate.breaches.len() > SHOWN {
-            lines.push(format!("    and {} more", gate.breaches.len() - SHOWN));
-        }
+        lines.extend(gate.words(SHOWN).map(|words| format!("    {words}")));
     }
     if gates.iter().any(never_over) {
         let keys = NEVER_OVER.map(Rule::key).join(", ");

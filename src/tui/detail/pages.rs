@@ -167,19 +167,13 @@ pub fn gates(room: &Room) -> Page {
         reviewer: None,
     };
     let results = gates::check(&room.audit, &room.criteria, &around, SignoffKind::Report);
-    let (mut lines, mut all_said) = (Vec::new(), true);
+    let mut lines = Vec::new();
     for verdict in [Verdict::Blocks, Verdict::Warns] {
         for gate in results.iter().filter(|gate| gate.verdict == verdict) {
             let criteria: Vec<&str> = gate.criteria.iter().map(CriterionId::as_str).collect();
             lines.push(format!("# {}: {}", verdict.word(), gate.sentence));
             lines.push(format!("{} {}", criteria.join(", "), gate.source));
-            let said = gate.breaches.iter().take(BREACHES);
-            lines.extend(said.map(|breach| format!("  {}", breach.words)));
-            let more = gate.breaches.len().saturating_sub(BREACHES);
-            if more > 0 {
-                lines.push(format!("  and {more} more"));
-                all_said = false;
-            }
+            lines.extend(gate.words(BREACHES).map(|words| format!("  {words}")));
             lines.push(String::new());
         }
     }
@@ -188,7 +182,7 @@ pub fn gates(room: &Room) -> Page {
         .filter(|gate| gate.verdict == Verdict::Holds)
         .count();
     lines.push(format!("{holding} of {} gates hold.", results.len()));
-    if !all_said {
+    if results.iter().any(|gate| gate.breaches.len() > BREACHES) {
         lines.push("In a shell, `onsite check AUDIT --show` says all of it.".to_owned());
     }
     Page::new("what still blocks the report", lines)
