@@ -27,16 +27,16 @@ pub fn counted(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }
 
-/// How many names stand in a row, at most.
-const NAMED: usize = 12;
+/// How many names in a row can be taken in, where nothing else stands on the line.
+pub const NAMED: usize = 12;
 
-/// Names in a row, no more than can be taken in: `A.5.1, A.5.2 and 91 more`.
-pub fn some_of(names: &[&str], between: &str) -> String {
-    match names.split_at_checked(NAMED) {
-        Some((some, rest)) if !rest.is_empty() => {
-            format!("{} and {} more", some.join(between), rest.len())
-        }
-        _ => names.join(between),
+/// Names in a row, at most so many, and how many more there are: `A.5.1, A.5.2 and 91 more`.
+pub fn some_of(names: &[impl ToString], most: usize, between: &str) -> String {
+    let some: Vec<String> = names.iter().take(most).map(ToString::to_string).collect();
+    let some = some.join(between);
+    match names.len().saturating_sub(most) {
+        0 => some,
+        more => format!("{some} and {more} more"),
     }
 }
 

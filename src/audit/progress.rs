@@ -20,6 +20,7 @@ use super::telling;
 use super::thin::{self, Thin};
 use crate::checklist::criteria::{Criteria, Criterion, Row};
 use crate::checklist::id::{CriterionId, RequirementId};
+use crate::text::{NAMED, some_of};
 
 /// Where an audit stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -96,6 +97,16 @@ pub struct MustTouch {
     pub wanted: usize,
     /// The field that is blank.
     pub blank: Option<(Subject, Field)>,
+}
+
+/// The names of requirements of which so many are wanted: `1 of 3: 5.1 5.3 8.1`; where all are, just the names.
+pub fn wanted_of(wanted: usize, names: &[impl ToString], between: &str) -> String {
+    let some = some_of(names, NAMED, between);
+    if wanted < names.len() {
+        format!("{wanted} of {}: {some}", names.len())
+    } else {
+        some
+    }
 }
 
 /// Time that is left.

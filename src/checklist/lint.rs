@@ -13,6 +13,7 @@ use super::read::{self, Document, FileKind};
 use super::refusal::Place;
 use super::texts::{locate, locate_from, start_of};
 use super::value::visible;
+use crate::text::some_of;
 
 /// How many questions a conversation about one requirement needs, and how many fit on a page.
 const QUESTIONS: std::ops::RangeInclusive<usize> = 2..=6;
@@ -252,17 +253,12 @@ fn lint_missing(linter: &mut Linter<'_>, checklist: &Checklist) {
             .map(|it| it.id.as_str())
             .filter(|id| checklist.requirement(id).is_none())
             .collect();
-        let shown: Vec<&str> = missing.iter().take(8).copied().collect();
-        let more = match missing.len().saturating_sub(8) {
-            0 => String::new(),
-            more => format!(" and {more} more"),
-        };
         if !missing.is_empty() {
             let what = format!(
-                "{} requirements of {} are not in this checklist: {}{more}.",
+                "{} requirements of {} are not in this checklist: {}.",
                 missing.len(),
                 standard.short,
-                shown.join(", ")
+                some_of(&missing, 8, ", ")
             );
             let range = locate(linter.text(0), "criterion", checklist.criterion.as_str(), 0);
             linter.warn(0, &range, &what);

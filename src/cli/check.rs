@@ -14,7 +14,7 @@ use crate::audit::fold::Audit;
 use crate::audit::gates::{self, GateResult, Verdict};
 use crate::checklist::profile::SignoffKind;
 use crate::signoff::{self, Request};
-use crate::text::some_of;
+use crate::text::{NAMED, some_of};
 
 /// Checks the gates before a sign-off; exit code 1 while one blocks
 ///
@@ -138,7 +138,7 @@ fn subjects(breaches: &[Breach]) -> Option<String> {
             names.push(&breach.subject);
         }
     }
-    (!names.is_empty()).then(|| format!("        - {}", some_of(&names, ", ")))
+    (!names.is_empty()).then(|| format!("        - {}", some_of(&names, NAMED, ", ")))
 }
 
 fn gate(audit: &Audit, result: &GateResult, show: bool) -> Gate {

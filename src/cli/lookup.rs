@@ -10,6 +10,7 @@ use crate::audit::id::{ObjectId, Subject};
 use crate::audit::schema::{Field, Kind, Link};
 use crate::checklist::criteria::{Criteria, Resolved};
 use crate::checklist::id::RequirementId;
+use crate::text::some_of;
 
 /// How many things that could be meant are named.
 const NAMED: usize = 6;
@@ -20,7 +21,10 @@ pub(super) fn requirement(criteria: &Criteria, text: &str) -> Result<Vec<Require
         Resolved::One(id) => Ok(vec![id]),
         Resolved::Twins(ids) => Ok(ids),
         Resolved::Ambiguous(ids) => Err(Failure::new(
-            format!("{text} means several requirements: {}", list(&ids, " and ")),
+            format!(
+                "{text} means several requirements: {}",
+                some_of(&ids, NAMED, " and ")
+            ),
             "Write it in full.",
         )),
         Resolved::Unknown => Err(Failure::new(
@@ -58,23 +62,11 @@ pub(super) fn auditable(criteria: &Criteria, text: &str) -> Result<Vec<Requireme
                 criteria.children(id).map(|row| row.id.clone()).collect();
             return Err(Failure::new(
                 format!("{id} is a heading and has no result of its own"),
-                format!("Below it: {}", list(&below, ", ")),
+                format!("Below it: {}", some_of(&below, NAMED, ", ")),
             ));
         }
     }
     Ok(ids)
-}
-
-/// Names up to [`NAMED`] things, and how many more there are.
-fn list(ids: &[impl ToString], between: &str) -> String {
-    let shown: Vec<String> = ids.iter().take(NAMED).map(ToString::to_string).collect();
-    let more = ids.len().saturating_sub(NAMED);
-    let more = if more > 0 {
-        format!(" and {more} more")
-    } else {
-        String::new()
-    };
-    format!("{}{more}", shown.join(between))
 }
 
 /// What could be meant by an id that there is not.
@@ -104,7 +96,7 @@ fn near(criteria: &Criteria, text: &str) -> String {
         let name = names.first().map_or("ID", String::as_str);
         return format!("`onsite checklist show {name}` lists the requirements of a checklist.");
     }
-    format!("Did you mean {}?", list(&found, ", "))
+    format!("Did you mean {}?", some_of(&found, NAMED, ", "))
 }
 
 /// The object that a label means, as `F3`, or `F3/AB` where several people write. An id of 32 digits does too.
@@ -130,7 +122,10 @@ pub(super) fn object<'a>(audit: &'a Audit, text: &str) -> Result<&'a Object, Fai
             last_of(audit, text),
         )),
         _ => Err(Failure::new(
-            format!("{text} means several things: {}", list(&labels, " and ")),
+            format!(
+                "{text} means several things: {}",
+                some_of(&labels, NAMED, " and ")
+            ),
             "Write it with the initials of its author.",
         )),
     }

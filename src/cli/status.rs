@@ -16,7 +16,6 @@ use super::print::count;
 use super::work;
 use crate::audit::progress;
 use crate::store::Severity;
-use crate::text::some_of;
 
 /// Shows where the audit stands: coverage, what is left and the time for it, open threads, drafts and damage
 ///
@@ -194,13 +193,8 @@ fn left_over(text: &mut String, answer: &Answer) {
         &format!("must-touch left: {}", answer.must_touch.len()),
     );
     for it in &answer.must_touch {
-        let names: Vec<&str> = it.requirements.iter().map(String::as_str).collect();
-        let some = some_of(&names, ", ");
-        let requirements = match names.len() {
-            0 => None,
-            many if it.wanted < many => Some(format!("{} of {many}: {some}", it.wanted)),
-            _ => Some(some),
-        };
+        let requirements = progress::wanted_of(it.wanted, &it.requirements, ", ");
+        let requirements = Some(requirements).filter(|it| !it.is_empty());
         let field = it.field.iter().map(|field| format!("{field} is blank"));
         let what: Vec<String> = requirements.into_iter().chain(field).collect();
         let words = format!("  {} {}: {}", it.criterion, it.title, what.join(", "));

@@ -128,8 +128,7 @@ pub(crate) fn any_text() -> impl Strategy<Value = String> {
 #[test]
 fn of_many_names_the_first_are_said_and_how_many_more() {
     let names: Vec<String> = (1..=14).map(|n| n.to_string()).collect();
-    let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let said = |count: usize| some_of(&names[..count], ", ");
+    let said = |count: usize| some_of(&names[..count], NAMED, ", ");
     assert_eq!((said(0).as_str(), said(2).as_str()), ("", "1, 2"));
     assert_eq!(said(12), "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12");
     assert_eq!(said(14), "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 and 2 more");

@@ -14,7 +14,7 @@ use crate::audit::progress::{self, MustTouch, Open, Part, Progress};
 use crate::audit::schema::Field;
 use crate::audit::tally::Tally;
 use crate::checklist::id::RequirementId;
-use crate::text::{self, counted, some_of};
+use crate::text::{self, counted};
 
 /// How many cells the bar of a part has.
 const BAR: usize = 8;
@@ -279,10 +279,7 @@ fn must(room: &Room, it: &MustTouch) -> Item {
     let ids: Vec<&str> = it.requirements.iter().map(RequirementId::item).collect();
     let of = match ids.as_slice() {
         [] => String::new(),
-        some if it.wanted < some.len() => {
-            format!(" ({} of {}: {})", it.wanted, some.len(), some_of(some, " "))
-        }
-        some => format!(" ({})", some_of(some, " ")),
+        some => format!(" ({})", progress::wanted_of(it.wanted, some, " ")),
     };
     let blank = match &it.blank {
         Some((_, field)) => format!(" [{} is blank]", field.key()),

@@ -11,7 +11,7 @@ use crate::audit::thin;
 use crate::checklist::criteria::{Criterion, Row};
 use crate::checklist::id::RequirementId;
 use crate::checklist::model::RequirementKind;
-use crate::text::some_of;
+use crate::text::{NAMED, some_of};
 
 impl Check<'_> {
     fn rows(&self, criterion: &Criterion) -> impl Iterator<Item = &Row> {
@@ -152,7 +152,7 @@ impl Check<'_> {
                 let words = format!(
                     "{}: {touched} of at least {needed} audited; not yet {}",
                     item.title,
-                    some_of(&names, ", ")
+                    some_of(&names, NAMED, ", ")
                 );
                 let first = untouched.first().map(|row| row.id.clone());
                 breaches.extend(first.map(|id| Breach::new(id, words)));
