@@ -9,6 +9,8 @@ use std::panic::resume_unwind;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
+use super::chores::Aside;
+use super::elsewhere;
 use super::look::{Looks, look};
 use super::pieces::{Piece, Pieces};
 
@@ -64,10 +66,12 @@ enum Step {
     Nothing,
 }
 
-/// Makes the pieces of logs ready for `using`, with a second thread if that pays.
+/// Makes the pieces of logs ready for `using`, with a second thread if that pays: so it does if there is something
+/// to be done aside. When `using` is through, that is done, too.
 pub fn with_ahead<'a, T>(
     logs: Vec<Pieces<'a>>,
     by_two: bool,
+    aside: Option<Aside<'_>>,
     using: impl FnOnce(&Ahead<'a>) -> T,
 ) -> T {
     let reading = |pieces| Reading {
@@ -87,14 +91,15 @@ pub fn with_ahead<'a, T>(
     thread::scope(|scope| {
         let help = || {
             let _leaving = Leaving(&ahead);
-            ahead.help();
+            ahead.help(aside);
         };
-        let thread = thread::Builder::new().name("reading".to_owned());
         // Without a second thread, the first does all.
-        let helper = by_two.then(|| thread.spawn_scoped(scope, help).ok());
+        let helper =
+            (by_two || aside.is_some()).then(|| elsewhere::begin(scope, "reading", help).ok());
         let leaving = Leaving(&ahead);
         let used = using(&ahead);
         drop(leaving);
+        finish(aside);
         if let Some(Some(helper)) = helper
             && let Err(panic) = helper.join()
         {
@@ -102,6 +107,11 @@ pub fn with_ahead<'a, T>(
         }
         used
     })
+}
+
+/// Does what is left to be done aside.
+fn finish(aside: Option<Aside<'_>>) {
+    while aside.is_some_and(|aside| aside()) {}
 }
 
 /// Tells the other thread that nobody is here any more.
@@ -151,9 +161,10 @@ impl<'a> Ahead<'a> {
         }
     }
 
-    /// Looks at pieces until nobody wants them any more.
-    fn help(&self) {
+    /// Looks at pieces until nobody wants them any more, and does what is to be done aside whenever none is wanted.
+    fn help(&self, aside: Option<Aside<'_>>) {
         let mut state = self.state();
+        let mut idle = aside.is_none();
         while !state.left {
             state = match state.step() {
                 Step::Look(task) => self.look(state, task),
@@ -161,9 +172,16 @@ impl<'a> Ahead<'a> {
                     self.tell_of_change(&state);
                     state
                 }
-                Step::Nothing => self.wait(state),
+                Step::Nothing if idle => self.wait(state),
+                Step::Nothing => {
+                    drop(state);
+                    idle = !aside.is_some_and(|aside| aside());
+                    self.state()
+                }
             };
         }
+        drop(state);
+        finish(aside);
     }
 
     /// Looks at a piece while the other thread does what it likes.

@@ -9,9 +9,10 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 
+use super::chores::Aside;
 use super::create::{AuditFile, CriteriaFile, NAMED_DIGITS};
 use super::damage::Damage;
-use super::disk::{self, Disk, Kind, Unsafe};
+use super::disk::{self, Disk, Kind, Listed, Unsafe};
 use super::draft::{self, Draft};
 use super::log::{self, NotRead};
 use super::strike::{path as log_path, run_of};
@@ -110,20 +111,22 @@ pub fn open(disk: &dyn Disk) -> Result<Opened, OpenError> {
     let keep = |records: &mut Vec<Recorded>, recorded: ReadRecord<'_>| {
         records.push(recorded.with_texts());
     };
-    let (mut opened, records) = open_into(disk, room, keep)?;
+    let (mut opened, records) = open_into(disk, room, None, keep)?;
     opened.damage.append(&mut criteria(disk, |_| ())?);
     Ok(Opened { records, ..opened })
 }
 
 /// Reads an audit folder but for its criteria, and hands out its records one by one, in shown order, so that they
 /// are never all in memory. `begin` makes what takes them, from the audit's id and about the number of records. Where
-/// only all logs together tell that a record does not count, that is made and filled once more.
+/// only all logs together tell that a record does not count, that is made and filled once more. What is to be done
+/// `aside` is done meanwhile.
 ///
 /// # Errors
 /// As [`open`].
 pub fn open_into<T>(
     disk: &dyn Disk,
     begin: impl Fn(AuditId, usize) -> T,
+    aside: Option<Aside<'_>>,
     mut each: impl FnMut(&mut T, ReadRecord<'_>),
 ) -> Result<(Opened, T), OpenError> {
     let mut damage = Vec::new();
@@ -132,7 +135,7 @@ pub fn open_into<T>(
     let likely = reading::likely_lines(runs.values().sum());
     let begin = || Taking::new(begin(meta.id, likely));
     let mut taking = begin();
-    let read = reading::read(disk, &runs, meta.id, |it| taking.take(it, &mut each));
+    let read = reading::read(disk, &runs, meta.id, aside, |it| taking.take(it, &mut each));
     let refused = read.refused.into_iter();
     damage.extend(refused.map(|(run, why)| not_read(disk, run, why)));
     let heads = heads::read(disk, &read.logs)?;
@@ -329,36 +332,42 @@ pub fn criteria(
 ) -> Result<Vec<Damage>, PathError> {
     let mut damage = Vec::new();
     for listed in disk::list(disk, "criteria")? {
-        let path = format!("criteria/{}", listed.name);
-        let named = listed
-            .name
-            .strip_suffix(".ron")
-            .and_then(|stem| stem.rsplit_once('-'))
-            .filter(|(_, digits)| digits.len() == NAMED_DIGITS);
-        let Some((id, _)) = named.filter(|_| listed.kind == Kind::File) else {
-            damage.push(Damage::Foreign {
-                path: disk.full_path(&path),
-                why: "its name is not that of a criteria file".to_owned(),
-            });
-            continue;
-        };
-        match disk::read_likely(disk, &path, MAX_CRITERION, listed.size) {
-            Err(error) => damage.push(Damage::Unreadable {
-                path: error.path,
-                why: error.source.to_string(),
-            }),
-            Ok(bytes) => {
-                let file = String::from_utf8(bytes).map(|text| CriteriaFile::new(id, text));
-                match file.ok().filter(|file| file.name() == listed.name) {
-                    Some(file) => each(file),
-                    None => damage.push(Damage::Content {
-                        path: disk.full_path(&path),
-                    }),
-                }
-            }
+        match criterion(disk, &listed) {
+            Ok(file) => each(file),
+            Err(wrong) => damage.push(wrong),
         }
     }
     Ok(damage)
+}
+
+/// Reads what is listed in `criteria/`.
+///
+/// # Errors
+/// What is wrong with it: it is no criteria file, or its content is not the one that it was named for.
+pub fn criterion(disk: &dyn Disk, listed: &Listed) -> Result<CriteriaFile, Damage> {
+    let path = format!("criteria/{}", listed.name);
+    let named = listed
+        .name
+        .strip_suffix(".ron")
+        .and_then(|stem| stem.rsplit_once('-'))
+        .filter(|(_, digits)| digits.len() == NAMED_DIGITS);
+    let Some((id, _)) = named.filter(|_| listed.kind == Kind::File) else {
+        return Err(Damage::Foreign {
+            path: disk.full_path(&path),
+            why: "its name is not that of a criteria file".to_owned(),
+        });
+    };
+    let bytes = disk::read_likely(disk, &path, MAX_CRITERION, listed.size).map_err(|error| {
+        Damage::Unreadable {
+            path: error.path,
+            why: error.source.to_string(),
+        }
+    })?;
+    let file = String::from_utf8(bytes).map(|text| CriteriaFile::new(id, text));
+    let sound = file.ok().filter(|file| file.name() == listed.name);
+    sound.ok_or_else(|| Damage::Content {
+        path: disk.full_path(&path),
+    })
 }
 
 /// Compares the names in `evidence/` with what the entries speak of. What the files hold is for

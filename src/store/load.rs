@@ -6,10 +6,10 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::chores::Chores;
 use super::create::{self, AuditFile, CriteriaFile};
-use super::disk::{Disk, RealDisk};
+use super::disk::{self, Disk, Listed, RealDisk};
 use super::folder::{self, OpenError};
-use super::two::at_once;
 use super::union::ReadRecord;
 use super::{Damage, Draft, PathError, Start, Unsafe, Writer, rescue};
 use crate::audit::entry::{Change, Entry, FORMAT, Head, Moment, Set, Strike};
@@ -100,15 +100,25 @@ pub fn load_only(
         }
     };
     // What the audit is held against is read meanwhile.
-    let (read, opened) = at_once(
-        "criteria",
-        || read_criteria(&*disk),
-        || folder::open_into(&*disk, Audit::with_room, take),
-    );
-    let (mut opened, audit) = opened?;
-    let (mut files, mut damage) = read.map_err(OpenError::from)?;
-    opened.damage.append(&mut damage);
-    files.retain(|read| file(read.name()));
+    let (listed, not_listed) = match disk::list(&*disk, "criteria") {
+        Ok(listed) => (listed, Ok(())),
+        Err(error) => (Vec::new(), Err(OpenError::from(error))),
+    };
+    let criteria = Chores::new(listed, |listed: Listed| {
+        let file = folder::criterion(&*disk, &listed)?;
+        Ok(ReadFile::read(file.name(), file.into_text()))
+    });
+    let aside = || criteria.do_one();
+    let (mut opened, audit) = folder::open_into(&*disk, Audit::with_room, Some(&aside), take)?;
+    not_listed?;
+    let mut files = Vec::new();
+    for read in criteria.finish() {
+        match read {
+            Ok(read) if file(read.name()) => files.push(read),
+            Ok(_) => {}
+            Err(wrong) => opened.damage.push(wrong),
+        }
+    }
     let criteria = Criteria::of(&files, &chosen(&audit))?;
     let heads = opened.heads();
     let mut notes = Vec::new();
@@ -136,14 +146,6 @@ pub fn load_only(
         saved: Arc::new(opened.saved),
         notes,
     })
-}
-
-/// The files of `criteria/`, and what is wrong with those that are not among them.
-fn read_criteria(disk: &dyn Disk) -> Result<(Vec<ReadFile>, Vec<Damage>), PathError> {
-    let mut files = Vec::new();
-    let read = |file: CriteriaFile| files.push(ReadFile::read(file.name(), file.into_text()));
-    let damage = folder::criteria(disk, read)?;
-    Ok((files, damage))
 }
 
 impl Loaded {

@@ -15,6 +15,7 @@
 
 mod again;
 mod ahead;
+mod chores;
 pub mod create;
 pub mod damage;
 pub mod desk;
@@ -22,6 +23,7 @@ pub mod digest;
 pub mod disk;
 pub mod draft;
 pub mod draw;
+mod elsewhere;
 pub mod evidence;
 pub mod example;
 pub mod extract;
@@ -41,7 +43,6 @@ pub mod signoffs;
 pub mod strike;
 mod tail;
 pub mod thread;
-mod two;
 pub mod union;
 pub mod verify;
 mod worker;

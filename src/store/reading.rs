@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::ahead::{Ahead, with_ahead};
+use super::chores::Aside;
 use super::disk::Disk;
 use super::line;
 use super::log::{Log, NotRead, Received};
@@ -35,16 +36,18 @@ pub fn likely_lines(bytes: u64) -> usize {
     usize::try_from(bytes).unwrap_or_default() / line::USUAL
 }
 
-/// Reads the logs of runs, whose files have so many bytes, and hands out their records.
+/// Reads the logs of runs, whose files have so many bytes, and hands out their records. Whoever has nothing to do
+/// meanwhile does what is to be done aside; it is done in the end.
 pub fn read<'a>(
     disk: &'a dyn Disk,
     runs: &BTreeMap<RunId, u64>,
     audit: AuditId,
+    aside: Option<Aside<'_>>,
     mut each: impl FnMut(ReadRecord<'_>),
 ) -> Found<'a> {
     let by_two = runs.values().sum::<u64>() >= WORTH_A_THREAD;
     let pieces = runs.keys().map(|run| Pieces::new(disk, *run, runs.len()));
-    with_ahead(pieces.collect(), by_two, |ahead| {
+    with_ahead(pieces.collect(), by_two, aside, |ahead| {
         let logs = runs.iter().enumerate();
         let mut logs: Vec<Reading<'_, 'a>> = logs
             .map(|(at, (run, size))| {

@@ -1,5 +1,6 @@
 //! What differs between operating systems: how a file in the folder is opened without following links, how
-//! it is kept from other users, held, and made durable. It must not know what files mean.
+//! it is kept from other users, held, and made durable; and which processors a thread may run on. It must not know
+//! what files mean.
 
 #[cfg(unix)]
 mod unix;
@@ -10,6 +11,11 @@ pub(super) use unix::{Root, create_folder, place_folder, write_private};
 mod windows;
 #[cfg(windows)]
 pub(super) use windows::{Root, create_folder, place_folder, write_private};
+
+#[cfg(target_os = "linux")]
+mod processors;
+#[cfg(target_os = "linux")]
+pub(super) use processors::Away;
 
 use std::fs::File;
 use std::io::{self, Write};
@@ -33,6 +39,20 @@ impl DiskFile for Appending {
     fn sync(&mut self) -> io::Result<()> {
         self.0.sync_data()
     }
+}
+
+/// Here the system alone decides which processor a thread runs on.
+#[cfg(not(target_os = "linux"))]
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Away;
+
+#[cfg(not(target_os = "linux"))]
+impl Away {
+    pub(super) const fn from_here() -> Self {
+        Self
+    }
+
+    pub(super) const fn go(self) {}
 }
 
 /// The components of a path inside the folder. Anything that could lead out of it is refused.

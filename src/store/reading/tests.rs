@@ -107,7 +107,7 @@ fn audit() -> (TempDir, BTreeMap<RunId, u64>) {
 
 fn read_all<'a>(disk: &'a dyn Disk, runs: &BTreeMap<RunId, u64>) -> (Found<'a>, Vec<Recorded>) {
     let mut records = Vec::new();
-    let logs = read(disk, runs, AUDIT, |it| records.push(it.with_texts()));
+    let logs = read(disk, runs, AUDIT, None, |it| records.push(it.with_texts()));
     (logs, records)
 }
 
@@ -224,13 +224,38 @@ fn nothing_counts_of_a_log_that_cannot_be_read_to_its_end() {
 }
 
 #[test]
+fn what_is_to_be_done_aside_is_done_in_the_end_and_changes_no_record() {
+    let (dir, sizes) = audit();
+    let disk = RealDisk::open(dir.path()).unwrap();
+    let whole = read_all(&disk, &sizes).1;
+    let small = sizes.keys().map(|run| (*run, 0)).collect();
+    for (runs, expected) in [
+        (&sizes, &whole),
+        (&small, &whole),
+        (&BTreeMap::new(), &vec![]),
+    ] {
+        for wanted in [0, 1, 500] {
+            let left = AtomicUsize::new(wanted);
+            let less = |left: usize| left.checked_sub(1);
+            let aside = || left.fetch_update(Relaxed, Relaxed, less).is_ok();
+            let mut records = Vec::new();
+            read(&disk, runs, AUDIT, Some(&aside), |it| {
+                records.push(it.with_texts());
+            });
+            assert_eq!(left.load(Relaxed), 0);
+            assert_eq!(records, *expected);
+        }
+    }
+}
+
+#[test]
 fn who_takes_records_may_fail_and_nobody_waits_for_ever() {
     let (dir, sizes) = audit();
     let disk = RealDisk::open(dir.path()).unwrap();
     for last in [1, ENTRIES] {
         let mut left = last;
         let taken = catch_unwind(AssertUnwindSafe(|| {
-            read(&disk, &sizes, AUDIT, |_| {
+            read(&disk, &sizes, AUDIT, None, |_| {
                 left -= 1;
                 assert!(left > 0, "enough");
             });
@@ -293,7 +318,7 @@ fn of_many_logs_none_stays_open() {
     let most = |sizes: &BTreeMap<RunId, u64>| {
         let disk = Otherwise::of(dir.path(), RUNS[0], &gives);
         let (mut most, mut records) = (0, 0);
-        read(&disk, sizes, AUDIT, |_| {
+        read(&disk, sizes, AUDIT, None, |_| {
             most = most.max(open.load(Relaxed));
             records += 1;
         });
