@@ -14,9 +14,10 @@ pub use load::ReadFile;
 pub(super) use load::classes_exist;
 
 use std::collections::VecDeque;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use foldhash::HashMap;
+use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
 
 use super::guide::Guidance;

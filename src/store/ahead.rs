@@ -1,17 +1,19 @@
 //! The pieces of several logs, looked at by two threads a little ahead of their use.
 //!
 //! Whoever uses them looks at pieces, too, whenever the next is not ready: so both threads are at work all the time,
-//! however the work is spread. This module must not know what is done with what was found.
+//! however the work is spread. What is to be done aside waits until no piece is wanted. This module must not know what
+//! is done with what was found.
 
 use std::collections::BTreeMap;
 use std::io;
 use std::panic::resume_unwind;
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
+
+use parking_lot::{Condvar, Mutex, MutexGuard};
 
 use super::chores::Aside;
 use super::elsewhere;
-use super::look::{Looks, look};
+use super::look::{Looked, Looks, look};
 use super::pieces::{Piece, Pieces};
 
 /// How many pieces of the log that is being used are looked at before they are asked for.
@@ -32,10 +34,8 @@ struct State<'a> {
     used: usize,
     /// How many of the first logs have been begun.
     begun: usize,
-    /// Room for the bytes of pieces.
-    spare: Vec<Vec<u8>>,
-    /// How many of the threads wait for something to change. Waking nobody takes as long as reading a line.
-    waiting: usize,
+    /// Room for what is found in pieces.
+    spare: Vec<Looks>,
     /// Whether one of the threads is through, or came to grief.
     left: bool,
 }
@@ -56,6 +56,7 @@ struct Task {
     log: usize,
     number: usize,
     piece: Piece,
+    room: Vec<Looked>,
 }
 
 /// What one of the threads does next.
@@ -99,7 +100,7 @@ pub fn with_ahead<'a, T>(
         let leaving = Leaving(&ahead);
         let used = using(&ahead);
         drop(leaving);
-        finish(aside);
+        while do_one(aside) {}
         if let Some(Some(helper)) = helper
             && let Err(panic) = helper.join()
         {
@@ -109,9 +110,9 @@ pub fn with_ahead<'a, T>(
     })
 }
 
-/// Does what is left to be done aside.
-fn finish(aside: Option<Aside<'_>>) {
-    while aside.is_some_and(|aside| aside()) {}
+/// Does a piece of what is to be done aside; tells whether any was left.
+fn do_one(aside: Option<Aside<'_>>) -> bool {
+    aside.is_some_and(|aside| aside())
 }
 
 /// Tells the other thread that nobody is here any more.
@@ -119,7 +120,7 @@ struct Leaving<'l, 'a>(&'l Ahead<'a>);
 
 impl Drop for Leaving<'_, '_> {
     fn drop(&mut self) {
-        self.0.state().left = true;
+        self.0.state.lock().left = true;
         self.0.changed.notify_all();
     }
 }
@@ -130,12 +131,9 @@ impl<'a> Ahead<'a> {
     /// # Errors
     /// The log cannot be read any further.
     pub fn next(&self, log: usize, used: Looks) -> io::Result<Option<Looks>> {
-        let mut state = self.state();
-        state.spare.extend(
-            Some(used.text)
-                .filter(|it| it.capacity() > 0)
-                .map(String::into_bytes),
-        );
+        let mut state = self.state.lock();
+        let used = Some(used).filter(|it| it.text.capacity() > 0);
+        state.spare.extend(used);
         state.used = log;
         loop {
             let Some(reading) = state.logs.get_mut(log) else {
@@ -144,78 +142,48 @@ impl<'a> Ahead<'a> {
             if let Some(looks) = reading.ready.remove(&reading.given) {
                 reading.given += 1;
                 if reading.taken - reading.given <= FEW {
-                    self.tell_of_change(&state);
+                    self.changed.notify_all();
                 }
                 return looks.map(Some);
             }
             if reading.ended && reading.given == reading.taken {
                 return Ok(None);
             }
-            state = match state.step() {
-                Step::Look(task) => self.look(state, task),
-                Step::Ended => state,
+            match state.step() {
+                Step::Look(task) => self.look(&mut state, task),
+                Step::Ended => {}
                 // What was taken and will not come was taken by a thread that came to grief, and says so.
                 Step::Nothing if state.left => return Ok(None),
-                Step::Nothing => self.wait(state),
-            };
+                Step::Nothing => self.changed.wait(&mut state),
+            }
         }
     }
 
     /// Looks at pieces until nobody wants them any more, and does what is to be done aside whenever none is wanted.
     fn help(&self, aside: Option<Aside<'_>>) {
-        let mut state = self.state();
-        let mut idle = aside.is_none();
+        let mut state = self.state.lock();
+        let mut idle = false;
         while !state.left {
-            state = match state.step() {
-                Step::Look(task) => self.look(state, task),
+            match state.step() {
+                Step::Look(task) => self.look(&mut state, task),
                 Step::Ended => {
-                    self.tell_of_change(&state);
-                    state
+                    self.changed.notify_all();
                 }
-                Step::Nothing if idle => self.wait(state),
-                Step::Nothing => {
-                    drop(state);
-                    idle = !aside.is_some_and(|aside| aside());
-                    self.state()
-                }
-            };
+                Step::Nothing if idle => self.changed.wait(&mut state),
+                Step::Nothing => idle = !MutexGuard::unlocked(&mut state, || do_one(aside)),
+            }
         }
         drop(state);
-        finish(aside);
+        while do_one(aside) {}
     }
 
     /// Looks at a piece while the other thread does what it likes.
-    fn look<'s>(
-        &'s self,
-        state: MutexGuard<'s, State<'a>>,
-        task: Task,
-    ) -> MutexGuard<'s, State<'a>> {
-        drop(state);
-        let looks = look(task.piece);
-        let mut state = self.state();
+    fn look(&self, state: &mut MutexGuard<'_, State<'a>>, task: Task) {
+        let looks = MutexGuard::unlocked(state, || look(task.piece, task.room));
         if let Some(reading) = state.logs.get_mut(task.log) {
             reading.ready.insert(task.number, Ok(looks));
         }
-        self.tell_of_change(&state);
-        state
-    }
-
-    fn tell_of_change(&self, state: &State<'a>) {
-        if state.waiting > 0 {
-            self.changed.notify_all();
-        }
-    }
-
-    fn state(&self) -> MutexGuard<'_, State<'a>> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn wait<'s>(&self, mut state: MutexGuard<'s, State<'a>>) -> MutexGuard<'s, State<'a>> {
-        state.waiting += 1;
-        let woken = self.changed.wait(state);
-        let mut state = woken.unwrap_or_else(PoisonError::into_inner);
-        state.waiting -= 1;
-        state
+        self.changed.notify_all();
     }
 }
 
@@ -232,10 +200,16 @@ impl State<'_> {
             return Step::Nothing;
         };
         let number = reading.taken;
-        match reading.pieces.next(self.spare.pop().unwrap_or_default()) {
+        let Looks { text, lines, .. } = self.spare.pop().unwrap_or_default();
+        match reading.pieces.next(text.into_bytes()) {
             Ok(Some(piece)) => {
                 reading.taken += 1;
-                return Step::Look(Task { log, number, piece });
+                return Step::Look(Task {
+                    log,
+                    number,
+                    piece,
+                    room: lines,
+                });
             }
             Ok(None) => {}
             Err(error) => {

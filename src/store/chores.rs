@@ -4,8 +4,9 @@
 
 use std::collections::BTreeMap;
 use std::iter::Enumerate;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::vec::IntoIter;
+
+use parking_lot::Mutex;
 
 /// Does one piece, if one is left that nobody has begun; tells whether it did.
 pub type Aside<'a> = &'a (dyn Fn() -> bool + Sync);
@@ -29,25 +30,20 @@ impl<T, M, F: Fn(T) -> M> Chores<T, M, F> {
 
     /// Does one, if one is left that nobody has begun; tells whether it did.
     pub fn do_one(&self) -> bool {
-        let next = locked(&self.left).next();
+        let next = self.left.lock().next();
         let Some((number, thing)) = next else {
             return false;
         };
         let made = (self.make)(thing);
-        locked(&self.made).insert(number, made);
+        self.made.lock().insert(number, made);
         true
     }
 
     /// What was made, in the order of what it was made of; what nobody has begun is made now.
     pub fn finish(self) -> impl Iterator<Item = M> {
         while self.do_one() {}
-        let made = self.made.into_inner();
-        made.unwrap_or_else(PoisonError::into_inner).into_values()
+        self.made.into_inner().into_values()
     }
-}
-
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]

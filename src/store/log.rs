@@ -291,11 +291,14 @@ impl<'a> Log<'a> {
     /// # Errors
     /// The log cannot be read.
     pub fn read_rest(&mut self, mut received: Received) -> Result<Looks, NotRead> {
-        let looks = look(Piece {
-            bytes: self.rest(received)?.to_vec(),
-            first: received.lines,
-            previous: received.chain,
-        });
+        let looks = look(
+            Piece {
+                bytes: self.rest(received)?.to_vec(),
+                first: received.lines,
+                previous: received.chain,
+            },
+            Vec::new(),
+        );
         looks.lines.iter().for_each(|line| received.add(line));
         let rest = self.rest(received)?;
         if let Err(stop) = look_at(rest, received.lines, &received.chain)

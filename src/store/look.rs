@@ -60,10 +60,12 @@ pub enum Body {
     },
 }
 
-/// Looks at the lines of a piece.
-pub fn look(piece: Piece) -> Looks {
+/// Looks at the lines of a piece. What is found is written into `room`.
+pub fn look(piece: Piece, mut room: Vec<Looked>) -> Looks {
+    room.clear();
+    room.reserve(piece.bytes.len() / line::USUAL + 1);
     let mut looks = Looks {
-        lines: Vec::with_capacity(piece.bytes.len() / line::USUAL + 1),
+        lines: room,
         ..Looks::default()
     };
     looks.text = String::from_utf8(piece.bytes).unwrap_or_else(|error| {

@@ -6,9 +6,11 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
+
+use parking_lot::{Mutex, MutexGuard};
 
 use super::disk::{Disk, Unsafe};
 use super::draft::Draft;
@@ -145,7 +147,7 @@ pub(super) struct Shared(Arc<Mutex<Pending>>);
 
 impl Shared {
     pub(super) fn lock(&self) -> MutexGuard<'_, Pending> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.lock()
     }
 }
 

@@ -12,12 +12,13 @@ use std::cell::Cell as SharedCell;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{self, Receiver, Sender};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
+use parking_lot::{Condvar, Mutex};
 use ratatui::backend::{Backend, ClearType, WindowSize};
 use ratatui::buffer::Cell;
 use ratatui::layout::{Position, Size};
@@ -57,9 +58,8 @@ static SAVED_IN: Mutex<Option<PathBuf>> = Mutex::new(None);
 /// Errors are not reported: the terminal may be gone, and nothing can be done about it.
 pub fn restore() {
     if CLAIMED.swap(false, Ordering::SeqCst) {
-        let writing = WRITING.lock().unwrap_or_else(PoisonError::into_inner);
-        let waited = WRITTEN.wait_timeout_while(writing, GIVE_BACK_WITHIN, |writing| *writing);
-        let (writing, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        let mut writing = WRITING.lock();
+        WRITTEN.wait_while_for(&mut writing, |writing| *writing, GIVE_BACK_WITHIN);
         if !*writing && platform::takes_output() {
             platform::write_all(LEAVE).ok();
         }
@@ -80,10 +80,7 @@ pub fn install_panic_hook() {
             message.extend([" (", &at.to_string(), ")"]);
         }
         message.push_str(".\n");
-        // A poisoned lock still holds the path.
-        let saved_in = SAVED_IN
-            .lock()
-            .map_or_else(|e| e.into_inner().clone(), |path| path.clone());
+        let saved_in = SAVED_IN.lock().clone();
         if let Some(path) = saved_in {
             let path = path.to_string_lossy().into_owned();
             message.extend([
@@ -98,8 +95,7 @@ pub fn install_panic_hook() {
 
 /// Says where the notes are, for the message of a panic: the audit folder that is open now.
 pub fn saved_in(folder: Option<&Path>) {
-    let mut saved_in = SAVED_IN.lock().unwrap_or_else(PoisonError::into_inner);
-    *saved_in = folder.map(Path::to_owned);
+    *SAVED_IN.lock() = folder.map(Path::to_owned);
 }
 
 /// The claimed terminal. Dropping it gives the terminal back.
@@ -247,7 +243,7 @@ fn write_frames(
     under_way: &AtomicUsize,
     mut written: impl FnMut(io::Result<()>),
 ) {
-    let writing = |is: bool| *WRITING.lock().unwrap_or_else(PoisonError::into_inner) = is;
+    let writing = |is: bool| *WRITING.lock() = is;
     while let Ok((claim, bytes)) = frames.recv() {
         writing(true);
         let is_ours = CLAIMED.load(Ordering::SeqCst) && claim == CLAIMS.load(Ordering::SeqCst);

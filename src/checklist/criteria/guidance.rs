@@ -5,7 +5,9 @@
 //! the files are kept.
 
 use std::ops::Range;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
+
+use parking_lot::Mutex;
 
 use super::Criteria;
 use crate::checklist::guide::{Guidance, Replaced};
@@ -45,7 +47,7 @@ impl GuideText {
 
     /// Where it speaks of a requirement.
     fn place_of(&self, text: &str, item: &str) -> Option<Range<usize>> {
-        let mut items = self.items.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut items = self.items.lock();
         let known = items.iter().find(|it| it.on(text) == item).map(Item::at);
         if known.is_some() || !scan::may_have(text, item) {
             return known;
@@ -88,8 +90,7 @@ impl Criteria {
     /// A guide is missing, or what it says on this requirement is not sound. What the checklist itself says is
     /// then still to be had from [`Guidance::inline`].
     pub fn guidance(&self, id: &RequirementId) -> Result<Arc<Guidance>, Refusal> {
-        let latest = self.inner.latest.lock();
-        let mut latest = latest.unwrap_or_else(PoisonError::into_inner);
+        let mut latest = self.inner.latest.lock();
         if let Some((_, known)) = latest.iter().find(|(known, _)| known == id) {
             return Ok(Arc::clone(known));
         }
