@@ -13,7 +13,7 @@ use super::read::{self, Document, FileKind};
 use super::refusal::Place;
 use super::texts::{locate, locate_from, start_of};
 use super::value::visible;
-use crate::text::some_of;
+use crate::text::{counted, some_of};
 
 /// How many questions a conversation about one requirement needs, and how many fit on a page.
 const QUESTIONS: std::ops::RangeInclusive<usize> = 2..=6;
@@ -181,8 +181,8 @@ fn lint_guidance(linter: &mut Linter<'_>, guidance: &Guidance) {
     let questions = guidance.ask.len();
     if questions > 0 && !QUESTIONS.contains(&questions) {
         let (least, most) = (QUESTIONS.start(), QUESTIONS.end());
-        let what =
-            format!("\"{id}\" has {questions} questions to ask; {least} to {most} are good.");
+        let questions = counted(questions, "question", "questions");
+        let what = format!("\"{id}\" has {questions} to ask; {least} to {most} are good.");
         linter.warn_at(id, true, &what);
     }
     if guidance.ask.iter().any(|it| it.good.is_none()) {

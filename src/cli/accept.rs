@@ -7,10 +7,10 @@ use serde::Serialize;
 
 use super::done::Done;
 use super::failure::Failure;
-use super::print::count;
 use super::work::Writing;
 use crate::audit::entry::Change;
 use crate::audit::id::EntryId;
+use crate::text::counted;
 
 /// Accepts the torn end of a log, as a crash in the middle of writing leaves it
 ///
@@ -54,7 +54,7 @@ impl AcceptTails {
         }
         let many = tails.len();
         let (_, entry) = writing.save(tails)?;
-        let said = format!("Accepted: {}.", count(many, "torn end", "torn ends"));
+        let said = format!("Accepted: {}.", counted(many, "torn end", "torn ends"));
         Done::either(
             self.json,
             &Answer {

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::done::Done;
 use super::failure::Failure;
-use super::print::{self, count};
+use super::print;
 use super::{new, screen, time};
 use crate::audit::entry::Moment;
 use crate::audit::id::{AuditId, Subject};
@@ -15,6 +15,7 @@ use crate::audit::schema::Field;
 use crate::checklist::library::Library;
 use crate::store::example;
 use crate::store::load::{self, Loaded};
+use crate::text::counted;
 
 /// Its folder, where none is named.
 const NAME: &str = "onsite-demo";
@@ -53,7 +54,7 @@ impl Demo {
             audit: loaded.audit.id,
             entries: loaded.audit.len(),
         };
-        let entries = count(made.entries, "entry", "entries");
+        let entries = counted(made.entries, "entry", "entries");
         let said = format!("The worked example is in {}: {entries}.", made.path);
         if self.no_open || self.json {
             return Done::either(self.json, &made, said);

@@ -8,13 +8,13 @@ use serde::Serialize;
 use super::brief;
 use super::done::Done;
 use super::failure::Failure;
-use super::print::count;
 use super::work;
 use crate::audit::describe;
 use crate::audit::entry::{Change, Moment, Record};
 use crate::audit::fold::Audit;
 use crate::audit::id::{EntryId, RunId};
 use crate::store::{Recorded, folder};
+use crate::text::counted;
 
 /// Lists the entries: when, by whom, id, and what they change
 ///
@@ -114,6 +114,6 @@ fn text(lines: &[Line<'_>]) -> String {
         format!("{time:19}  {id:8}  {}  {what}", line.author)
     };
     let mut text: Vec<String> = lines.iter().map(one).collect();
-    text.push(count(lines.len(), "entry", "entries"));
+    text.push(counted(lines.len(), "entry", "entries"));
     text.join("\n")
 }

@@ -8,7 +8,6 @@ use serde::Serialize;
 use super::done::Done;
 use super::failure::Failure;
 use super::input::{self, Texts};
-use super::print::count;
 use super::work::Writing;
 use super::{lookup, screen, soa, time};
 use crate::audit::entry::Change;
@@ -22,6 +21,7 @@ use crate::checklist::model::Tier;
 use crate::store::desk::{Memory, RecentAudit};
 use crate::store::draw::Draw;
 use crate::store::load::{self, Loaded, NewAudit};
+use crate::text::counted;
 
 /// The checklist for auditing a supplier in half a day.
 const QUICK: &str = "supplier-quick";
@@ -219,7 +219,7 @@ impl New {
         };
         let mut lines = vec![format!("{} is made.", made.path)];
         for it in &made.criteria {
-            let requirements = count(it.requirements, "requirement", "requirements");
+            let requirements = counted(it.requirements, "requirement", "requirements");
             let (id, profile, grading) = (&it.id, &it.profile, &it.grading);
             let tier = it
                 .tier
@@ -235,7 +235,7 @@ impl New {
         if excluded > 0 {
             lines.push(format!(
                 "{} excluded",
-                count(excluded, "control", "controls")
+                counted(excluded, "control", "controls")
             ));
         }
         lines.push(format!("Open it with: onsite {}", made.path));

@@ -54,11 +54,6 @@ pub(super) fn failure(failure: &Failure) {
     }
 }
 
-/// A number with its noun.
-pub(super) fn count(number: usize, one: &str, many: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { many })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

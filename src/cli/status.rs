@@ -12,10 +12,10 @@ use clap::Args;
 use self::answer::{Answer, Note, Open, Place};
 use super::done::Done;
 use super::failure::Failure;
-use super::print::count;
 use super::work;
 use crate::audit::progress;
 use crate::store::Severity;
+use crate::text::counted;
 
 /// Shows where the audit stands: coverage, what is left and the time for it, open threads, drafts and damage
 ///
@@ -55,7 +55,7 @@ fn text(answer: &Answer, status: &Status) -> String {
         line(&mut text, client);
     }
     let path = status.audit.display();
-    let entries = count(answer.entries, "entry", "entries");
+    let entries = counted(answer.entries, "entry", "entries");
     line(&mut text, &format!("{path}: {entries}"));
     criteria(&mut text, answer);
     places(&mut text, "by site", &answer.sites);
@@ -98,14 +98,14 @@ fn text(answer: &Answer, status: &Status) -> String {
         }
     }
     if answer.drafts > 0 {
-        let drafts = count(answer.drafts, "draft", "drafts");
+        let drafts = counted(answer.drafts, "draft", "drafts");
         line(
             &mut text,
             &format!("{drafts} with unsent text; `onsite {path}` shows them"),
         );
     }
     if answer.rescued > 0 {
-        let rescued = count(answer.rescued, "text", "texts");
+        let rescued = counted(answer.rescued, "text", "texts");
         line(
             &mut text,
             &format!("{rescued} could not be saved; the next writing takes them in"),
@@ -117,7 +117,7 @@ fn text(answer: &Answer, status: &Status) -> String {
         .filter(|it| it.severity != Severity::Note.word());
     wrong.for_each(|it| line(&mut text, &format!("{}: {}", it.severity, it.text)));
     if let Some(last) = answer.signoffs.last() {
-        let since = count(answer.unsigned, "entry", "entries");
+        let since = counted(answer.unsigned, "entry", "entries");
         line(
             &mut text,
             &format!("sign-off {} ({}), {since} since", last.number, last.kind),
@@ -185,7 +185,7 @@ fn left_over(text: &mut String, answer: &Answer) {
     let until = time.until_closing.map_or_else(String::new, |minutes| {
         format!("; {} until the closing", progress::span(minutes))
     });
-    let planned = count(time.sessions, "planned session", "planned sessions");
+    let planned = counted(time.sessions, "planned session", "planned sessions");
     let span = progress::span(time.minutes);
     line(text, &format!("\ntime left: {planned}, {span}{until}"));
     line(

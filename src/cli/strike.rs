@@ -11,13 +11,14 @@ use super::done::Done;
 use super::failure::Failure;
 use super::input::Texts;
 use super::lookup;
-use super::print::{self, count};
+use super::print;
 use super::work::Writing;
 use crate::audit::entry::{Change, Entry, Record, Strike};
 use crate::audit::id::{EntryId, RunId};
 use crate::store::load::Loaded;
 use crate::store::strike as store;
 use crate::store::{PathError, folder};
+use crate::text::counted;
 
 /// Strikes the text of an entry from the logs: after an accident, or for erasure under data protection law
 ///
@@ -120,7 +121,7 @@ fn answer(
         entry,
         lines: lines.collect(),
     };
-    let lines = count(value.lines.len(), "line", "lines");
+    let lines = counted(value.lines.len(), "line", "lines");
     let said = format!(
         "The text of entry {} is struck from {lines}.\nOther copies of the folder, backups and repositories \
          still hold it.",
@@ -199,7 +200,7 @@ fn confirm(entry: EntryId, lines: usize) -> Result<(), Failure> {
             "Add --yes.",
         ));
     }
-    let lines = count(lines, "line", "lines");
+    let lines = counted(lines, "line", "lines");
     print::note(&format!(
         "The text of entry {short} will be struck from {lines}. This cannot be undone.\nType {short} to strike it:"
     ));

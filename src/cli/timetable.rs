@@ -9,11 +9,12 @@ use serde::Serialize;
 
 use super::done::Done;
 use super::failure::Failure;
-use super::print::{self, count};
+use super::print;
 use super::work::Writing;
 use super::{brief, input, time};
 use crate::audit::id::EntryId;
 use crate::audit::plan::{self, Compared, Refusal};
+use crate::text::counted;
 
 /// What was asked for.
 pub(super) struct Asked<'a> {
@@ -140,8 +141,8 @@ fn text(answer: &Answer) -> String {
             _ => format!("{label} differs in “{field}”"),
         });
     }
-    let sessions = count(answer.added.len(), "session", "sessions");
-    let people = count(answer.people, "person", "people");
+    let sessions = counted(answer.added.len(), "session", "sessions");
+    let people = counted(answer.people, "person", "people");
     let known = answer.known;
     lines.push(match answer.entry {
         Some(entry) => {

@@ -8,7 +8,6 @@ use serde::Serialize;
 use super::done::Done;
 use super::failure::Failure;
 use super::input::Texts;
-use super::print::count;
 use super::saved::Saved;
 use super::work::Writing;
 use super::{lookup, work};
@@ -17,6 +16,7 @@ use crate::audit::entry::{Add, Change, LinkTo};
 use crate::audit::id::Subject;
 use crate::audit::schema::{Field, Kind, Link};
 use crate::audit::trail;
+use crate::text::counted;
 
 /// Follows trails across requirements: names them, adds steps, closes threads
 #[derive(Debug, Args)]
@@ -203,7 +203,7 @@ impl List {
                 [] => String::new(),
                 open => format!(", open: {}", open.join(" ")),
             };
-            let steps = count(one.steps.len(), "step", "steps");
+            let steps = counted(one.steps.len(), "step", "steps");
             let across = one.across.join(" → ");
             let across = if across.is_empty() {
                 across

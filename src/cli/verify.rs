@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::done::Done;
 use super::failure::Failure;
-use super::print::{self, count};
+use super::print;
 use super::time;
 use crate::audit::entry::Record;
 use crate::audit::id::AuditId;
@@ -16,6 +16,7 @@ use crate::signoff::allowed_signers::{AllowedSigners, Verdict};
 use crate::signoff::manifest::MANIFEST_NAME;
 use crate::signoff::verify::{self, AuditVerified, State, Trust, Verified};
 use crate::store::Recorded;
+use crate::text::counted;
 
 /// Verifies an audit folder with its sign-offs, or a sign-off alone; exit code 1 where anything is not good
 ///
@@ -133,12 +134,12 @@ impl Verify {
         let mut lines = Vec::new();
         if let Some(record) = &answer.record {
             lines.extend(told(&record.findings));
-            let entries = count(record.entries, "entry", "entries");
-            let logs = count(record.logs, "log", "logs");
-            let files = count(record.evidence, "attached file", "attached files");
+            let entries = counted(record.entries, "entry", "entries");
+            let logs = counted(record.logs, "log", "logs");
+            let files = counted(record.evidence, "attached file", "attached files");
             let struck = match record.struck {
                 0 => String::new(),
-                struck => format!(", {} struck", count(struck, "text", "texts")),
+                struck => format!(", {} struck", counted(struck, "text", "texts")),
             };
             lines.push(format!("{entries} in {logs}{struck}, {files}"));
         }

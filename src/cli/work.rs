@@ -9,7 +9,7 @@ use std::sync::mpsc::{self, Receiver};
 use std::time::Duration;
 
 use super::failure::Failure;
-use super::print::{self, count};
+use super::print;
 use super::time;
 use crate::audit::act::Desk;
 use crate::audit::entry::{Change, Entry, Record, Strike};
@@ -19,6 +19,7 @@ use crate::store::draw::Draw;
 use crate::store::evidence::Attached;
 use crate::store::load::{self, Loaded};
 use crate::store::{PathError, Report, Saved, Severity, StartError, Stopped, Store};
+use crate::text::counted;
 
 /// How long the disk may take for one entry.
 const SAVE_WITHIN: Duration = Duration::from_secs(10);
@@ -39,7 +40,7 @@ pub(super) fn read(path: &Path) -> Result<Loaded, Failure> {
         .filter(|damage| damage.severity() > Severity::Note)
         .count();
     if damaged > 0 {
-        let found = count(damaged, "piece of damage", "pieces of damage");
+        let found = counted(damaged, "piece of damage", "pieces of damage");
         let path = path.display();
         print::warning(&format!(
             "{found} in this folder; `onsite verify {path}` tells all"
@@ -101,7 +102,7 @@ impl Writing {
                 self.commit(entry.clone())?;
             }
             self.store()?.adopt(rescued.drafts.iter().cloned());
-            let entries = count(rescued.entries.len(), "entry", "entries");
+            let entries = counted(rescued.entries.len(), "entry", "entries");
             let path = rescued.path.display().to_string();
             print::note(&format!(
                 "onsite: {entries} that could not be saved before are saved now ({path})"

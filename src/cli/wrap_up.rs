@@ -8,11 +8,11 @@ use serde::Serialize;
 
 use super::done::Done;
 use super::failure::Failure;
-use super::print::count;
 use super::{time, work};
 use crate::audit::wrap::{self, Sitting, WrapUp as Day};
 use crate::report;
 use crate::store::{RealDisk, disk};
+use crate::text::counted;
 
 /// Writes the wrap-up of a day for the auditee: done, found so far, asked for, planned next
 ///
@@ -118,18 +118,18 @@ fn write(path: &Path, sheet: &str) -> Result<(), Failure> {
 
 fn counts(wrap: &Day, file: Option<&str>) -> String {
     let parts = [
-        count(wrap.sessions.len(), "session", "sessions"),
-        count(
+        counted(wrap.sessions.len(), "session", "sessions"),
+        counted(
             wrap.touched.len(),
             "requirement touched",
             "requirements touched",
         ),
-        count(
+        counted(
             wrap.findings.len(),
             "tentative finding",
             "tentative findings",
         ),
-        count(wrap.requests.len(), "request open", "requests open"),
+        counted(wrap.requests.len(), "request open", "requests open"),
         format!("{} planned for {}", wrap.next.len(), wrap.next_day),
     ];
     let file = file.map_or_else(

@@ -7,10 +7,10 @@ use serde::Serialize;
 
 use super::super::done::Done;
 use super::super::failure::Failure;
-use super::super::print::count;
 use crate::checklist::library::{Found, Library, is_path};
 use crate::checklist::lint::{self, Warning};
 use crate::checklist::refusal::Refusal;
+use crate::text::counted;
 
 /// Checks checklists, guides and other files: those named, or all that ship with the program
 ///
@@ -101,7 +101,7 @@ fn checked(library: &Library, found: Result<Found, Refusal>) -> Checked {
 
 fn sound(found: &Found, warnings: Vec<Warning>) -> Checked {
     let mut lines: Vec<String> = warnings.iter().map(|it| it.sentence.clone()).collect();
-    let warned = count(warnings.len(), "warning", "warnings");
+    let warned = counted(warnings.len(), "warning", "warnings");
     let (kind, id) = (found.document.kind().word(), found.document.id());
     lines.push(format!("{}: a sound {kind}, {id}; {warned}", found.name));
     let warnings = warnings.into_iter().map(|it| Warned {

@@ -5,11 +5,11 @@ use serde::Serialize;
 
 use super::super::done::Done;
 use super::super::failure::Failure;
-use super::super::print::count;
 use crate::checklist::library::{Found, Library, Origin, guidance};
 use crate::checklist::model::RequirementKind;
 use crate::checklist::read::Document;
 use crate::checklist::refusal::Refusal;
+use crate::text::counted;
 
 /// Lists checklists, guides, profiles, grading schemes and what else there is
 ///
@@ -83,7 +83,7 @@ fn listed(library: &Library, found: Result<Found, Refusal>) -> Listed {
         },
         Err(refusal) => Listed {
             file: refusal.file().to_owned(),
-            refused: Some(refusal.what().to_owned()),
+            refused: Some(refusal.sentence()),
             ..Listed::default()
         },
     }
@@ -93,7 +93,7 @@ fn title(found: &Found) -> String {
     match &found.document {
         Document::Guide(guide) => format!(
             "How to audit {} of {}",
-            count(guide.items.len(), "requirement", "requirements"),
+            counted(guide.items.len(), "requirement", "requirements"),
             guide.criterion
         ),
         other => other.title().to_owned(),
@@ -125,7 +125,7 @@ fn counts(library: &Library, found: &Found) -> Result<Option<Counts>, Refusal> {
 fn line(listed: &Listed) -> String {
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     if let Some(refused) = &listed.refused {
-        return format!("refused: {}: {refused}", listed.file);
+        return format!("refused: {refused}");
     }
     let counted = listed
         .counts
@@ -154,9 +154,9 @@ fn numbers(counts: &Counts) -> String {
     let parts: Vec<String> = parts
         .into_iter()
         .filter(|(number, _, _)| *number > 0)
-        .map(|(number, one, many)| count(number, one, many))
+        .map(|(number, one, many)| counted(number, one, many))
         .collect();
-    let all = count(counts.requirements, "requirement", "requirements");
+    let all = counted(counts.requirements, "requirement", "requirements");
     if parts.is_empty() {
         all
     } else {

@@ -4,12 +4,12 @@ use clap::Args;
 
 use super::super::done::Done;
 use super::super::failure::Failure;
-use super::super::print::count;
 use super::page;
 use crate::checklist::id::RequirementId;
 use crate::checklist::library::{Found, Library, is_path};
 use crate::checklist::model::{Checklist, Requirement, Tier};
 use crate::checklist::read::{Document, FileKind};
+use crate::text::counted;
 
 /// Shows the requirements of a checklist, or how to audit one of them
 ///
@@ -147,7 +147,7 @@ fn shown(checklist: &Checklist) -> String {
         lines.push(format!("left out: {}: {}", out.all.join(", "), out.why));
     }
     let auditable = checklist.requirements.iter().filter(|it| it.is_auditable());
-    lines.push(count(auditable.count(), "requirement", "requirements"));
+    lines.push(counted(auditable.count(), "requirement", "requirements"));
     lines.extend(lengths(checklist));
     lines.join("\n")
 }
