@@ -370,11 +370,13 @@ impl Library {
         Ok(Some(texts).filter(|it| !it.is_empty()))
     }
 
-    /// The user's own files that are sound. What is wrong with the others, [`Library::list`] tells.
-    pub fn own(&self) -> Vec<Found> {
+    /// The user's own files, or what is wrong with them.
+    pub fn own(&self) -> Vec<Result<Found, Refusal>> {
         let read = |file: &own::OwnFile| self.read_any(own_file(file)?);
-        let files = self.own_files().unwrap_or_default();
-        files.iter().filter_map(|file| read(file).ok()).collect()
+        match self.own_files() {
+            Ok(files) => files.iter().map(read).collect(),
+            Err(refusal) => vec![Err(refusal)],
+        }
     }
 
     /// Reads a file as what its first word says that it is.

@@ -2,8 +2,10 @@
 //!
 //! Text of the file is shown with every unseen character written out. This module must not know RON.
 
+use std::ffi::OsStr;
 use std::fmt;
 use std::ops::Range;
+use std::path::Path;
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
@@ -135,9 +137,19 @@ impl Refusal {
 
     /// One line: `file:line:column: what is wrong`.
     pub fn sentence(&self) -> String {
+        self.sentence_on(&self.file)
+    }
+
+    /// The sentence, with the file's name in place of its path.
+    pub fn brief(&self) -> String {
+        let name = Path::new(&self.file).file_name().and_then(OsStr::to_str);
+        self.sentence_on(name.unwrap_or(&self.file))
+    }
+
+    fn sentence_on(&self, file: &str) -> String {
         match self.position() {
-            Some((line, column)) => format!("{}:{line}:{column}: {}", self.file, self.what),
-            None => format!("{}: {}", self.file, self.what),
+            Some((line, column)) => format!("{file}:{line}:{column}: {}", self.what),
+            None => format!("{file}: {}", self.what),
         }
     }
 }

@@ -97,10 +97,25 @@ pub struct Home {
 /// What the user keeps in the configuration folder.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Own {
-    /// Checklists: the id, and the kind of audit that is meant where none is asked for.
-    pub checklists: Vec<(String, Option<String>)>,
+    /// Checklists.
+    pub checklists: Vec<OwnChecklist>,
     /// Kinds of audits: the id of the profile, and its title.
     pub kinds: Vec<(String, String)>,
+    /// What is wrong with the files that cannot be chosen, a sentence for each.
+    pub refused: Vec<String>,
+}
+
+/// A checklist that the user keeps.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnChecklist {
+    /// Its id.
+    pub id: String,
+    /// What it is called in a word or two.
+    pub short: String,
+    /// The kind of audit that is meant where none is asked for.
+    pub kind: Option<String>,
+    /// Whether it may ask different things of suppliers of different tiers.
+    pub may_have_tiers: bool,
 }
 
 /// An audit that was opened before.

@@ -11,12 +11,13 @@ use std::thread;
 use std::time::Duration;
 
 mod ending;
+mod home;
 mod reports;
 
 pub use ending::{LEAVING, TOLD_TO_END};
 
 use self::reports::reported;
-use super::model::{Own, Recent, Tone};
+use super::model::Tone;
 use super::msg::{DraftText, Effect, Msg, NewAudit, Opened, Tell};
 use super::papers;
 use crate::audit::entry::{Entry, Moment};
@@ -27,7 +28,6 @@ use crate::checklist::id::CriterionId;
 use crate::checklist::library::Library;
 use crate::checklist::model::Tier;
 use crate::checklist::overlay::OverlayTexts;
-use crate::checklist::read::Document;
 use crate::store::desk::{Memory, RecentAudit};
 use crate::store::draw::Draw;
 use crate::store::load::{self, LoadError, Loaded};
@@ -84,28 +84,6 @@ impl World {
     /// The name under which new audits are written.
     pub fn author(&self) -> String {
         self.author.clone().unwrap_or_else(|| self.memory.author())
-    }
-
-    /// Tells what there is to choose from where no audit is open.
-    pub fn at_home(&self) {
-        let recent = |audit: RecentAudit| Recent {
-            path: audit.path,
-            client: audit.client,
-            opened: audit.opened,
-        };
-        let recent = self.memory.recent().into_iter().map(recent);
-        let mut own = Own::default();
-        for found in self.library.own() {
-            match found.document {
-                Document::Checklist(it) => own.checklists.push((it.id, it.profile)),
-                Document::Profile(it) => own.kinds.push((it.id.clone(), it.title.clone())),
-                _ => {}
-            }
-        }
-        self.say(Msg::AtHome {
-            recent: recent.collect(),
-            own,
-        });
     }
 
     /// The folder of the audit on the table.

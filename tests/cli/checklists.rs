@@ -78,18 +78,26 @@ fn a_new_audit_is_held_against_a_checklist_of_ones_own_by_choice() {
     home.run(&["checklist", "new", "visit.ron"]).good();
     let kept = config(&home, "checklists").join("visit.ron");
     std::fs::rename(home.path("visit.ron"), kept).unwrap();
-    // One that is not sound is no choice, and hinders nothing.
+    // One that is not sound is no choice, hinders nothing, and is not passed over in silence.
     std::fs::write(config(&home, "checklists").join("half.ron"), "Checklist(").unwrap();
+    let shown = home.run(&["--keys", "", "--print", "80x24"]).good();
+    assert!(
+        shown
+            .out
+            .contains("  half.ron:1:10: the file ends too early"),
+        "{}",
+        shown.out
+    );
     let form = "<Enter>Kestrel<Tab><Left*3><Tab*3><Right>";
     let shown = home.run(&["--keys", form, "--print", "80x24"]).good();
     assert!(
-        shown.out.contains("visit           < Supplier audit >"),
+        shown.out.contains(">Supplier (visit)  < Supplier audit >"),
         "{}",
         shown.out
     );
     assert!(!shown.out.contains("half"), "{}", shown.out);
     let audit = home.path("kestrel.audit").display().to_string();
-    let made = format!("{form}<Tab*4><C-u>{audit}<C-s>");
+    let made = format!("{form}<Tab*3><C-u>{audit}<C-s>");
     let shown = home.run(&["--keys", &made, "--print", "80x24"]).good();
     assert!(shown.out.contains("visit supplier audit"), "{}", shown.out);
     let status = home.run(&["status", &audit, "--json"]).good().json();

@@ -126,6 +126,24 @@ journey!(a_new_audit_of_a_supplier_asks_for_the_tier, || {
     assert_eq!(j.room().tally.minutes.planned, 75);
 });
 
+journey!(
+    where_not_all_choices_fit_the_chosen_one_and_the_next_are_seen,
+    || {
+        let mut j = Journey::at_home();
+        j.keys("<Enter>Acme<Tab>");
+        for (keys, shown) in [
+            ("", "choose: Stage 1 · Stage 2 · Surveillance · "),
+            ("<Right*3>", "choose: … "),
+            ("", " · Follow-up · Internal audit · "),
+            ("<Right>", " · Internal audit · Supplier audit"),
+        ] {
+            j.keys(keys);
+            let screen = j.screen(80, 24);
+            assert!(screen.contains(shown), "{screen}");
+        }
+    }
+);
+
 journey!(a_new_audit_form_that_was_closed_keeps_its_words, || {
     let mut j = Journey::at_home();
     j.keys("<Enter>Acme<Esc>");

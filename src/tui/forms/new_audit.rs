@@ -50,10 +50,12 @@ pub fn new_audit(entry: EntryId, author: &str, year: i32, own: &Own) -> Form {
         FormField::line(Slot::Against((*id).to_owned()), label, profile).choices(kinds)
     }));
     let ships = |id: &str| CHECKLISTS.iter().any(|(shipped, ..)| *shipped == id);
-    let kept = own.checklists.iter().filter(|(id, _)| !ships(id));
-    fields.extend(kept.map(|(id, usual)| {
-        let kinds = kinds(own, |kind| Some(kind) == usual.as_deref());
-        FormField::line(Slot::Against(id.clone()), id, "").choices(kinds)
+    let kept = own.checklists.iter().filter(|it| !ships(&it.id));
+    fields.extend(kept.map(|checklist| {
+        let kinds = kinds(own, |kind| Some(kind) == checklist.kind.as_deref());
+        // Several may be called the same.
+        let label = format!("{} ({})", checklist.short, checklist.id);
+        FormField::line(Slot::Against(checklist.id.clone()), &label, "").choices(kinds)
     }));
     fields.extend([
         FormField::line(OTHERS, "Other criteria", "")
@@ -78,20 +80,27 @@ fn kinds(own: &Own, likely: impl Fn(&str) -> bool) -> Choices {
 
 /// What the audit is to be held against, as it is written on the command line.
 pub fn criteria(form: &Form) -> String {
-    let chosen = form.fields.iter().filter_map(|field| match &field.slot {
-        Slot::Against(id) => Some((id, field.editor.text())).filter(|(_, kind)| !kind.is_empty()),
-        _ => None,
-    });
-    let chosen = chosen.map(|(id, kind)| format!("{id}:{kind}"));
+    let chosen = chosen(form).map(|(id, kind)| format!("{id}:{kind}"));
     let others = form.value(&OTHERS).trim();
     let others = (!others.is_empty()).then(|| others.to_owned());
     chosen.chain(others).collect::<Vec<_>>().join(",")
 }
 
+/// The checklists that are chosen, each with the kind of audit.
+fn chosen(form: &Form) -> impl Iterator<Item = (&str, &str)> {
+    let fields = form.fields.iter();
+    fields
+        .filter_map(|field| match &field.slot {
+            Slot::Against(id) => Some((id.as_str(), field.editor.text())),
+            _ => None,
+        })
+        .filter(|(_, kind)| !kind.is_empty())
+}
+
 /// Fits the form to what was typed and chosen: it asks for the tier of the supplier where its checklists may ask for
 /// one, and the folder is named for the client until somebody names it.
-pub fn fit_new_audit(form: &mut Form) {
-    fit_tier(form);
+pub fn fit_new_audit(form: &mut Form, own: &Own) {
+    fit_tier(form, own);
     let client = named_for(form.value(&Slot::Field(Field::Client.into())));
     let mut fields = form.fields.iter_mut();
     let folder = fields.find(|field| field.slot == FOLDER);
@@ -117,9 +126,14 @@ fn named_for(client: &str) -> String {
     }
 }
 
-fn fit_tier(form: &mut Form) {
+fn fit_tier(form: &mut Form, own: &Own) {
     let place = |slot: &Slot| form.fields.iter().position(|field| field.slot == *slot);
-    let wanted = library::may_have_tiers(&criteria(form));
+    let may_have_tiers = |id: &str| {
+        let known = own.checklists.iter().find(|it| it.id == id);
+        known.map_or_else(|| library::may_have_tiers(id), |it| it.may_have_tiers)
+    };
+    let wanted = chosen(form).any(|(id, _)| may_have_tiers(id))
+        || library::may_have_tiers(form.value(&OTHERS));
     match (place(&TIER), place(&OTHERS)) {
         (None, Some(at)) if wanted => {
             let field = FormField::line(TIER, "Tier", "")
@@ -136,6 +150,7 @@ fn fit_tier(form: &mut Form) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::super::model::OwnChecklist;
     use super::*;
     use crate::checklist::library::Library;
     use crate::checklist::read::FileKind;
@@ -168,6 +183,31 @@ mod tests {
             assert_eq!(keys.len(), PROFILES.len());
             assert!(profile.is_empty() || keys.iter().any(|(key, _)| *key == profile));
         }
+    }
+
+    #[test]
+    fn the_tier_is_asked_for_where_a_checklist_of_ones_own_may_have_tiers() {
+        let own = |id: &str, may_have_tiers| OwnChecklist {
+            id: id.to_owned(),
+            short: "Suppliers".to_owned(),
+            kind: None,
+            may_have_tiers,
+        };
+        let own = Own {
+            checklists: vec![own("plain", false), own("tiers", true)],
+            ..Own::default()
+        };
+        let mut form = new_audit(EntryId(1), "Nora", 2026, &own);
+        let mut asks = |chosen: &str, kind: Option<usize>| {
+            let slot = Slot::Against(chosen.to_owned());
+            let field = form.fields.iter_mut().find(|field| field.slot == slot);
+            field.unwrap().choose(kind);
+            fit_new_audit(&mut form, &own);
+            form.fields.iter().any(|field| field.slot == TIER)
+        };
+        assert!(!asks("plain", Some(0)));
+        assert!(asks("tiers", Some(0)));
+        assert!(!asks("tiers", None));
     }
 
     #[test]

@@ -70,7 +70,6 @@ fn form(model: &mut Model) -> Option<&mut Form> {
 /// A key that types or moves within the text.
 pub(super) fn key(model: &mut Model, key: Key) {
     complete::forget(model);
-    let ms = model.ms;
     let Some(form) = form(model) else { return };
     let Some(field) = form.field_mut() else {
         return;
@@ -82,7 +81,7 @@ pub(super) fn key(model: &mut Model, key: Key) {
         edit::choose(field, key)
     };
     if changed {
-        touched(form, ms);
+        touched(model);
     }
     model.said = None;
     if is_typed && !changed && key.typed().is_some() {
@@ -93,12 +92,18 @@ pub(super) fn key(model: &mut Model, key: Key) {
     }
 }
 
-fn touched(form: &mut Form, ms: u64) {
-    form.unsaved_since = form.unsaved_since.or(Some(ms));
-    match form.purpose {
-        Purpose::NewAudit => forms::fit_new_audit(form),
-        Purpose::SignOff { .. } => forms::fit_sign_off(form),
-        _ => {}
+/// What was typed or chosen in a form is not saved, and may ask for another form.
+fn touched(model: &mut Model) {
+    let ms = model.ms;
+    if let Some(form) = form(model) {
+        form.unsaved_since = form.unsaved_since.or(Some(ms));
+    }
+    if let Some(form) = &mut model.loose {
+        match form.purpose {
+            Purpose::NewAudit => forms::fit_new_audit(form, &model.home.own),
+            Purpose::SignOff { .. } => forms::fit_sign_off(form),
+            _ => {}
+        }
     }
 }
 
@@ -122,14 +127,13 @@ pub(super) fn paste(model: &mut Model, place: Place, text: &str) {
         }
         Place::Note | Place::Form => {}
     }
-    let ms = model.ms;
     let Some(form) = form(model) else { return };
     let Some(field) = form.field_mut().filter(|field| field.choices.is_empty()) else {
         model.warn("This is chosen with ← and →, not typed; nothing was taken.");
         return;
     };
     let left_out = field.editor.insert_str(text);
-    touched(form, ms);
+    touched(model);
     if left_out > 0 {
         model.warn(format!(
             "{left_out} bytes did not fit: a note holds {} KiB.",
@@ -176,22 +180,20 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
 
 /// Begins a new line; nothing happens in a field of one line or of choices.
 fn new_line(model: &mut Model) {
-    let ms = model.ms;
     if let Some(form) = form(model)
         && let Some(field) = form.field_mut().filter(|field| field.choices.is_empty())
     {
         field.editor.newline();
-        touched(form, ms);
+        touched(model);
     }
 }
 
 fn history(model: &mut Model, step: fn(&mut Editor) -> bool) {
-    let ms = model.ms;
     if let Some(form) = form(model)
         && let Some(field) = form.field_mut()
         && step(&mut field.editor)
     {
-        touched(form, ms);
+        touched(model);
     }
 }
 

@@ -6,6 +6,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::super::complete;
+use super::super::form::FormField;
 use super::super::keymap::{self, BINDINGS, Place};
 use super::super::model::{Model, Room, Saving, Tone};
 use super::super::standing;
@@ -135,7 +136,7 @@ pub(super) fn said(buf: &mut Buffer, area: Rect, model: &Model, low: bool, theme
         return;
     }
     let place = model.place();
-    if let Some(hint) = hint(model, place) {
+    if let Some(hint) = hint(model, place, usize::from(area.width.saturating_sub(2))) {
         let hint = match &model.room {
             Some(room) => room.shown(&hint),
             None => Cow::Borrowed(hint.as_str()),
@@ -170,7 +171,7 @@ fn fitted(said: &str, width: u16) -> Cow<'_, str> {
 }
 
 /// What helps while typing: candidates for a link, the hint of a field.
-fn hint(model: &Model, place: Place) -> Option<String> {
+fn hint(model: &Model, place: Place, width: usize) -> Option<String> {
     let room = model.room.as_ref();
     if place == Place::Note {
         let candidates = complete::candidates(room?);
@@ -186,14 +187,27 @@ fn hint(model: &Model, place: Place) -> Option<String> {
         .or_else(|| room.and_then(|room| room.form()))?;
     let field = form.field()?;
     if !field.choices.is_empty() {
-        let words: Vec<&str> = field
-            .choices
-            .iter()
-            .map(|(_, word)| word.as_str())
-            .collect();
-        return Some(format!("← → choose: {}", words.join(" · ")));
+        return Some(choices(field, width));
     }
     (!field.hint.is_empty()).then(|| field.hint.clone())
+}
+
+/// The choices of a field. Where they are too many for a width, the first give way, so that the chosen one and what
+/// stands behind it are seen.
+fn choices(field: &FormField, width: usize) -> String {
+    let words: Vec<&str> = field.choices.iter().map(|(_, word)| &**word).collect();
+    let key = field.editor.text();
+    let chosen = field.choices.iter().position(|(it, _)| it == key);
+    let chosen = chosen.unwrap_or(0);
+    let shown = |from: usize, to: usize| {
+        let left_out = if from > 0 { "… " } else { "" };
+        let shown = words.get(from..to).unwrap_or_default().join(" · ");
+        format!("← → choose: {left_out}{shown}")
+    };
+    let behind = words.len().min(chosen + 2);
+    let cut = if behind < words.len() { " · …" } else { "" };
+    let fits = |from: &usize| text::width(&shown(*from, behind)) + text::width(cut) <= width;
+    shown((0..chosen).find(fits).unwrap_or(chosen), words.len())
 }
 
 /// Where the audit stands. Made of counts that are at hand.

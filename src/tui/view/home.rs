@@ -6,6 +6,7 @@ use ratatui::layout::{Position, Rect};
 use super::super::model::Model;
 use super::super::theme::Theme;
 use super::super::update::AFTER_RECENT;
+use super::detail::wrapped;
 use super::{paint, put, put_right, rows};
 
 /// What somebody who sees this for the first time should know.
@@ -16,6 +17,12 @@ const ABOUT: [&str; 5] = [
     "Ctrl-O lists every command.",
     concat!("onsite ", env!("CARGO_PKG_VERSION")),
 ];
+
+/// What is said of the user's own files that are not sound.
+const CANNOT_BE_CHOSEN: &str =
+    "These of your files cannot be chosen; `onsite checklist check FILE` says more:";
+/// Of so many it is said what is wrong.
+const REFUSED: usize = 3;
 
 /// Draws the list of audits. Returns the cell of the marked line.
 pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: Theme) -> Option<Position> {
@@ -48,15 +55,34 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: Theme) ->
             marked = Some(row.as_position());
         }
     }
+    let refused = refused(&model.home.own.refused, area.width);
+    let refused = refused.iter().map(|line| (&**line, theme.warning()));
+    let about = ABOUT.iter().map(|line| (*line, theme.faint()));
     let below = body.y.saturating_add(lines.len() as u16 + 1);
-    for (words, y) in ABOUT.iter().zip(below..) {
+    for ((words, style), y) in refused.chain(about).zip(below..) {
         let row = Rect {
             y,
             height: 1,
             ..area
         }
         .intersection(body);
-        put(buf, row, 2, words, theme.faint());
+        put(buf, row, 2, words, style);
     }
     marked
+}
+
+/// What is wrong with own files, in rows, with an empty one behind them.
+fn refused(sentences: &[String], width: u16) -> Vec<String> {
+    if sentences.is_empty() {
+        return Vec::new();
+    }
+    let mut rows = vec![CANNOT_BE_CHOSEN.to_owned()];
+    for sentence in sentences.iter().take(REFUSED) {
+        rows.extend(wrapped(sentence, width.saturating_sub(3), 2));
+    }
+    if let Some(more) = sentences.len().checked_sub(REFUSED).filter(|it| *it > 0) {
+        rows.push(format!("and {more} more"));
+    }
+    rows.push(String::new());
+    rows
 }
