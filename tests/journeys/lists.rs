@@ -29,7 +29,7 @@ journey!(the_palette_runs_any_command, || {
 });
 
 journey!(
-    what_begins_with_the_words_comes_before_what_only_holds_them,
+    what_begins_with_the_words_comes_before_what_only_holds_or_means_them,
     || {
         let mut j = Journey::new();
         for (typed, first) in [
@@ -40,6 +40,12 @@ journey!(
                 "close this audit, back to the list of audits",
             ),
             ("finding", "findings"),
+            // Not the words that are shown, but those that an auditor may look for.
+            ("export", "write the report as files, unsigned"),
+            ("progress", "where the audit stands"),
+            ("delete", "look through what is known about the selection"),
+            ("nonconformity", "write a finding"),
+            ("exit", "close this audit, back to the list of audits"),
         ] {
             j.keys(":").keys(typed);
             let Some(Overlay::Pick(pick)) = j.model().overlays.last() else {

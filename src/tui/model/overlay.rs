@@ -139,7 +139,8 @@ impl Pick {
     }
 
     /// The items that fit what was typed: each word occurs, in any order, ignoring case. Those that begin with it
-    /// come first, then those in which words do: `sign` means "sign off", not "unsigned".
+    /// come first, then those in which words do: `sign` means "sign off", not "unsigned"; last those that have other
+    /// words for it.
     pub fn fitting(&self) -> Vec<&Item> {
         let query = self.query.text().to_lowercase();
         let words: Vec<&str> = query.split_whitespace().collect();
@@ -148,11 +149,16 @@ impl Pick {
             if words.iter().all(|word| line.contains(word)) {
                 return Some(Fit::of(&line, query.trim(), &words));
             }
-            let Choice::File { words: hints, .. } = &item.choice else {
-                return None;
-            };
             let label = item.label.to_lowercase();
-            let has = |word: &&str| label.contains(*word) || hints.contains(*word);
+            let is_hinted = |word: &str| match &item.choice {
+                Choice::File { words, .. } => words.contains(word),
+                Choice::Run(command) => {
+                    let mut others = command.other_words().split_whitespace();
+                    others.any(|other| other.starts_with(word))
+                }
+                _ => false,
+            };
+            let has = |word: &&str| label.contains(*word) || is_hinted(word);
             words.iter().all(has).then_some(Fit::Unseen)
         };
         let all = self.items.iter();
