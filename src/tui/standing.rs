@@ -341,7 +341,7 @@ fn leads_to(room: &Room, subject: &Subject) -> Choice {
             .index(id)
             .map_or(Choice::Nothing, Choice::GoTo),
         Subject::Object(id) => Choice::Show(*id),
-        Subject::Criterion(id) => Choice::Criterion(id.to_string()),
+        Subject::Criterion(id) => Choice::Criterion(id.clone()),
         Subject::Audit => Choice::Run(super::command::Command::AuditData),
     }
 }

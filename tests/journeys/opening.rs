@@ -124,6 +124,9 @@ journey!(a_new_audit_of_a_supplier_asks_for_the_tier, || {
     j.keys("<Tab*2><C-u>~/kestrel.audit<C-s>");
     assert_eq!(j.model().place(), Place::List, "{}", j.said());
     assert_eq!(j.room().tally.minutes.planned, 75);
+    // There is only one checklist to draw conclusions on.
+    j.keys(":conclusions<Enter>");
+    assert_eq!(j.model().place(), Place::Form);
 });
 
 journey!(

@@ -115,7 +115,7 @@ pub enum Choice {
     /// Enters the document in the form although one like it is known.
     Another,
     /// Opens the data of a criterion.
-    Criterion(String),
+    Criterion(CriterionId),
     /// Opens the agenda of a session.
     Agenda(ObjectId),
     /// Tells of a finding.

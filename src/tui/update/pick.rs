@@ -14,7 +14,7 @@ use super::{
 };
 use crate::audit::id::{ObjectId, Subject};
 use crate::audit::schema::{Kind, RESULTS};
-use crate::checklist::criteria::Row;
+use crate::checklist::criteria::{Criterion, Row};
 use crate::checklist::id::RequirementId;
 use crate::checklist::profile::SignoffKind;
 
@@ -262,11 +262,7 @@ pub(super) fn take(model: &mut Model, choice: Choice, effects: &mut Vec<Effect>)
         Choice::Significant(id, yes) => trails::significant(model, id, yes, effects),
         Choice::Known(known) => documents::take(model, known, effects),
         Choice::Another => typing::take_form(model, effects),
-        Choice::Criterion(name) => {
-            if let Ok(id) = name.parse() {
-                list::change(model, Subject::Criterion(id));
-            }
-        }
+        Choice::Criterion(id) => list::change(model, Subject::Criterion(id)),
         Choice::Agenda(session) => agenda::open_of(model, session),
         Choice::Tell(finding) => typing::open_form(model, Purpose::Tell { finding }),
         Choice::Nothing => {}
@@ -331,19 +327,21 @@ pub(super) fn read(model: &mut Model, id: ObjectId) {
 /// Opens the scope and conclusions of a criterion, or a list of criteria where there are several.
 pub(super) fn conclusions(model: &mut Model) {
     let Some(room) = &model.room else { return };
-    let items: Vec<Item> = room
-        .criteria
-        .criteria()
-        .iter()
-        .map(|criterion| Item {
-            label: format!(
-                "{} {}",
-                criterion.checklist.short, criterion.checklist.title
-            ),
-            aside: criterion.profile.title.clone(),
-            choice: Choice::Criterion(criterion.id.to_string()),
-        })
-        .collect();
+    let criteria = room.criteria.criteria();
+    if let [only] = criteria {
+        let of = Subject::Criterion(only.id.clone());
+        list::change(model, of);
+        return;
+    }
+    let item = |criterion: &Criterion| Item {
+        label: format!(
+            "{} {}",
+            criterion.checklist.short, criterion.checklist.title
+        ),
+        aside: criterion.profile.title.clone(),
+        choice: Choice::Criterion(criterion.id.clone()),
+    };
+    let items = criteria.iter().map(item).collect();
     open(
         model,
         Pick::new("scope, conclusions, recommendation of", items, ""),
