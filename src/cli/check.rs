@@ -14,7 +14,7 @@ use crate::audit::fold::Audit;
 use crate::audit::gates::{self, GateResult, Verdict};
 use crate::checklist::profile::SignoffKind;
 use crate::signoff::{self, Request};
-use crate::text::{NAMED, some_of};
+use crate::text::{NAMED, counted, some_of};
 
 /// Checks the gates before a sign-off; exit code 1 while one blocks
 ///
@@ -120,12 +120,11 @@ impl Check {
                 .filter(|gate| gate.verdict == verdict.word())
                 .count()
         };
-        let (blocks, warns) = (number(Verdict::Blocks), number(Verdict::Warns));
-        let holds = number(Verdict::Holds);
+        let blocking = counted(number(Verdict::Blocks), "gate blocks", "gates block");
+        let warning = counted(number(Verdict::Warns), "warns", "warn");
+        let holding = counted(number(Verdict::Holds), "holds", "hold");
         let kind = answer.kind;
-        lines.push(format!(
-            "{kind}: {blocks} gates block, {warns} warn, {holds} hold."
-        ));
+        lines.push(format!("{kind}: {blocking}, {warning}, {holding}."));
         lines.join("\n")
     }
 }

@@ -86,7 +86,7 @@ const fn sentence(place: Place) -> &'static str {
         Place::Grid => {
             "Marking the items of a sample. Each key marks one check, is saved at once, and can be undone."
         }
-        Place::Page => "Reading. n opens a note on what the page is about.",
+        Place::Page => "Reading. n opens a note on what the page is about, Ctrl-E changes that.",
         Place::Triage => {
             "Settling what the day has left open. The keys open forms and lists; nothing changes before they are \
              confirmed. After each act the next line is selected."

@@ -334,22 +334,22 @@ impl Model {
         }
     }
 
-    /// Whether a command makes sense for what is marked. Commands that do not depend on it always do.
+    /// Whether a command makes sense for what is marked or read. Commands that do not depend on it always do.
     pub fn applies(&self, command: Command) -> bool {
-        let pick = match self.overlays.last() {
-            Some(Overlay::Pick(pick)) => pick,
+        let (object, is_draft) = match self.overlays.last() {
+            Some(Overlay::Pick(pick)) => match pick.marked().map(|item| &item.choice) {
+                Some(Choice::Show(id)) => (Some(*id), false),
+                choice => (None, matches!(choice, Some(Choice::Draft(_)))),
+            },
+            Some(Overlay::Page(page)) => (page.about, false),
             Some(Overlay::Triage(triage)) => return self.settles(triage, command),
             _ => return true,
         };
-        let marked = pick.marked().map(|item| &item.choice);
         match command {
-            Command::Change | Command::Withdraw => matches!(marked, Some(Choice::Show(_))),
-            Command::Discard => matches!(marked, Some(Choice::Draft(_))),
-            Command::Relink => match marked {
-                Some(Choice::Show(id)) => self.is_note(*id),
-                _ => false,
-            },
-            Command::Tell => matches!(marked, Some(Choice::Show(id)) if self.is_finding(*id)),
+            Command::Change | Command::Withdraw => object.is_some(),
+            Command::Discard => is_draft,
+            Command::Relink => object.is_some_and(|id| self.is_note(id)),
+            Command::Tell => object.is_some_and(|id| self.is_finding(id)),
             _ => true,
         }
     }

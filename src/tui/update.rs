@@ -252,10 +252,6 @@ fn only_question(model: &mut Model) {
 }
 
 fn page(model: &mut Model, command: Command) {
-    if command == Command::WriteNote {
-        notes::from_page(model);
-        return;
-    }
     let Some(Overlay::Page(page)) = model.overlays.last_mut() else {
         return;
     };
@@ -271,6 +267,13 @@ fn page(model: &mut Model, command: Command) {
             model.overlays.pop();
             return;
         }
-        _ => page.top,
+        Command::WriteNote => return notes::from_page(model),
+        Command::Change | Command::Withdraw | Command::Relink | Command::Tell => {
+            if let Some(id) = page.about {
+                pick::about(model, command, id);
+            }
+            return;
+        }
+        _ => return,
     };
 }

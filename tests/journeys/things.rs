@@ -2,6 +2,8 @@
 
 use onsite::audit::coverage;
 use onsite::audit::schema::{Field, Kind, Link};
+use onsite::tui::form::Purpose;
+use onsite::tui::keymap::Place;
 
 use crate::rig::{Journey, count, home};
 
@@ -52,6 +54,36 @@ journey!(a_finding_in_three_parts_on_twins_has_two_classes, || {
         "it rests on what was seen"
     );
     j.shot("finding_shown");
+    j.end();
+});
+
+journey!(what_is_read_can_be_changed_where_it_is_read, || {
+    let mut j = Journey::new();
+    j.keys("nwrong room<Enter><Esc>fNot yet classed<C-s>:findings<Enter><Enter>");
+    assert_eq!(j.model().place(), Place::Page);
+    assert!(j.screen(120, 40).contains("Ctrl-T told"));
+    j.keys("<C-e><Tab>mm<C-s>");
+    let finding = j.audit().by_label("F1").unwrap();
+    let classes = onsite::tui::update::classes(j.room(), finding);
+    assert_eq!(classes, "minor nonconformity");
+    j.keys(":findings<Enter><Enter><C-t>");
+    assert!(matches!(
+        j.room().form().unwrap().purpose,
+        Purpose::Tell { .. }
+    ));
+    // A note has other links but is told to nobody.
+    j.keys("<Esc>:notes<Enter><Enter>");
+    assert!(!j.screen(120, 40).contains("Ctrl-T"));
+    j.keys("<C-t>");
+    assert_eq!(j.model().place(), Place::Page);
+    j.keys("<C-w>typed twice<C-s>");
+    assert_eq!(j.audit().standing(Kind::Note).count(), 0);
+    // A page about nothing that was entered only reads.
+    j.keys(":still blocks<Enter>");
+    assert!(!j.screen(120, 40).contains("Ctrl-E"));
+    j.keys("<C-e><C-w>");
+    assert_eq!(j.model().place(), Place::Page);
+    j.keys("<Esc>");
     j.end();
 });
 

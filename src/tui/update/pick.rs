@@ -181,28 +181,27 @@ fn marked(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
         return;
     };
     match (command, choice) {
-        (Command::Change, Choice::Show(id)) => {
-            model.overlays.clear();
-            change(model, id);
-        }
-        (Command::Relink, Choice::Show(note)) if model.applies(command) => {
-            model.overlays.clear();
-            typing::open_form(model, Purpose::Relink { note });
-        }
-        (Command::Withdraw, Choice::Show(of)) => {
-            model.overlays.clear();
-            typing::open_form(model, Purpose::Withdraw { of });
-        }
-        (Command::Tell, Choice::Show(finding)) if model.applies(Command::Tell) => {
-            model.overlays.clear();
-            typing::open_form(model, Purpose::Tell { finding });
-        }
+        (_, Choice::Show(id)) => about(model, command, id),
         (Command::Discard, Choice::Draft(at)) => drafts::discard(model, at, effects),
         (Command::Change, choice @ Choice::Draft(_)) => {
             model.overlays.clear();
             take(model, choice, effects);
         }
         _ => {}
+    }
+}
+
+/// Commands about an object that is marked or read, as far as they make sense for it.
+pub(super) fn about(model: &mut Model, command: Command, id: ObjectId) {
+    if !model.applies(command) {
+        return;
+    }
+    model.overlays.clear();
+    match command {
+        Command::Relink => typing::open_form(model, Purpose::Relink { note: id }),
+        Command::Withdraw => typing::open_form(model, Purpose::Withdraw { of: id }),
+        Command::Tell => typing::open_form(model, Purpose::Tell { finding: id }),
+        _ => change(model, id),
     }
 }
 
