@@ -148,14 +148,14 @@ fn breaks() -> Vec<Break> {
                 b.set(m.minor, Field::Statement, "");
                 b.set(m.minor, Field::Reason, "\n");
             },
-            "F1 (minor nonconformity) has no statement, no reason of its class",
+            "F1 (minor nonconformity) has no statement, has no reason of its class",
         ),
         (
             Rule::FindingsAreWhole,
             |b, m| {
                 b.set(m.sample, Field::Withdrawn, "another client's");
             },
-            "F1 (minor nonconformity) has no evidence",
+            "F1 (minor nonconformity) rests on no document, sample or note of something seen",
         ),
         (
             Rule::FindingsHaveClasses,

@@ -74,15 +74,15 @@ impl Check<'_> {
                 .iter()
                 .filter(|need| !self.is_met(finding, criterion, **need))
                 .map(|need| match need {
-                    Need::Requirement => "requirement",
-                    Need::Evidence => "evidence",
-                    Need::Statement => "statement",
-                    Need::Reason => "reason of its class",
+                    Need::Requirement => "is about no requirement",
+                    Need::Evidence => "rests on no document, sample or note of something seen",
+                    Need::Statement => "has no statement",
+                    Need::Reason => "has no reason of its class",
                 })
                 .collect();
             if !missing.is_empty() {
                 let label = self.audit.label(finding);
-                let words = format!("{label} ({}) has no {}", class.word, missing.join(", no "));
+                let words = format!("{label} ({}) {}", class.word, missing.join(", "));
                 breaches.push(Breach::new(finding.id, words));
             }
         }
