@@ -20,7 +20,7 @@ const ABOUT: [&str; 5] = [
 
 /// What is said of the user's own files that are not sound.
 const CANNOT_BE_CHOSEN: &str =
-    "These of your files cannot be chosen; `onsite checklist check FILE` says more:";
+    "Your files that cannot be chosen; `onsite checklist check FILE` says more:";
 /// Of so many it is said what is wrong.
 const REFUSED: usize = 3;
 
