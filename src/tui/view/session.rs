@@ -179,7 +179,11 @@ fn requirements(
     };
     let judged = listed.iter().filter(judged).count();
     let (head, list) = cut(area, u16::from(area.height > 4));
-    let words = format!("of this session: {judged} of {} judged", listed.len());
+    let short = format!("{judged} of {} judged", listed.len());
+    let mut words = format!("of this session: {short}");
+    if text::width(&words) >= usize::from(head.width) {
+        words = short;
+    }
     put(buf, head, 1, &words, theme.title());
     let elsewhere = selected.filter(|row| listed.iter().all(|one| one.row != *row));
     let elsewhere = elsewhere.map(|row| Concerned {
@@ -244,13 +248,11 @@ fn notes(buf: &mut Buffer, area: Rect, room: &Room, id: ObjectId, theme: Theme) 
     }
     let (mut paras, more) = latest(room, &session, area);
     if paras.is_empty() {
-        put(
-            buf,
-            area,
-            3,
-            "No notes yet. Enter opens one; type, Enter saves, go on typing.",
-            theme.faint(),
-        );
+        let words = "No notes yet. Enter opens one; type, Enter saves, go on typing.";
+        let lines = detail::wrapped(words, area.width.saturating_sub(4), area.height);
+        for (row, line) in rows(area).zip(&lines) {
+            put(buf, row, 3, line, theme.faint());
+        }
         return;
     }
     let mut body = area;
