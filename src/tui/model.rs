@@ -25,7 +25,7 @@ use super::keymap::Place;
 use crate::audit::act::{Desk, NoteAt};
 use crate::audit::agenda::Meeting;
 use crate::audit::entry::{Entry, Moment, TailNoted};
-use crate::audit::fold::Audit;
+use crate::audit::fold::{Audit, Object};
 use crate::audit::id::{EntryId, ObjectId};
 use crate::audit::mask::Mask;
 use crate::audit::plan::Plan;
@@ -346,7 +346,8 @@ impl Model {
             _ => return true,
         };
         match command {
-            Command::Change | Command::Withdraw => object.is_some(),
+            Command::Change => object.is_some(),
+            Command::Withdraw => object.is_some_and(|id| !self.is_withdrawn(id)),
             Command::Discard => is_draft,
             Command::Relink => object.is_some_and(|id| self.is_note(id)),
             Command::Tell => object.is_some_and(|id| self.is_finding(id)),
@@ -373,13 +374,20 @@ impl Model {
     }
 
     fn is_note(&self, id: ObjectId) -> bool {
-        let object = self.room.as_ref().and_then(|room| room.audit.object(id));
-        object.is_some_and(|object| object.kind == Kind::Note)
+        self.object_is(id, |_, object| object.kind == Kind::Note)
     }
-    /// Whether an object is a finding.
+
     fn is_finding(&self, id: ObjectId) -> bool {
-        let object = self.room.as_ref().and_then(|room| room.audit.object(id));
-        object.is_some_and(|object| object.kind == Kind::Finding)
+        self.object_is(id, |_, object| object.kind == Kind::Finding)
+    }
+
+    fn is_withdrawn(&self, id: ObjectId) -> bool {
+        self.object_is(id, Audit::is_withdrawn)
+    }
+
+    fn object_is(&self, id: ObjectId, so: impl FnOnce(&Audit, &Object) -> bool) -> bool {
+        let audit = self.room.as_ref().map(|room| &room.audit);
+        audit.is_some_and(|audit| audit.object(id).is_some_and(|object| so(audit, object)))
     }
 
     /// Whether this is what was said last.

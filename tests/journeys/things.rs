@@ -78,6 +78,9 @@ journey!(what_is_read_can_be_changed_where_it_is_read, || {
     assert_eq!(j.model().place(), Place::Page);
     j.keys("<C-w>typed twice<C-s>");
     assert_eq!(j.audit().standing(Kind::Note).count(), 0);
+    j.keys(":notes<Enter><Enter>");
+    assert!(!j.screen(120, 40).contains("Ctrl-W"), "it is withdrawn");
+    j.keys("<Esc>");
     // A page about nothing that was entered only reads.
     j.keys(":still blocks<Enter>");
     assert!(!j.screen(120, 40).contains("Ctrl-E"));
