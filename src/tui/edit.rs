@@ -60,8 +60,7 @@ pub fn choose(field: &mut FormField, key: Key) -> bool {
                 word.to_lowercase().starts_with(c.to_ascii_lowercase())
             };
             // The same letter again goes to the next choice that begins with it.
-            let here = field.choices.iter().position(|(key, _)| *key == before);
-            let after = here.map_or(0, |here| here + 1);
+            let after = field.chosen().map_or(0, |here| here + 1);
             let choices = || field.choices.iter().enumerate();
             let next = choices()
                 .skip(after)

@@ -161,20 +161,20 @@ impl FormField {
         if self.secret {
             return "•".repeat(text.chars().count());
         }
-        self.choices
-            .iter()
-            .find(|(key, _)| key == text)
-            .map_or_else(|| text.to_owned(), |(_, word)| word.clone())
+        let chosen = self.chosen().and_then(|at| self.choices.get(at));
+        chosen.map_or_else(|| text.to_owned(), |(_, word)| word.clone())
+    }
+
+    /// Which of the choices is taken; none where it is blank, or has no choices.
+    pub fn chosen(&self) -> Option<usize> {
+        let text = self.editor.text();
+        self.choices.iter().position(|(key, _)| key == text)
     }
 
     /// Goes to another choice; before the first and after the last is none.
     pub fn turn(&mut self, to: Turn) {
-        let at = self
-            .choices
-            .iter()
-            .position(|(key, _)| key == self.editor.text());
         let last = self.choices.len().checked_sub(1);
-        self.choose(match (to, at) {
+        self.choose(match (to, self.chosen()) {
             (Turn::Next, None) => Some(0),
             (Turn::Next, Some(at)) => Some(at + 1),
             (Turn::Previous, None) => last,

@@ -196,9 +196,7 @@ fn hint(model: &Model, place: Place, width: usize) -> Option<String> {
 /// stands behind it are seen.
 fn choices(field: &FormField, width: usize) -> String {
     let words: Vec<&str> = field.choices.iter().map(|(_, word)| &**word).collect();
-    let key = field.editor.text();
-    let chosen = field.choices.iter().position(|(it, _)| it == key);
-    let chosen = chosen.unwrap_or(0);
+    let chosen = field.chosen().unwrap_or(0);
     let shown = |from: usize, to: usize| {
         let left_out = if from > 0 { "… " } else { "" };
         let shown = words.get(from..to).unwrap_or_default().join(" · ");
