@@ -132,8 +132,9 @@ impl<'a> Ahead<'a> {
     /// The log cannot be read any further.
     pub fn next(&self, log: usize, used: Looks) -> io::Result<Option<Looks>> {
         let mut state = self.state.lock();
-        let used = Some(used).filter(|it| it.text.capacity() > 0);
-        state.spare.extend(used);
+        if used.text.capacity() > 0 {
+            state.spare.push(used);
+        }
         state.used = log;
         loop {
             let Some(reading) = state.logs.get_mut(log) else {

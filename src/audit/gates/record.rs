@@ -9,6 +9,7 @@ use crate::audit::fold::Object;
 use crate::audit::id::Subject;
 use crate::audit::schema::{self, Field, FieldKey, Kind, Link};
 use crate::checklist::profile::SignoffKind;
+use crate::text::counted;
 
 impl Check<'_> {
     fn note_breach(&self, note: &Object, state: &str) -> Breach {
@@ -60,11 +61,8 @@ impl Check<'_> {
             ),
         ];
         let left = counts.into_iter().filter(|(count, _, _)| *count > 0);
-        left.map(|(count, one, many)| {
-            let words = format!("{count} {}", if count == 1 { one } else { many });
-            Breach::new(Subject::Audit, words)
-        })
-        .collect()
+        left.map(|(count, one, many)| Breach::new(Subject::Audit, counted(count, one, many)))
+            .collect()
     }
 
     pub(super) fn no_conflict_is_left(&self) -> Vec<Breach> {

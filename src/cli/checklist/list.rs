@@ -66,8 +66,8 @@ impl List {
 }
 
 fn listed(library: &Library, found: Result<Found, Refusal>) -> Listed {
-    let counted = found.and_then(|found| Ok((counts(library, &found)?, found)));
-    match counted {
+    let found = found.and_then(|found| Ok((counts(library, &found)?, found)));
+    match found {
         Ok((counts, found)) => Listed {
             id: Some(found.document.id().to_owned()),
             kind: Some(found.document.kind().word()),
@@ -127,10 +127,8 @@ fn line(listed: &Listed) -> String {
     if let Some(refused) = &listed.refused {
         return format!("refused: {refused}");
     }
-    let counted = listed
-        .counts
-        .as_ref()
-        .map(|it| format!(" ({})", numbers(it)));
+    let counts = listed.counts.as_ref();
+    let counts = counts.map(|it| format!(" ({})", numbers(it)));
     let own = match listed.origin {
         Some("own") => format!(" [{}]", listed.file),
         _ => String::new(),
@@ -140,7 +138,7 @@ fn line(listed: &Listed) -> String {
         listed.kind.unwrap_or_default(),
         text(&listed.id),
         text(&listed.title),
-        counted.unwrap_or_default()
+        counts.unwrap_or_default()
     )
 }
 

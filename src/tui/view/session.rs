@@ -4,7 +4,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::super::detail::{self as texts, Para, note, pending_note};
+use super::super::detail::{self as texts, Mark, Para, note, pending_note};
 use super::super::form::Form;
 use super::super::model::Room;
 use super::super::theme::Theme;
@@ -248,11 +248,11 @@ fn notes(buf: &mut Buffer, area: Rect, room: &Room, id: ObjectId, theme: Theme) 
     }
     let (mut paras, more) = latest(room, &session, area);
     if paras.is_empty() {
-        let words = "No notes yet. Enter opens one; type, Enter saves, go on typing.";
-        let lines = detail::wrapped(words, area.width.saturating_sub(4), area.height);
-        for (row, line) in rows(area).zip(&lines) {
-            put(buf, row, 3, line, theme.faint());
-        }
+        let none = Para {
+            mark: Mark::Faint,
+            text: "No notes yet. Enter opens one; type, Enter saves, go on typing.".to_owned(),
+        };
+        detail::paragraphs(buf, area, &[none], theme);
         return;
     }
     let mut body = area;
