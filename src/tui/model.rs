@@ -217,8 +217,8 @@ pub struct Room {
     pub back: Vec<usize>,
     /// The trail that is followed: what is entered becomes a step of it.
     pub trail: Option<ObjectId>,
-    /// The triage that a form was opened over; closing the form goes back to it.
-    pub evening: Option<Triage>,
+    /// What a form was opened over; closing the form goes back to it.
+    pub beneath: Vec<Overlay>,
     /// The requirements under which something was filed, the latest first.
     pub filed: Vec<RequirementId>,
     /// Files that are being attached, by ticket: where they belong.
@@ -336,6 +336,13 @@ impl Model {
 
     /// Whether a command makes sense for what is marked or read. Commands that do not depend on it always do.
     pub fn applies(&self, command: Command) -> bool {
+        let is_of_audit = match self.overlays.last() {
+            Some(Overlay::Pick(pick)) => pick.lists.is_some(),
+            Some(Overlay::Page(page)) => page.about.is_some(),
+            _ => true,
+        };
+        // Where words are being typed below, undoing is about those.
+        let types = self.room.as_ref().is_some_and(|room| room.typing.is_some());
         let (object, is_draft) = match self.overlays.last() {
             Some(Overlay::Pick(pick)) => match pick.marked().map(|item| &item.choice) {
                 Some(Choice::Show(id)) => (Some(*id), false),
@@ -349,6 +356,7 @@ impl Model {
             Command::Change => object.is_some(),
             Command::Withdraw => object.is_some_and(|id| !self.is_withdrawn(id)),
             Command::Discard => is_draft,
+            Command::Undo | Command::Redo => is_of_audit && !types,
             Command::Relink => object.is_some_and(|id| self.is_note(id)),
             Command::Tell => object.is_some_and(|id| self.is_finding(id)),
             _ => true,

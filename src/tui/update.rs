@@ -5,6 +5,7 @@
 
 mod agenda;
 mod asked;
+mod beneath;
 mod documents;
 mod drafts;
 mod grid;
@@ -229,7 +230,7 @@ pub fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
             Place::List => list::run(model, command, effects),
             Place::Note | Place::Form => typing::run(model, command, effects),
             Place::Pick => pick::run(model, command, effects),
-            Place::Page => page(model, command),
+            Place::Page => page(model, command, effects),
             Place::Guide => guide::run(model, command, effects),
             Place::Grid => grid::run(model, command, effects),
             Place::Triage => triage::run(model, command, effects),
@@ -251,7 +252,7 @@ fn only_question(model: &mut Model) {
     };
 }
 
-fn page(model: &mut Model, command: Command) {
+fn page(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
     let Some(Overlay::Page(page)) = model.overlays.last_mut() else {
         return;
     };
@@ -274,6 +275,7 @@ fn page(model: &mut Model, command: Command) {
             }
             return;
         }
+        Command::Undo | Command::Redo => return pick::undo(model, command, effects),
         _ => return,
     };
 }

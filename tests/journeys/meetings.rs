@@ -145,7 +145,10 @@ journey!(findings_are_told_and_each_telling_is_kept, || {
         "It was propped for five minutes"
     );
     assert_eq!(value(&j, Field::ToldAt), crate::rig::clock().to_rfc3339());
-    j.keys(":tell of<Enter>F6/<Enter><Right><Tab><Right><C-s>");
+    // The list of findings is there again, narrowed as it was.
+    assert_eq!(j.model().place(), Place::Pick);
+    j.shot("told");
+    j.keys("<Esc>:tell of<Enter>F6/<Enter><Right><Tab><Right><C-s>");
     assert_eq!(value(&j, Field::Disputed), "", "it is agreed now");
     let key = Field::ToldTo.into();
     assert_eq!(j.audit().history(&id.into(), &key).len(), 2);

@@ -211,13 +211,17 @@ journey!(new_words_for_a_note_leave_the_old_ones_to_be_read, || {
     assert_eq!(j.model().place(), Place::Note);
     j.keys("<C-u>restore took 40 min<Enter>");
     assert_eq!(texts(j.audit()), ["restore took 40 min"]);
-    j.keys(":notes<Enter><Enter>").shot("reworded");
+    assert!(
+        j.screen(80, 24).contains("restore took 40 min"),
+        "the list says it now"
+    );
+    j.keys("<Enter>").shot("reworded");
     assert!(
         j.screen(80, 24).contains("was: restore took 4 h"),
         "{}",
         j.screen(80, 24)
     );
-    j.keys("<Esc>");
+    j.keys("<Esc*2>");
     j.end();
 });
 
@@ -240,8 +244,12 @@ journey!(a_draft_that_was_thrown_away_comes_back_with_undo, || {
         j.said(),
         "Draft thrown away: keep me. Ctrl-Z brings it back."
     );
+    let none = "No drafts: everything that was typed is saved.";
+    assert!(j.screen(80, 24).contains(none));
     j.keys("<C-z>");
     assert_eq!(j.room().drafts.len(), 1);
+    assert!(!j.screen(80, 24).contains(none), "it is listed again");
+    j.keys("<Esc>");
     let j = j.end();
     assert_eq!(j.room().drafts.first().unwrap().words(), "keep me");
 });

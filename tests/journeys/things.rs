@@ -66,26 +66,58 @@ journey!(what_is_read_can_be_changed_where_it_is_read, || {
     let finding = j.audit().by_label("F1").unwrap();
     let classes = onsite::tui::update::classes(j.room(), finding);
     assert_eq!(classes, "minor nonconformity");
-    j.keys(":findings<Enter><Enter><C-t>");
+    // The page is there again, as it stands now.
+    assert_eq!(j.model().place(), Place::Page);
+    assert!(j.screen(120, 40).contains("minor nonconformity"));
+    j.keys("<C-z>");
+    assert!(j.screen(120, 40).contains("was: minor nonconformity"));
+    j.keys("<C-y>");
+    assert!(!j.screen(120, 40).contains("was: minor nonconformity"));
+    j.keys("<C-t>");
     assert!(matches!(
         j.room().form().unwrap().purpose,
         Purpose::Tell { .. }
     ));
     // A note has other links but is told to nobody.
-    j.keys("<Esc>:notes<Enter><Enter>");
+    j.keys("<Esc*3>:notes<Enter><Enter>");
     assert!(!j.screen(120, 40).contains("Ctrl-T"));
     j.keys("<C-t>");
     assert_eq!(j.model().place(), Place::Page);
     j.keys("<C-w>typed twice<C-s>");
     assert_eq!(j.audit().standing(Kind::Note).count(), 0);
-    j.keys(":notes<Enter><Enter>");
+    assert_eq!(j.model().place(), Place::Page);
     assert!(!j.screen(120, 40).contains("Ctrl-W"), "it is withdrawn");
-    j.keys("<Esc>");
+    j.keys("<Esc*2>");
     // A page about nothing that was entered only reads.
     j.keys(":still blocks<Enter>");
     assert!(!j.screen(120, 40).contains("Ctrl-E"));
     j.keys("<C-e><C-w>");
     assert_eq!(j.model().place(), Place::Page);
+    j.keys("<Esc>");
+    j.end();
+});
+
+journey!(a_form_leads_back_to_where_it_was_opened, || {
+    let mut j = Journey::new();
+    j.keys("nfirst<Enter>second<Enter><Esc>:notes<Enter>fir<C-w>");
+    j.keys("<Esc>");
+    assert_eq!(j.model().place(), Place::Pick, "given up: the list again");
+    j.keys("<C-w>typed twice<C-s>");
+    assert!(j.screen(80, 24).contains("first (withdrawn)"));
+    j.keys("<Esc>");
+    assert_eq!(j.model().place(), Place::List);
+    // Over a note that is being typed it leads back to that note, and to nothing else after that.
+    j.keys("nhalf a word<C-f>second<C-e>");
+    j.keys("<C-u>third<C-s>");
+    assert_eq!(j.model().place(), Place::Note);
+    assert_eq!(j.room().form().unwrap().words(), "half a word");
+    j.keys("<Esc>");
+    assert_eq!(j.model().place(), Place::List);
+    // A list that is open shows what was undone.
+    j.keys(":notes<Enter><C-z>");
+    assert!(j.screen(80, 24).contains("second"));
+    j.keys("<C-y>");
+    assert!(!j.screen(80, 24).contains("second"));
     j.keys("<Esc>");
     j.end();
 });
@@ -112,8 +144,8 @@ journey!(a_document_is_entered_and_changed, || {
     j.keys("eBackup policy<Tab>BK-POL<Tab>v4<C-s>:documents<Enter><C-e><Tab*2><C-u>v5<C-s>");
     let evidence = j.audit().objects(Kind::Evidence).next().unwrap();
     assert_eq!(j.audit().text(evidence, Field::Version), "v5");
-    j.keys(":documents<Enter><Enter>").shot("document_page");
-    j.keys("<Esc>");
+    j.keys("<Enter>").shot("document_page");
+    j.keys("<Esc*2>");
     j.end();
 });
 
@@ -149,7 +181,7 @@ journey!(what_is_withdrawn_stays_readable, || {
         j.said(),
         "Withdrawing needs a reason: type it, then Ctrl-S."
     );
-    j.keys("another client<C-s>:notes<Enter>").shot("withdrawn");
+    j.keys("another client<C-s>").shot("withdrawn");
     j.keys("<Esc>");
     let note = j.audit().objects(Kind::Note).next().unwrap();
     assert!(j.audit().is_withdrawn(note));

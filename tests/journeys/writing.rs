@@ -98,11 +98,11 @@ journey!(a_note_is_split_at_the_cursor, || {
     }
     assert_eq!(linked(j.audit(), "N2", Link::Note), ["N1"]);
     assert_eq!(field(j.audit(), "N2", Field::Observed), "13:50");
-    j.keys(":notes<Enter>N1<Enter>").shot("split");
+    j.keys("N1<Enter>").shot("split");
     let page = j.screen(120, 40);
     assert!(page.contains("was: 13:50 @ops-lead: restore took 4 h #A.8.13 and nobody tests it"));
     assert!(page.contains("Split into"), "{page}");
-    j.keys("<Esc><C-z>");
+    j.keys("<C-z>");
     assert_eq!(j.audit().standing(Kind::Note).count(), 1);
     assert_eq!(
         field(j.audit(), "N1", Field::Text),

@@ -49,6 +49,9 @@ pub struct Pick {
     pub lines_first: bool,
     /// What is said where there is nothing to choose.
     pub empty: &'static str,
+    /// The command that lists these things, if they are things of the audit: then they are listed anew when something
+    /// is saved.
+    pub lists: Option<Command>,
 }
 
 /// Something that can be chosen.
@@ -135,6 +138,7 @@ impl Pick {
             numbered: false,
             lines_first: false,
             empty,
+            lists: None,
         }
     }
 

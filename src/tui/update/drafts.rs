@@ -4,8 +4,8 @@ use super::super::form::{Form, Purpose};
 use super::super::keymap::Place;
 use super::super::model::{Model, Overlay, Page, Room};
 use super::super::msg::Effect;
-use super::list;
 use super::saving::{self, READ_ONLY};
+use super::{beneath, list};
 use crate::audit::id::EntryId;
 
 /// The form for a purpose that was begun before. A note on the same requirement is the same note, also where its
@@ -89,8 +89,5 @@ pub(super) fn discard(model: &mut Model, at: usize, effects: &mut Vec<Effect>) {
             "Draft thrown away: {words}. Ctrl-Z brings it back."
         ));
     }
-    // The list of drafts is made anew where it is open.
-    if let Some(Overlay::Pick(_)) = model.overlays.last() {
-        model.overlays.pop();
-    }
+    beneath::refresh(model);
 }

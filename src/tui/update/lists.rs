@@ -17,7 +17,29 @@ const SEARCHED: usize = 5_000;
 
 pub(super) fn run(model: &mut Model, command: Command) {
     let Some(room) = &model.room else { return };
-    let (title, items) = match command {
+    match command {
+        Command::ListRequests => requests(model),
+        Command::Split => notes_to(
+            model,
+            "split which note? Its words open; Ctrl-X splits",
+            Choice::Reword,
+        ),
+        Command::Relink => notes_to(model, "change the links of which note?", Choice::Relink),
+        Command::ListSessions => timetable::list(model),
+        Command::Conclusions => pick::conclusions(model),
+        _ => {
+            if let Some((title, items)) = of(room, command) {
+                let lists = Some(command);
+                let list = Pick::new(title, items, empty(command));
+                pick::open(model, Pick { lists, ..list });
+            }
+        }
+    }
+}
+
+/// The title of a list of things of the audit, and what is in it.
+pub(super) fn of(room: &Room, command: Command) -> Option<(&'static str, Vec<Item>)> {
+    Some(match command {
         Command::ListNotes => ("notes, the latest first", all(room, Kind::Note)),
         Command::ListInbox => (
             "inbox: notes without a requirement",
@@ -27,29 +49,15 @@ pub(super) fn run(model: &mut Model, command: Command) {
             "open to-dos; Enter closes one",
             these(room, coverage::open_to_dos(&room.audit)),
         ),
-        Command::ListRequests => return requests(model),
-        Command::Split => {
-            return notes_to(
-                model,
-                "split which note? Its words open; Ctrl-X splits",
-                Choice::Reword,
-            );
-        }
-        Command::Relink => {
-            return notes_to(model, "change the links of which note?", Choice::Relink);
-        }
         Command::ListFindings => ("findings", all(room, Kind::Finding)),
         Command::ListEvidence => ("documents and other evidence", all(room, Kind::Evidence)),
         Command::ListSamples => ("samples", all(room, Kind::Sample)),
-        Command::ListSessions => return timetable::list(model),
         Command::ListPeople => ("people", all(room, Kind::Person)),
         Command::ListSites => ("sites", all(room, Kind::Site)),
         Command::ListDrafts => ("drafts: Enter goes on, Ctrl-D throws away", drafts(room)),
         Command::Find => ("find", everything(room)),
-        Command::Conclusions => return pick::conclusions(model),
-        _ => return,
-    };
-    pick::list_of(model, title, items, empty(command));
+        _ => return None,
+    })
 }
 
 /// What an empty list says: how something comes into it.

@@ -90,7 +90,7 @@ pub(super) fn opened(model: &mut Model, opened: Opened) {
         completion: None,
         back: Vec::new(),
         trail: session.and_then(|session| trail::being_followed(&audit, session, &author)),
-        evening: None,
+        beneath: Vec::new(),
         filed: Vec::new(),
         pending: VecDeque::new(),
         saving: Saving::Saved,

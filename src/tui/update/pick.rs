@@ -9,8 +9,8 @@ use super::super::model::{Choice, Item, Model, Overlay, Page, Pick};
 use super::super::msg::Effect;
 use super::super::{detail, forms};
 use super::{
-    agenda, documents, drafts, grid, list, lists, planning, saving, session, timetable, trails,
-    triage, typing,
+    agenda, beneath, documents, drafts, grid, list, lists, planning, saving, session, timetable,
+    trails, triage, typing,
 };
 use crate::audit::id::{ObjectId, Subject};
 use crate::audit::schema::{Kind, RESULTS};
@@ -168,8 +168,22 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
         | Command::Discard
         | Command::Relink
         | Command::Tell => marked(model, command, effects),
+        Command::Undo | Command::Redo => undo(model, command, effects),
         _ => {}
     }
+}
+
+/// Undoes what was entered last, or brings it back, where things of the audit are listed or read.
+pub(super) fn undo(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
+    if !model.applies(command) {
+        return;
+    }
+    if command == Command::Undo {
+        saving::undo(model, effects);
+    } else {
+        saving::redo(model, effects);
+    }
+    beneath::refresh(model);
 }
 
 /// Commands about the marked thing.
@@ -196,13 +210,12 @@ pub(super) fn about(model: &mut Model, command: Command, id: ObjectId) {
     if !model.applies(command) {
         return;
     }
-    model.overlays.clear();
-    match command {
+    beneath::open_over(model, |model| match command {
         Command::Relink => typing::open_form(model, Purpose::Relink { note: id }),
         Command::Withdraw => typing::open_form(model, Purpose::Withdraw { of: id }),
         Command::Tell => typing::open_form(model, Purpose::Tell { finding: id }),
         _ => change(model, id),
-    }
+    });
 }
 
 /// Opens the form to change an object; the words of a note are changed where notes are typed.

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::super::form::Form;
 use super::super::model::{Model, Room, Saving};
 use super::super::msg::{DraftText, Effect};
-use super::{ACK_WITHIN_MS, DRAFT_AFTER_MS, list, loose, session, trails, triage};
+use super::{ACK_WITHIN_MS, DRAFT_AFTER_MS, beneath, list, loose, session, trails};
 use crate::audit::act::Desk;
 use crate::audit::describe;
 use crate::audit::entry::{Add, Change, Entry, Record, SignedOff};
@@ -89,7 +89,7 @@ pub(super) fn saved(model: &mut Model, run: RunId, entry: Entry) {
     } else {
         Saving::OnItsWay(ms)
     };
-    triage::refresh(model);
+    beneath::refresh(model);
 }
 
 /// Whether an entry may change how somebody is called.

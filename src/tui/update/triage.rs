@@ -12,7 +12,7 @@ use super::super::model::{
     About, Choice, Item, Model, Overlay, Pick, Room, Section, Sort, Triage, TriageLine,
 };
 use super::super::msg::Effect;
-use super::{drafts, list, lists, pick, saving, typing};
+use super::{beneath, drafts, list, lists, pick, saving, typing};
 use crate::audit::coverage;
 use crate::audit::describe::{self, quote};
 use crate::audit::fold::Object;
@@ -42,28 +42,9 @@ pub(super) fn open(model: &mut Model) {
     model.overlays.push(Overlay::Triage(triage));
 }
 
-/// Lists anew after something was saved or a form was closed.
-pub(super) fn refresh(model: &mut Model) {
-    let today = model.now.date_naive();
-    let Some(room) = &model.room else { return };
-    let triage = model.overlays.iter_mut().find_map(|overlay| match overlay {
-        Overlay::Triage(triage) => Some(triage),
-        _ => None,
-    });
-    if let Some(triage) = triage {
-        triage.relist(lines(room, today));
-    }
-}
-
-/// Goes back to the triage after the form that was opened over it.
-pub(super) fn come_back(model: &mut Model) {
-    let Some(room) = list::room(model).filter(|room| room.typing.is_none()) else {
-        return;
-    };
-    if let Some(triage) = room.evening.take() {
-        model.overlays.push(Overlay::Triage(triage));
-        refresh(model);
-    }
+/// Lists anew what there is to settle.
+pub(super) fn refresh(triage: &mut Triage, room: &Room, today: NaiveDate) {
+    triage.relist(lines(room, today));
 }
 
 /// What there is to settle, section by section.
@@ -232,18 +213,7 @@ fn one(model: &mut Model, purpose: impl FnOnce(ObjectId) -> Purpose) {
 }
 
 fn open_form(model: &mut Model, purpose: Purpose) {
-    away(model);
-    typing::open_form(model, purpose);
-    come_back(model);
-}
-
-/// Puts the triage aside for a form.
-fn away(model: &mut Model) {
-    if let Some(Overlay::Triage(triage)) = model.overlays.pop()
-        && let Some(room) = list::room(model)
-    {
-        room.evening = Some(triage);
-    }
+    beneath::open_over(model, |model| typing::open_form(model, purpose));
 }
 
 /// A finding of what is marked, or of the selected line.
@@ -269,13 +239,11 @@ fn change(model: &mut Model) {
             open_form(model, purpose);
         }
         About::Draft(entry) => {
-            away(model);
             let room = model.room.as_ref();
             let at = room.and_then(|room| room.drafts.iter().position(|it| it.entry == entry));
             if let Some(at) = at {
-                drafts::go_on(model, at);
+                beneath::open_over(model, |model| drafts::go_on(model, at));
             }
-            come_back(model);
         }
         About::Requirement(id) => {
             let row = model
@@ -300,9 +268,7 @@ fn discard(model: &mut Model, effects: &mut Vec<Effect>) {
     let room = model.room.as_ref();
     let at = room.and_then(|room| room.drafts.iter().position(|it| it.entry == entry));
     if let Some(at) = at {
-        away(model);
         drafts::discard(model, at, effects);
-        come_back(model);
     }
 }
 

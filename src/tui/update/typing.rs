@@ -10,8 +10,8 @@ use super::super::msg::Effect;
 use super::super::{complete, edit, forms, save};
 use super::saving::READ_ONLY;
 use super::{
-    documents, drafts, follow, grid, list, loose, notes, pick, sampling, saving, session,
-    timetable, trails, triage,
+    beneath, documents, drafts, follow, grid, list, loose, notes, pick, sampling, saving, session,
+    timetable, trails,
 };
 use crate::audit::act::NoteAt;
 use crate::audit::entry::{Add, Change};
@@ -164,7 +164,7 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
         other => {
             // Commands of the list that were chosen in the palette: the words stay as a draft.
             if let Some(room) = list::room(model) {
-                room.evening = None;
+                room.beneath.clear();
             }
             let note = model.room.as_ref().and_then(|room| room.form());
             let note = note.filter(|form| form.is_note()).map(|form| form.entry);
@@ -215,7 +215,7 @@ fn previous_field(model: &mut Model) {
 /// Stops typing. What was typed stays as a draft; an untouched form is closed.
 pub(super) fn leave(model: &mut Model, effects: &mut Vec<Effect>) {
     stop(model, effects);
-    triage::come_back(model);
+    beneath::come_back(model);
 }
 
 fn stop(model: &mut Model, effects: &mut Vec<Effect>) {
@@ -383,7 +383,7 @@ pub(super) fn enter_form(
     if let Some(sample) = sample {
         grid::open(model, sample);
     }
-    triage::come_back(model);
+    beneath::come_back(model);
 }
 
 /// The first object of a kind that changes add.
@@ -408,7 +408,7 @@ fn after_saving(model: &mut Model, purpose: &Purpose, session: Option<ObjectId>)
             room.notes_back = 0;
         }
         // A note that was opened from the triage leads back there.
-        if list::room(model).is_some_and(|room| room.evening.is_none()) {
+        if list::room(model).is_some_and(|room| room.beneath.is_empty()) {
             write_note(model);
         }
     } else if matches!(purpose, Purpose::NoteInto { .. }) {

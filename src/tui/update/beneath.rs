@@ -1,0 +1,68 @@
+//! What a form is opened over: closing the form goes back to it, as it stands then.
+//!
+//! This module must not know what the form is for.
+
+use super::super::detail;
+use super::super::model::{Model, Overlay, Page, Pick, Room};
+use super::{list, lists, triage};
+
+/// Opens a form over what lies over the screen, which is gone back to when the form is closed. Over a note that is
+/// being typed there is the note to go back to.
+pub(super) fn open_over(model: &mut Model, open: impl FnOnce(&mut Model)) {
+    let lying = std::mem::take(&mut model.overlays);
+    if let Some(room) = list::room(model).filter(|room| room.typing.is_none()) {
+        room.beneath = lying;
+    }
+    open(model);
+    // Where no form came of it, nothing was left.
+    come_back(model);
+}
+
+/// Goes back to what the form was opened over, once none is open any more.
+pub(super) fn come_back(model: &mut Model) {
+    let Some(room) = list::room(model).filter(|room| room.typing.is_none()) else {
+        return;
+    };
+    let beneath = std::mem::take(&mut room.beneath);
+    if !beneath.is_empty() {
+        model.overlays.extend(beneath);
+        refresh(model);
+    }
+}
+
+/// Brings what lies over the screen up to date after something was saved.
+pub(super) fn refresh(model: &mut Model) {
+    let today = model.now.date_naive();
+    let Some(room) = &model.room else { return };
+    for overlay in &mut model.overlays {
+        match overlay {
+            Overlay::Triage(triage) => triage::refresh(triage, room, today),
+            Overlay::Pick(pick) => relist(pick, room),
+            Overlay::Page(page) => reread(page, room),
+            Overlay::Guide(_) | Overlay::Slides(_) => {}
+        }
+    }
+}
+
+/// Lists the same things anew; the mark stays on what it was on, or near it.
+fn relist(pick: &mut Pick, room: &Room) {
+    let Some((_, items)) = pick.lists.and_then(|command| lists::of(room, command)) else {
+        return;
+    };
+    let marked = pick.marked().map(|item| item.choice.clone());
+    pick.items = items;
+    let fitting = pick.fitting();
+    let still = fitting
+        .iter()
+        .position(|item| Some(&item.choice) == marked.as_ref());
+    pick.at = still.unwrap_or_else(|| pick.at.min(fitting.len().saturating_sub(1)));
+}
+
+/// Reads the same object anew.
+fn reread(page: &mut Page, room: &Room) {
+    let object = page.about.and_then(|id| room.audit.object(id));
+    if let Some(object) = object {
+        page.lines = detail::object(room, object);
+        page.top = page.top.min(page.lines.len().saturating_sub(1));
+    }
+}
