@@ -103,7 +103,7 @@ journey!(a_form_leads_back_to_where_it_was_opened, || {
     j.keys("<Esc>");
     assert_eq!(j.model().place(), Place::Pick, "given up: the list again");
     j.keys("<C-w>typed twice<C-s>");
-    assert!(j.screen(80, 24).contains("first (withdrawn)"));
+    assert!(j.screen(80, 24).contains("(withdrawn) first"));
     j.keys("<Esc>");
     assert_eq!(j.model().place(), Place::List);
     // Over a note that is being typed it leads back to that note, and to nothing else after that.

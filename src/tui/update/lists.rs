@@ -231,8 +231,9 @@ pub(super) fn item(room: &Room, object: &Object) -> Item {
         Kind::Trail => join(&[text(Field::Title), text(Field::Remark)]),
         Kind::Point => join(&[text(Field::Text), text(Field::Remark)]),
     };
+    // Before the words: those may be cut off.
     let withdrawn = if room.audit.is_withdrawn(object) {
-        " (withdrawn)"
+        "(withdrawn) "
     } else {
         ""
     };
@@ -248,7 +249,7 @@ pub(super) fn item(room: &Room, object: &Object) -> Item {
         .collect();
     let label = detail::label_column(room, object);
     Item {
-        label: format!("{label}{mode}{words}{withdrawn}"),
+        label: format!("{label}{mode}{withdrawn}{words}"),
         aside: on.join(" "),
         choice: Choice::Show(object.id),
     }
