@@ -113,11 +113,17 @@ journey!(a_form_leads_back_to_where_it_was_opened, || {
     assert_eq!(j.room().form().unwrap().words(), "half a word");
     j.keys("<Esc>");
     assert_eq!(j.model().place(), Place::List);
+    // Lists that are made in other ways keep up, too.
+    j.keys("n? the log of June<Enter><Esc>:requests<Enter><C-w>got it<C-s>");
+    assert!(j.screen(80, 24).contains("Nothing is asked for."));
+    j.keys("<Esc>iKick-off<C-s><Esc>:sessions<Enter><C-e><C-u>Opening<C-s>");
+    assert_eq!(j.model().place(), Place::Pick);
+    assert!(j.screen(80, 24).contains("Opening"));
     // A list that is open shows what was undone.
-    j.keys(":notes<Enter><C-z>");
-    assert!(j.screen(80, 24).contains("second"));
+    j.keys("<C-z>");
+    assert!(j.screen(80, 24).contains("Kick-off"));
     j.keys("<C-y>");
-    assert!(!j.screen(80, 24).contains("second"));
+    assert!(j.screen(80, 24).contains("Opening"));
     j.keys("<Esc>");
     j.end();
 });

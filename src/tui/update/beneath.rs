@@ -5,17 +5,28 @@
 use super::super::detail;
 use super::super::model::{Model, Overlay, Page, Pick, Room};
 use super::{list, lists, triage};
+use crate::audit::entry::Moment;
 
 /// Opens a form over what lies over the screen, which is gone back to when the form is closed. Over a note that is
 /// being typed there is the note to go back to.
 pub(super) fn open_over(model: &mut Model, open: impl FnOnce(&mut Model)) {
-    let lying = std::mem::take(&mut model.overlays);
+    let mut lying = std::mem::take(&mut model.overlays);
+    lying.retain(keeps_up);
     if let Some(room) = list::room(model).filter(|room| room.typing.is_none()) {
         room.beneath = lying;
     }
     open(model);
     // Where no form came of it, nothing was left.
     come_back(model);
+}
+
+/// Whether it tells what holds, also after something was saved.
+fn keeps_up(overlay: &Overlay) -> bool {
+    match overlay {
+        Overlay::Pick(pick) => pick.lists.is_some(),
+        Overlay::Page(page) => page.about.is_some(),
+        Overlay::Guide(_) | Overlay::Triage(_) | Overlay::Slides(_) => true,
+    }
 }
 
 /// Goes back to what the form was opened over, once none is open any more.
@@ -32,12 +43,12 @@ pub(super) fn come_back(model: &mut Model) {
 
 /// Brings what lies over the screen up to date after something was saved.
 pub(super) fn refresh(model: &mut Model) {
-    let today = model.now.date_naive();
+    let now = model.now;
     let Some(room) = &model.room else { return };
     for overlay in &mut model.overlays {
         match overlay {
-            Overlay::Triage(triage) => triage::refresh(triage, room, today),
-            Overlay::Pick(pick) => relist(pick, room),
+            Overlay::Triage(triage) => triage::refresh(triage, room, now.date_naive()),
+            Overlay::Pick(pick) => relist(pick, room, now),
             Overlay::Page(page) => reread(page, room),
             Overlay::Guide(_) | Overlay::Slides(_) => {}
         }
@@ -45,12 +56,13 @@ pub(super) fn refresh(model: &mut Model) {
 }
 
 /// Lists the same things anew; the mark stays on what it was on, or near it.
-fn relist(pick: &mut Pick, room: &Room) {
-    let Some((_, items)) = pick.lists.and_then(|command| lists::of(room, command)) else {
+fn relist(pick: &mut Pick, room: &Room, now: Moment) {
+    let anew = pick.lists.and_then(|command| lists::of(room, now, command));
+    let Some(Pick { title, items, .. }) = anew else {
         return;
     };
     let marked = pick.marked().map(|item| item.choice.clone());
-    pick.items = items;
+    (pick.title, pick.items) = (title, items);
     let fitting = pick.fitting();
     let still = fitting
         .iter()

@@ -6,6 +6,7 @@ use super::super::model::{Choice, Item, Model, Pick, Room};
 use super::{pick, timetable};
 use crate::audit::coverage;
 use crate::audit::describe::quote;
+use crate::audit::entry::Moment;
 use crate::audit::fold::Object;
 use crate::audit::id::ObjectId;
 use crate::audit::inline;
@@ -18,27 +19,36 @@ const SEARCHED: usize = 5_000;
 pub(super) fn run(model: &mut Model, command: Command) {
     let Some(room) = &model.room else { return };
     match command {
-        Command::ListRequests => requests(model),
         Command::Split => notes_to(
             model,
             "split which note? Its words open; Ctrl-X splits",
             Choice::Reword,
         ),
         Command::Relink => notes_to(model, "change the links of which note?", Choice::Relink),
-        Command::ListSessions => timetable::list(model),
         Command::Conclusions => pick::conclusions(model),
         _ => {
-            if let Some((title, items)) = of(room, command) {
-                let lists = Some(command);
-                let list = Pick::new(title, items, empty(command));
-                pick::open(model, Pick { lists, ..list });
+            if let Some(list) = of(room, model.now, command) {
+                pick::open(model, list);
             }
         }
     }
 }
 
-/// The title of a list of things of the audit, and what is in it.
-pub(super) fn of(room: &Room, command: Command) -> Option<(&'static str, Vec<Item>)> {
+/// The list of things of the audit that a command lists, as it stands now.
+pub(super) fn of(room: &Room, now: Moment, command: Command) -> Option<Pick> {
+    let list = match command {
+        Command::ListRequests => requests(room, now),
+        Command::ListSessions => timetable::list(room, now),
+        _ => {
+            let (title, items) = things(room, command)?;
+            Pick::new(title, items, empty(command))
+        }
+    };
+    let lists = Some(command);
+    Some(Pick { lists, ..list })
+}
+
+fn things(room: &Room, command: Command) -> Option<(&'static str, Vec<Item>)> {
     Some(match command {
         Command::ListNotes => ("notes, the latest first", all(room, Kind::Note)),
         Command::ListInbox => (
@@ -81,10 +91,9 @@ const fn empty(command: Command) -> &'static str {
     }
 }
 
-/// Lists the requests that are open, the oldest first, with their age.
-fn requests(model: &mut Model) {
-    let today = model.now.date_naive();
-    let Some(room) = &model.room else { return };
+/// The requests that are open, the oldest first, with their age.
+fn requests(room: &Room, now: Moment) -> Pick {
+    let today = now.date_naive();
     let open = request::open(&room.audit).into_iter();
     let items = open.map(|note| {
         let (of, words) = (
@@ -103,9 +112,8 @@ fn requests(model: &mut Model) {
             choice: Choice::Show(note.id),
         }
     });
-    let items = items.collect();
     let empty = empty(Command::ListRequests);
-    pick::list_of(model, "requests: Enter settles one", items, empty);
+    Pick::new("requests: Enter settles one", items.collect(), empty)
 }
 
 /// Opens the menu of what becomes of a request.

@@ -7,6 +7,7 @@ use super::super::model::{Choice, Item, Model, Overlay, Page, Pick, Room, Sessio
 use super::super::msg::Effect;
 use super::super::{edit, form};
 use super::{list, pick, saving};
+use crate::audit::entry::Moment;
 use crate::audit::fold::Object;
 use crate::audit::id::ObjectId;
 use crate::audit::plan::{self, Compared, Plan};
@@ -76,38 +77,42 @@ pub(super) fn name(room: &Room, id: ObjectId) -> String {
     )
 }
 
-fn item(model: &Model, room: &Room, session: &Object, choice: Choice) -> Item {
+fn item(room: &Room, session: &Object, now: Moment, choice: Choice) -> Item {
     Item {
-        label: detail::timetable_line(room, session, model.now, Slot::Label),
-        aside: detail::timetable_line(room, session, model.now, Slot::Aside),
+        label: detail::timetable_line(room, session, now, Slot::Label),
+        aside: detail::timetable_line(room, session, now, Slot::Aside),
         choice,
     }
 }
 
-fn open(model: &mut Model, title: String, items: Vec<Item>, empty: &'static str) {
-    let mut pick = Pick::new(title, items, empty);
-    pick.lines_first = true;
-    pick::open(model, pick);
-}
-
-/// Lists the sessions by day and time; Enter opens what can be done with one.
-pub(super) fn list(model: &mut Model) {
-    let Some(room) = &model.room else { return };
+/// The sessions by day and time; Enter opens what can be done with one.
+pub(super) fn list(room: &Room, now: Moment) -> Pick {
     let sessions = session::timetable(&room.audit);
     let mut items: Vec<Item> = sessions
         .into_iter()
-        .map(|session| item(model, room, session, Choice::Show(session.id)))
+        .map(|session| item(room, session, now, Choice::Show(session.id)))
         .collect();
     // What was withdrawn stays readable.
     let withdrawn = room.audit.objects(Kind::Session);
     let withdrawn = withdrawn.filter(|session| room.audit.is_withdrawn(session));
     items.extend(withdrawn.map(|session| {
-        let mut item = item(model, room, session, Choice::Show(session.id));
+        let mut item = item(room, session, now, Choice::Show(session.id));
         item.label.push_str(" (withdrawn)");
         item
     }));
-    let title = totals(&Totals::of(&room.audit));
-    open(model, title, items, EMPTY);
+    lines_first(totals(&Totals::of(&room.audit)), items, EMPTY)
+}
+
+fn open(model: &mut Model, title: String, items: Vec<Item>, empty: &'static str) {
+    pick::open(model, lines_first(title, items, empty));
+}
+
+fn lines_first(title: String, items: Vec<Item>, empty: &'static str) -> Pick {
+    let lines_first = true;
+    Pick {
+        lines_first,
+        ..Pick::new(title, items, empty)
+    }
 }
 
 fn totals(totals: &Totals) -> String {
@@ -134,7 +139,7 @@ pub(super) fn choose(model: &mut Model, which: Which, then: impl Fn(ObjectId) ->
         .into_iter()
         .filter(|one| which.has(one, session::state(&room.audit, one)));
     let items: Vec<Item> = fitting
-        .map(|one| item(model, room, one, Choice::Session(then(one.id))))
+        .map(|one| item(room, one, model.now, Choice::Session(then(one.id))))
         .collect();
     open(model, which.title().to_owned(), items, which.empty());
 }
@@ -179,7 +184,7 @@ pub(super) fn offer(model: &mut Model) {
         .into_iter()
         .map(|one| {
             let choice = Choice::Session(SessionChoice::Enter(one.id));
-            let mut item = item(model, room, one, choice);
+            let mut item = item(room, one, model.now, choice);
             let word = match session::state(&room.audit, one) {
                 State::Interrupted => "go on",
                 _ => "start",
