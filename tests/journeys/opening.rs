@@ -255,6 +255,12 @@ journey!(
             assert_ne!(j.model().place(), Place::Note, "{keys}");
         }
         assert_eq!(j.room().drafts.len(), 1);
+        // In the triage a draft is read, and the triage is there again afterwards.
+        j.keys("<Esc*2>w<Enter>");
+        assert_eq!(j.model().place(), Place::Page);
+        assert!(j.screen(80, 24).contains("a draft"));
+        j.keys("<Esc>");
+        assert_eq!(j.model().place(), Place::Triage);
         drop(j);
         chmod(&path, 0o700);
         let j = Journey::open(&path);

@@ -36,7 +36,8 @@ pub(super) fn come_back(model: &mut Model) {
     };
     let beneath = std::mem::take(&mut room.beneath);
     if !beneath.is_empty() {
-        model.overlays.extend(beneath);
+        // What came instead of a form, as where a draft can only be read, lies over it.
+        model.overlays.splice(0..0, beneath);
         refresh(model);
     }
 }
