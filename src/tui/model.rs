@@ -336,13 +336,6 @@ impl Model {
 
     /// Whether a command makes sense for what is marked or read. Commands that do not depend on it always do.
     pub fn applies(&self, command: Command) -> bool {
-        let is_of_audit = match self.overlays.last() {
-            Some(Overlay::Pick(pick)) => pick.lists.is_some(),
-            Some(Overlay::Page(page)) => page.about.is_some(),
-            _ => true,
-        };
-        // Where words are being typed below, undoing is about those.
-        let types = self.room.as_ref().is_some_and(|room| room.typing.is_some());
         let (object, is_draft) = match self.overlays.last() {
             Some(Overlay::Pick(pick)) => match pick.marked().map(|item| &item.choice) {
                 Some(Choice::Show(id)) => (Some(*id), false),
@@ -356,7 +349,11 @@ impl Model {
             Command::Change => object.is_some(),
             Command::Withdraw => object.is_some_and(|id| !self.is_withdrawn(id)),
             Command::Discard => is_draft,
-            Command::Undo | Command::Redo => is_of_audit && !types,
+            // Where words are being typed below, undoing is about those.
+            Command::Undo | Command::Redo => {
+                let typing = self.room.as_ref().and_then(|room| room.typing);
+                typing.is_none() && self.overlays.last().is_some_and(Overlay::keeps_up)
+            }
             Command::Relink => object.is_some_and(|id| self.is_note(id)),
             Command::Tell => object.is_some_and(|id| self.is_finding(id)),
             _ => true,

@@ -21,6 +21,17 @@ pub enum Overlay {
     Slides(Slides),
 }
 
+impl Overlay {
+    /// Whether it tells of the audit what holds, also after something was saved.
+    pub const fn keeps_up(&self) -> bool {
+        match self {
+            Self::Pick(pick) => pick.lists.is_some(),
+            Self::Page(page) => page.about.is_some(),
+            Self::Guide(_) | Self::Triage(_) | Self::Slides(_) => true,
+        }
+    }
+}
+
 /// Which of the findings is shown to the room.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Slides {

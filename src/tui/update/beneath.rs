@@ -11,22 +11,13 @@ use crate::audit::entry::Moment;
 /// being typed there is the note to go back to.
 pub(super) fn open_over(model: &mut Model, open: impl FnOnce(&mut Model)) {
     let mut lying = std::mem::take(&mut model.overlays);
-    lying.retain(keeps_up);
+    lying.retain(Overlay::keeps_up);
     if let Some(room) = list::room(model).filter(|room| room.typing.is_none()) {
         room.beneath = lying;
     }
     open(model);
     // Where no form came of it, nothing was left.
     come_back(model);
-}
-
-/// Whether it tells what holds, also after something was saved.
-fn keeps_up(overlay: &Overlay) -> bool {
-    match overlay {
-        Overlay::Pick(pick) => pick.lists.is_some(),
-        Overlay::Page(page) => page.about.is_some(),
-        Overlay::Guide(_) | Overlay::Triage(_) | Overlay::Slides(_) => true,
-    }
 }
 
 /// Goes back to what the form was opened over, once none is open any more.
@@ -42,7 +33,7 @@ pub(super) fn come_back(model: &mut Model) {
     }
 }
 
-/// Brings what lies over the screen up to date after something was saved.
+/// Brings what lies over the screen up to date after something was saved, or a draft came or went.
 pub(super) fn refresh(model: &mut Model) {
     let now = model.now;
     let Some(room) = &model.room else { return };

@@ -183,7 +183,6 @@ pub(super) fn undo(model: &mut Model, command: Command, effects: &mut Vec<Effect
     } else {
         saving::redo(model, effects);
     }
-    beneath::refresh(model);
 }
 
 /// Commands about the marked thing.

@@ -218,6 +218,7 @@ pub(super) fn undo(model: &mut Model, effects: &mut Vec<Effect>) {
     if let Some(mut form) = room.thrown.take() {
         form.unsaved_since = Some(ms);
         room.drafts.push(form);
+        beneath::refresh(model);
         model.done("The draft is back; d lists drafts.");
         return;
     }
