@@ -84,13 +84,9 @@ impl Counts {
 impl Tally {
     /// Counts everything.
     pub fn of(audit: &Audit, criteria: &Criteria) -> Self {
-        let standings = criteria.rows().iter().map(|row| {
-            row.is_auditable()
-                .then(|| coverage::standing(audit, criteria, &row.id))
-        });
         let notes = Counts::of_notes(audit, audit.standing(Kind::Note));
         let mut tally = Self {
-            standings: standings.collect(),
+            standings: coverage::standings(audit, criteria),
             open_to_dos: notes.open_to_dos,
             requests: notes.requests,
             inbox: notes.inbox,

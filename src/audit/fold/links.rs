@@ -24,6 +24,13 @@ pub struct Links {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct EndIx(u32);
 
+impl EndIx {
+    /// As a number, less than [`Links::ends`].
+    pub const fn at(self) -> usize {
+        self.0 as usize
+    }
+}
+
 /// One link that was made.
 #[derive(Debug, Clone)]
 pub struct LinkMade {
@@ -98,6 +105,11 @@ impl Links {
     /// The place of a subject that links lead to, if any does.
     pub fn end(&self, to: &Subject) -> Option<EndIx> {
         self.end_of.get(to).copied()
+    }
+
+    /// How many subjects links lead to.
+    pub const fn ends(&self) -> usize {
+        self.ends.len()
     }
 
     /// What links lead to.

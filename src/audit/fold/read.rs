@@ -193,6 +193,40 @@ impl Audit {
         self.linked(to, |kind| kinds.contains(&kind))
     }
 
+    /// For each standing object of some kinds, which of some groups of subjects it is linked to in any way: the places
+    /// of those groups, each once. Goes through the objects once, however many groups there are.
+    pub fn each_linked<'a>(
+        &'a self,
+        groups: &[Vec<Subject>],
+        kinds: &[Kind],
+        mut each: impl FnMut(&'a Object, &[usize]),
+    ) {
+        let mut groups_of: Vec<Vec<usize>> = vec![Vec::new(); self.links.ends()];
+        for (at, subjects) in groups.iter().enumerate() {
+            for end in subjects.iter().filter_map(|to| self.links.end(to)) {
+                if let Some(groups) = groups_of.get_mut(end.at()) {
+                    groups.push(at);
+                }
+            }
+        }
+        let mut linked: Vec<usize> = Vec::new();
+        for object in &self.objects {
+            let is_standing = self.counts(object) && !self.is_withdrawn(object);
+            if !kinds.contains(&object.kind) || !is_standing {
+                continue;
+            }
+            linked.clear();
+            for made in self.links.of(object.links, &self.entries) {
+                for at in groups_of.get(made.to.at()).into_iter().flatten() {
+                    if !linked.contains(at) {
+                        linked.push(*at);
+                    }
+                }
+            }
+            each(object, &linked);
+        }
+    }
+
     /// Whether an object is linked to a subject in any way.
     pub fn is_linked_to(&self, object: &Object, to: &Subject) -> bool {
         let end = self.links.end(to);
