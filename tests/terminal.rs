@@ -48,21 +48,15 @@ fn program() {
     install_panic_hook();
     saved_in(Some(Path::new("/audits/acme\u{1b}.audit")));
     let (tx, rx) = mpsc::channel();
-    events::listen(&tx, |event| event).unwrap();
-    events::signals(move |event| tx.send(event).is_ok()).unwrap();
+    let signals = events::Signals::take().unwrap();
+    events::listen(signals, &tx, |event| event).unwrap();
     let mut screen = Screen::claim(false, |_| ()).unwrap();
     let mut got = String::new();
     let code = loop {
         let drawn = screen.draw(|frame| {
-            let area = frame.area();
-            frame.buffer_mut().set_string(
-                0,
-                0,
-                format!("got: {got}"),
-                ratatui::style::Style::new(),
-            );
+            frame.set_string(0, 0, format!("got: {got}"), ratatui::style::Style::new());
             let end = 5 + u16::try_from(got.len()).unwrap();
-            frame.set_cursor_position((end.min(area.right() - 1), 0));
+            Some((end.min(frame.area.right() - 1), 0).into())
         });
         if drawn.is_err() {
             break HANGUP;

@@ -195,10 +195,10 @@ impl Shown {
     /// What a note, a piece of evidence or a sample shows.
     fn by(audit: &Audit, object: &Object) -> Self {
         let is = |kind| usize::from(object.kind == kind);
-        let is_note = object.kind == Kind::Note;
+        let is_open_to_do = object.kind == Kind::Note && is_open_to_do(audit, object);
         Self {
             notes: is(Kind::Note),
-            open_to_dos: usize::from(is_note && is_open_to_do(audit, object)),
+            open_to_dos: usize::from(is_open_to_do),
             evidence: is(Kind::Evidence),
             samples: is(Kind::Sample),
             sampled: is_more_than_said(audit, object),

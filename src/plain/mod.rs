@@ -26,7 +26,7 @@ use crate::store::desk::Memory;
 use crate::store::draw::Draw;
 use crate::text;
 use crate::tui::command::Command;
-use crate::tui::events::{self, Event};
+use crate::tui::events::{Event, Signals};
 use crate::tui::model::{Choice, Model, Room, Saving, Tone};
 use crate::tui::msg::{Asked, Effect, Msg, tell};
 use crate::tui::platform;
@@ -89,7 +89,7 @@ pub fn run(audit: &Path, author: Option<String>, theme: Theme) -> io::Result<Opt
 /// Starts the threads that wait for signals and for lines.
 fn listen(tx: &Sender<Heard>) -> io::Result<()> {
     let to_loop = tx.clone();
-    events::signals(move |event| {
+    Signals::take()?.hand_on(move |event| {
         let ends = matches!(event, Event::Hangup | Event::Terminate);
         let heard = to_loop.send(Heard::Outside(event)).is_ok();
         if ends {

@@ -45,13 +45,19 @@ impl From<Signal> for Event {
     }
 }
 
-/// Starts the threads that wait for input and for the end of the terminal. They send events, made into messages of
-/// the program by `wrap`, until nobody listens.
+/// Starts the threads that wait for signals, for input and for the end of the terminal. They send events, made into
+/// messages of the program by `wrap`, until nobody listens.
 ///
 /// # Errors
 ///
 /// A thread cannot be started.
-pub fn listen<M: Send + 'static>(tx: &Sender<M>, wrap: fn(Event) -> M) -> io::Result<()> {
+pub fn listen<M: Send + 'static>(
+    signals: Signals,
+    tx: &Sender<M>,
+    wrap: fn(Event) -> M,
+) -> io::Result<()> {
+    let to_loop = tx.clone();
+    signals.hand_on(move |event| to_loop.send(wrap(event)).is_ok())?;
     let to_loop = tx.clone();
     start("hang-up", move || {
         if platform::hung_up() {
@@ -65,16 +71,29 @@ pub fn listen<M: Send + 'static>(tx: &Sender<M>, wrap: fn(Event) -> M) -> io::Re
     })
 }
 
-/// Starts the thread that takes signals, and hands each on until told that nobody listens.
-///
-/// # Errors
-///
-/// Signals cannot be taken, or the thread cannot be started.
-pub fn signals(mut hand_on: impl FnMut(Event) -> bool + Send + 'static) -> io::Result<()> {
-    let signals = platform::take_signals()?;
-    start("signals", move || {
-        signals.each(|signal| hand_on(signal.into()));
-    })
+/// Signals that the program answers itself. They are kept until somebody hands them on.
+pub struct Signals(platform::Taken);
+
+impl Signals {
+    /// Takes them from here on.
+    ///
+    /// # Errors
+    ///
+    /// Signals cannot be taken.
+    pub fn take() -> io::Result<Self> {
+        platform::take_signals().map(Self)
+    }
+
+    /// Starts the thread that hands each on until told that nobody listens.
+    ///
+    /// # Errors
+    ///
+    /// The thread cannot be started.
+    pub fn hand_on(self, mut to: impl FnMut(Event) -> bool + Send + 'static) -> io::Result<()> {
+        start("signals", move || {
+            self.0.each(|signal| to(signal.into()));
+        })
+    }
 }
 
 fn start(name: &str, run: impl FnOnce() + Send + 'static) -> io::Result<()> {

@@ -3,12 +3,12 @@
 #[cfg(unix)]
 pub use unix::{CAN_STOP, harden, hung_up, stop};
 #[cfg(unix)]
-pub(super) use unix::{check, drain, size, take_signals, takes_output, write_all};
+pub(super) use unix::{Taken, check, drain, size, take_signals, takes_output, write_all};
 
 #[cfg(not(unix))]
 pub use windows::{CAN_STOP, harden, hung_up, stop};
 #[cfg(not(unix))]
-pub(super) use windows::{check, drain, size, take_signals, takes_output, write_all};
+pub(super) use windows::{Taken, check, drain, size, take_signals, takes_output, write_all};
 
 /// A signal, by what it asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
-use super::events::{self, Event};
+use super::events::{self, Event, Signals};
 use super::input::{Input, fold_bursts};
 use super::model::{Home, Model};
 use super::msg::{Effect, Msg, tell};
@@ -91,8 +91,8 @@ pub fn run(begin: Begin, author: Option<String>, theme: Theme) -> io::Result<Opt
     while let Ok(Happened::Inside(msg)) = happened.try_recv() {
         update(&mut model, msg);
     }
-    let to_loop = tx.clone();
-    events::signals(move |event| to_loop.send(Happened::Outside(event)).is_ok())?;
+    // From before the terminal is claimed: it is given back whatever comes.
+    let signals = Signals::take()?;
     let to_loop = tx.clone();
     let mut screen = Screen::claim(theme.is_mono(), move |written| {
         // The loop may have ended meanwhile.
@@ -109,7 +109,9 @@ pub fn run(begin: Begin, author: Option<String>, theme: Theme) -> io::Result<Opt
         hurries: false,
         drawn: None,
     };
-    let ended = turn.go(&mut screen, || events::listen(&tx, Happened::Outside));
+    let ended = turn.go(&mut screen, || {
+        events::listen(signals, &tx, Happened::Outside)
+    });
     drop(screen);
     let within = if turn.hurries { TOLD_TO_END } else { LEAVING };
     let last = turn.world.leave(within);
@@ -148,8 +150,8 @@ struct Asked {
 }
 
 impl Turn {
-    /// Draws and waits by turns until the end. `listen` starts to take input: the first frame needs none, and is
-    /// there sooner.
+    /// Draws and waits by turns until the end. `listen` starts to take signals and input: the first frame needs none,
+    /// and is there sooner.
     fn go(
         &mut self,
         screen: &mut Screen,
@@ -202,12 +204,7 @@ impl Turn {
 
     fn draw(&mut self, screen: &mut Screen) -> io::Result<()> {
         let (model, theme) = (&self.model, self.theme);
-        screen.draw(|frame| {
-            let area = frame.area();
-            if let Some(cursor) = view::draw(frame.buffer_mut(), area, model, theme) {
-                frame.set_cursor_position(cursor);
-            }
-        })?;
+        screen.draw(|frame| view::draw(frame, frame.area, model, theme))?;
         self.drawn = Some(Instant::now());
         self.world.shown();
         Ok(())

@@ -8,10 +8,8 @@
 //! What is shown is written by a thread of its own. A terminal may take nothing for a while: a connection that
 //! stalls, a window in which somebody marks text. Then frames wait; keys, drafts and the way out do not.
 
-use std::cell::Cell as SharedCell;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{self, Receiver, Sender};
@@ -19,10 +17,8 @@ use std::thread;
 use std::time::Duration;
 
 use parking_lot::{Condvar, Mutex};
-use ratatui::backend::{Backend, ClearType, WindowSize};
-use ratatui::buffer::Cell;
-use ratatui::layout::{Position, Size};
-use ratatui::{Frame, Terminal};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
 
 use super::painter::Painter;
 use super::platform;
@@ -100,8 +96,8 @@ pub fn saved_in(folder: Option<&Path>) {
 
 /// The claimed terminal. Dropping it gives the terminal back.
 pub struct Screen {
-    terminal: Terminal<Pane>,
-    cursor: Rc<SharedCell<Option<Position>>>,
+    /// The frame that was drawn last, whose room is used again.
+    frame: Buffer,
     painter: Painter,
     out: Out,
 }
@@ -119,15 +115,9 @@ impl Screen {
     ) -> io::Result<Self> {
         let out = Out::start(written)?;
         enter(&out)?;
-        let cursor = Rc::new(SharedCell::new(None));
-        let pane = Pane {
-            cursor: Rc::clone(&cursor),
-        };
         // From here on dropping it restores.
-        let terminal = Terminal::new(pane).inspect_err(|_| restore())?;
         Ok(Self {
-            terminal,
-            cursor,
+            frame: Buffer::default(),
             painter: Painter::new(mono),
             out,
         })
@@ -139,16 +129,21 @@ impl Screen {
         self.out.under_way.load(Ordering::SeqCst) > 0
     }
 
-    /// Draws a frame, and sends what has changed in one write. The cursor stands where the frame puts it, or is
-    /// hidden. Does not wait for the terminal.
+    /// Draws a frame as large as the terminal is now, and sends what has changed in one write. The cursor stands where
+    /// `view` says, or is hidden. Does not wait for the terminal.
     ///
     /// # Errors
     ///
     /// The terminal is gone, which is to be taken as a hang-up. So is a terminal that a panic elsewhere in the
     /// program has given back.
-    pub fn draw(&mut self, view: impl FnOnce(&mut Frame)) -> io::Result<()> {
-        let drawn = self.terminal.draw(view)?;
-        let bytes = self.painter.paint(drawn.buffer, self.cursor.get());
+    pub fn draw(&mut self, view: impl FnOnce(&mut Buffer) -> Option<Position>) -> io::Result<()> {
+        let area = Rect::from((Position::ORIGIN, platform::size()?));
+        if self.frame.area != area {
+            self.frame.resize(area);
+        }
+        self.frame.reset();
+        let cursor = view(&mut self.frame);
+        let bytes = self.painter.paint(&self.frame, cursor);
         if !CLAIMED.load(Ordering::SeqCst) {
             return Err(io::Error::other("the terminal has been given back"));
         }
@@ -260,64 +255,5 @@ fn write_frames(
         }
         under_way.fetch_sub(1, Ordering::SeqCst);
         written(result);
-    }
-}
-
-/// What ratatui needs to know of the terminal: its size. What it wants to send is not sent; the painter
-/// compares whole frames, and the cursor is only remembered.
-struct Pane {
-    cursor: Rc<SharedCell<Option<Position>>>,
-}
-
-impl Backend for Pane {
-    type Error = io::Error;
-
-    fn draw<'a, I>(&mut self, _: I) -> io::Result<()>
-    where
-        I: Iterator<Item = (u16, u16, &'a Cell)>,
-    {
-        Ok(())
-    }
-
-    fn hide_cursor(&mut self) -> io::Result<()> {
-        self.cursor.set(None);
-        Ok(())
-    }
-
-    fn show_cursor(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-
-    fn get_cursor_position(&mut self) -> io::Result<Position> {
-        // The terminal is never asked.
-        Ok(self.cursor.get().unwrap_or_default())
-    }
-
-    fn set_cursor_position<P: Into<Position>>(&mut self, position: P) -> io::Result<()> {
-        self.cursor.set(Some(position.into()));
-        Ok(())
-    }
-
-    fn clear(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-
-    fn clear_region(&mut self, _: ClearType) -> io::Result<()> {
-        Ok(())
-    }
-
-    fn size(&self) -> io::Result<Size> {
-        platform::size()
-    }
-
-    fn window_size(&mut self) -> io::Result<WindowSize> {
-        Ok(WindowSize {
-            columns_rows: self.size()?,
-            pixels: Size::ZERO,
-        })
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
     }
 }
