@@ -160,7 +160,7 @@ impl<'a> Ahead<'a> {
         }
     }
 
-    /// Looks at pieces until nobody wants them any more, and does what is to be done aside whenever none is wanted.
+    /// Looks at pieces until there are no more, and does what is to be done aside whenever none is wanted.
     fn help(&self, aside: Option<Aside<'_>>) {
         let mut state = self.state.lock();
         let mut idle = false;
@@ -170,6 +170,7 @@ impl<'a> Ahead<'a> {
                 Step::Ended => {
                     self.changed.notify_all();
                 }
+                Step::Nothing if idle && state.is_over() => break,
                 Step::Nothing if idle => self.changed.wait(&mut state),
                 Step::Nothing => idle = !MutexGuard::unlocked(&mut state, || do_one(aside)),
             }
@@ -189,6 +190,11 @@ impl<'a> Ahead<'a> {
 }
 
 impl State<'_> {
+    /// Whether all logs have come to their ends.
+    fn is_over(&self) -> bool {
+        self.logs.iter().all(|reading| reading.ended)
+    }
+
     /// What to do next: a piece of the log that is used, or the first of one that will be.
     fn step(&mut self) -> Step {
         let begun = |reading: &&Reading| reading.ended || reading.taken > 0;

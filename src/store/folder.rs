@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 
-use super::chores::Aside;
+use super::chores::{Aside, Chores};
 use super::create::{AuditFile, CriteriaFile, NAMED_DIGITS};
 use super::damage::Damage;
 use super::disk::{self, Disk, Kind, Listed, Unsafe};
@@ -135,12 +135,19 @@ pub fn open_into<T>(
     let likely = reading::likely_lines(runs.values().sum());
     let begin = || Taking::new(begin(meta.id, likely));
     let mut taking = begin();
-    let read = reading::read(disk, &runs, meta.id, aside, |it| taking.take(it, &mut each));
-    let refused = read.refused.into_iter();
+    let inspected = Chores::new(vec![()], |()| disk.inspect());
+    let inspecting = aside.map(|aside| || inspected.do_one() || aside());
+    let aside = inspecting.as_ref().map(|aside| aside as Aside<'_>);
+    let take = |it: ReadRecord<'_>| taking.take(it, &mut each);
+    let read = reading::read(disk, &runs, meta.id, aside, take, |found| {
+        let heads = heads::read(disk, &found.logs)?;
+        let united = union::unite(found.logs, &heads, &|run| runs.contains_key(&run));
+        Ok::<_, PathError>((united, found.refused, found.too_much))
+    });
+    let (mut united, refused, too_much) = read?;
+    let refused = refused.into_iter();
     damage.extend(refused.map(|(run, why)| not_read(disk, run, why)));
-    let heads = heads::read(disk, &read.logs)?;
-    let mut united = union::unite(read.logs, &heads, &|run| runs.contains_key(&run));
-    if united.hides || read.too_much {
+    if united.hides || too_much {
         taking = begin();
         let records = united.records();
         records.for_each(|recorded| taking.take(recorded, &mut each));
@@ -153,7 +160,7 @@ pub fn open_into<T>(
         drafts: draft::recover(disk, &united.ids)?,
         records: Vec::new(),
         damage,
-        unsafe_reasons: disk.inspect(),
+        unsafe_reasons: inspected.finish().flatten().collect(),
         frontier: std::mem::take(&mut united.frontier),
         unfinished_strikes: std::mem::take(&mut united.unfinished_strikes),
         saved: std::mem::take(&mut united.ids),

@@ -3,6 +3,7 @@
 //! The one place where the records of a folder meet the fold. Built-in checklists are copied when an audit is
 //! made and never read again for it. This module must not know screens or options.
 
+use std::cmp::Reverse;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -99,11 +100,12 @@ pub fn load_only(
             audit.apply(run, &recorded.record);
         }
     };
-    // What the audit is held against is read meanwhile.
-    let (listed, not_listed) = match disk::list(&*disk, "criteria") {
+    // What the audit is held against is read meanwhile, long files first: the last that is read holds nobody up.
+    let (mut listed, not_listed) = match disk::list(&*disk, "criteria") {
         Ok(listed) => (listed, Ok(())),
         Err(error) => (Vec::new(), Err(OpenError::from(error))),
     };
+    listed.sort_by_key(|file| Reverse(file.size));
     let criteria = Chores::new(listed, |listed: Listed| {
         let file = folder::criterion(&*disk, &listed)?;
         Ok(ReadFile::read(file.name(), file.into_text()))

@@ -11,7 +11,7 @@ use std::sync::atomic::Ordering::Relaxed;
 use chrono::DateTime;
 use tempfile::TempDir;
 
-use super::{Found, read};
+use super::{Found, ReadRecord, read};
 use crate::audit::entry::{Add, Change, Entry, FORMAT, Head, LogHeader};
 use crate::audit::id::{AuditId, EntryId, ObjectId, RunId};
 use crate::audit::schema::{Field, Kind as ObjectKind};
@@ -107,7 +107,8 @@ fn audit() -> (TempDir, BTreeMap<RunId, u64>) {
 
 fn read_all<'a>(disk: &'a dyn Disk, runs: &BTreeMap<RunId, u64>) -> (Found<'a>, Vec<Recorded>) {
     let mut records = Vec::new();
-    let logs = read(disk, runs, AUDIT, None, |it| records.push(it.with_texts()));
+    let each = |it: ReadRecord<'_>| records.push(it.with_texts());
+    let logs = read(disk, runs, AUDIT, None, each, |found| found);
     (logs, records)
 }
 
@@ -239,9 +240,8 @@ fn what_is_to_be_done_aside_is_done_in_the_end_and_changes_no_record() {
             let less = |left: usize| left.checked_sub(1);
             let aside = || left.fetch_update(Relaxed, Relaxed, less).is_ok();
             let mut records = Vec::new();
-            read(&disk, runs, AUDIT, Some(&aside), |it| {
-                records.push(it.with_texts());
-            });
+            let each = |it: ReadRecord<'_>| records.push(it.with_texts());
+            read(&disk, runs, AUDIT, Some(&aside), each, drop);
             assert_eq!(left.load(Relaxed), 0);
             assert_eq!(records, *expected);
         }
@@ -255,10 +255,11 @@ fn who_takes_records_may_fail_and_nobody_waits_for_ever() {
     for last in [1, ENTRIES] {
         let mut left = last;
         let taken = catch_unwind(AssertUnwindSafe(|| {
-            read(&disk, &sizes, AUDIT, None, |_| {
+            let each = |_: ReadRecord<'_>| {
                 left -= 1;
                 assert!(left > 0, "enough");
-            });
+            };
+            read(&disk, &sizes, AUDIT, None, each, drop);
         }));
         assert!(taken.is_err());
     }
@@ -318,10 +319,11 @@ fn of_many_logs_none_stays_open() {
     let most = |sizes: &BTreeMap<RunId, u64>| {
         let disk = Otherwise::of(dir.path(), RUNS[0], &gives);
         let (mut most, mut records) = (0, 0);
-        read(&disk, sizes, AUDIT, None, |_| {
+        let each = |_: ReadRecord<'_>| {
             most = most.max(open.load(Relaxed));
             records += 1;
-        });
+        };
+        read(&disk, sizes, AUDIT, None, each, drop);
         assert_eq!(records, ENTRIES * RUNS.len() as u64);
         most
     };
