@@ -271,9 +271,13 @@ impl Form {
 
     /// Whether anything was typed that the form did not hold when it was opened.
     pub fn is_changed(&self) -> bool {
-        self.fields
-            .iter()
-            .any(|field| field.editor.text() != field.before)
+        self.has_changed(|_| true)
+    }
+
+    /// As [`Form::is_changed`], in the fields of some slots.
+    pub fn has_changed(&self, which: impl Fn(&Slot) -> bool) -> bool {
+        let mut fields = self.fields.iter().filter(|field| which(&field.slot));
+        fields.any(|field| field.editor.text() != field.before)
     }
 
     /// Whether a draft of it may be written down.

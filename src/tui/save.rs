@@ -255,14 +255,16 @@ fn change(
     let Some(object) = object else {
         return Ok(changes);
     };
-    if object.kind.links().contains(&Link::On) {
+    // Links that nobody touched stay as they are, also those that the form could not have made.
+    let decides = |slot: &Slot| *slot == Slot::On || is_class(slot);
+    if object.kind.links().contains(&Link::On) && form.has_changed(decides) {
         changes.extend(desk.relink(object, &[Link::On], &about(room, form)?));
     }
-    if form.fields.iter().any(|field| field.slot == Slot::RestsOn) {
+    if form.has_changed(|slot| *slot == Slot::RestsOn) {
         let kinds = [Link::Evidence, Link::Sample, Link::Note];
         changes.extend(desk.relink(object, &kinds, &supports(room, form)?));
     }
-    if form.fields.iter().any(|field| field.slot == Slot::Present) {
+    if form.has_changed(|slot| *slot == Slot::Present) {
         let present = people(desk, form, &mut changes);
         let wanted: Vec<(Link, Subject)> = present
             .into_iter()
@@ -298,17 +300,18 @@ pub fn about(room: &Room, form: &Form) -> Result<Vec<(Link, Subject)>, String> {
 
 /// Whether a form gives a class by the scheme of a requirement's criterion.
 fn has_class(form: &Form, id: &RequirementId) -> bool {
-    form.fields.iter().any(|field| match &field.slot {
-        Slot::Field(key) => {
-            key.field == Field::Class
-                && key
-                    .criterion
-                    .as_ref()
-                    .is_some_and(|of| of.as_str() == id.criterion())
-                && !field.editor.text().trim().is_empty()
-        }
+    let mut classes = form.fields.iter().filter(|field| is_class(&field.slot));
+    classes.any(|field| match &field.slot {
+        Slot::Field(FieldKey {
+            criterion: Some(of),
+            ..
+        }) => of.as_str() == id.criterion() && !field.editor.text().trim().is_empty(),
         _ => false,
     })
+}
+
+fn is_class(slot: &Slot) -> bool {
+    matches!(slot, Slot::Field(key) if key.field == Field::Class)
 }
 
 /// The requirements typed into a form.

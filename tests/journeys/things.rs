@@ -1,27 +1,45 @@
 //! Findings, samples, evidence, files, to-dos, withdrawing.
 
 use onsite::audit::coverage;
+use onsite::audit::fold::Object;
 use onsite::audit::schema::{Field, Kind, Link};
 use onsite::tui::form::Purpose;
 use onsite::tui::keymap::Place;
 
-use crate::rig::{Journey, count, home};
+use crate::rig::{Journey, count, field, home, linked};
 
 journey!(
     a_finding_on_a_shared_line_is_about_those_it_has_a_class_for,
     || {
         let mut j = Journey::new();
-        let on = |j: &Journey, label: &str| -> Vec<String> {
-            let finding = j.audit().by_label(label).unwrap();
-            let ends = j.audit().links(finding, Link::On);
-            ends.map(ToString::to_string).collect()
-        };
+        let on = |j: &Journey, label: &str| linked(j.audit(), label, Link::On);
         j.keys("fOnly AI<Tab><Tab><Right><C-s>");
         assert_eq!(on(&j, "F1"), ["42001:4.1"]);
         j.keys("fNot yet classed<C-s>");
         assert_eq!(on(&j, "F2"), ["27001:4.1", "42001:4.1"]);
         j.keys(":findings<Enter>F2<C-e><Tab>mm<C-s>");
         assert_eq!(on(&j, "F2"), ["27001:4.1"]);
+        j.end();
+    }
+);
+
+journey!(
+    changing_the_words_of_a_finding_leaves_its_links_alone,
+    || {
+        let mut j = Journey::example();
+        // It is about one requirement of a line that the standards share, and has a class for both.
+        let audit = j.audit();
+        let is_it = |it: &&Object| audit.text(it, Field::Title).starts_with("Names of");
+        let label = audit.label(audit.standing(Kind::Finding).find(is_it).unwrap());
+        let links =
+            |j: &Journey| [Link::On, Link::Evidence].map(|link| linked(j.audit(), &label, link));
+        let before = links(&j);
+        assert!(!before[0].contains(&"42001:6.1.3".to_owned()), "{before:?}");
+        j.keys(":findings<Enter>Names of<C-e> (draft)<C-s>");
+        let title = field(j.audit(), &label, Field::Title);
+        assert!(title.ends_with(" (draft)"), "{title}");
+        assert_eq!(links(&j), before);
+        j.keys("<Esc>");
         j.end();
     }
 );
