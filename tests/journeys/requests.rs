@@ -26,11 +26,14 @@ journey!(
         assert_eq!(field(j.audit(), "E1", Field::ShownBy), "ops-lead");
         assert_eq!(field(j.audit(), "N1", Field::Done), "received");
         assert_eq!(linked(j.audit(), "N1", Link::Evidence), ["E1"]);
+        // The list is there again, without what is settled.
+        assert!(!j.screen(80, 24).contains("restore log of June"));
         j.keys("<C-z>");
+        assert!(j.screen(80, 24).contains("restore log of June"));
         assert_eq!(field(j.audit(), "N1", Field::Done), "");
         assert_eq!(j.audit().standing(Kind::Evidence).count(), 0);
         // From the triage it is r and Ctrl-S.
-        j.keys("w");
+        j.keys("<Esc>w");
         let keys = j.counted("r<C-s>");
         assert_eq!(keys, 2);
         assert_eq!(field(j.audit(), "N1", Field::Done), "received");

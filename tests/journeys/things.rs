@@ -214,11 +214,30 @@ journey!(what_is_withdrawn_stays_readable, || {
 
 journey!(a_to_do_is_closed_with_a_word, || {
     let mut j = Journey::new();
-    j.keys("n? the restore report<Enter><Esc>:open to-dos<Enter>")
+    j.keys("n? the restore report<Enter>? the plan<Enter><Esc>:open to-dos<Enter>")
         .shot("to_dos");
-    j.keys("<Enter>got it<C-s>");
+    // One after the other, without opening the list anew.
+    j.keys("<Enter>got it<C-s><Enter>seen<C-s>");
     assert!(coverage::open_to_dos(j.audit()).is_empty());
-    j.shot("to_do_closed");
+    assert_eq!(j.model().place(), Place::Pick);
+    j.keys("<Esc>").shot("to_do_closed");
+    j.end();
+});
+
+journey!(closing_what_is_read_leads_back_to_the_list, || {
+    let mut j = Journey::new();
+    j.keys("nfirst<Enter>second<Enter>third<Enter><Esc>:notes<Enter>ir<Down><Enter>");
+    assert_eq!(j.model().place(), Place::Page);
+    j.keys("<Esc>");
+    assert_eq!(j.model().place(), Place::Pick);
+    // Narrowed and marked as before.
+    j.keys("<Enter>").shot("note_read");
+    // A note from there leaves both.
+    j.keys("nfourth<Enter><Esc>");
+    assert_eq!(j.model().place(), Place::List);
+    j.keys("/second<Enter><Esc>");
+    assert_eq!(j.model().place(), Place::Pick, "what was found");
+    j.keys("<Esc>");
     j.end();
 });
 

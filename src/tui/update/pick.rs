@@ -159,7 +159,10 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
         Command::Accept => {
             let choice = pick.marked().map(|item| item.choice.clone());
             if let Some(choice) = choice.filter(|choice| *choice != Choice::Nothing) {
-                model.overlays.pop();
+                // What is shown lies over the list.
+                if !matches!(choice, Choice::Show(_)) {
+                    model.overlays.pop();
+                }
                 take(model, choice, effects);
             }
         }
@@ -261,11 +264,11 @@ pub(super) fn take(model: &mut Model, choice: Choice, effects: &mut Vec<Effect>)
             typing::open_form(model, Purpose::Reword { note });
             model.done("Put the cursor where the second note begins; Ctrl-X splits.");
         }
-        Choice::Relink(note) => typing::open_form(model, Purpose::Relink { note }),
-        Choice::Close(note) => typing::open_form(model, Purpose::Done { note }),
+        Choice::Relink(note) => form(model, Purpose::Relink { note }),
+        Choice::Close(note) => form(model, Purpose::Done { note }),
         Choice::Received(of, access) => {
             let access = Some(access.to_owned());
-            typing::open_form(model, Purpose::Evidence { of, access });
+            form(model, Purpose::Evidence { of, access });
         }
         Choice::Read(id) => read(model, id),
         Choice::Follow(trail) => trails::follow(model, trail),
@@ -290,7 +293,14 @@ fn reason(model: &mut Model, of: Vec<RequirementId>, result: &str) {
     );
 }
 
-/// Shows an object: a to-do is closed, a draft of a session is gone to, everything else is read.
+/// Opens a form over what lies over the screen.
+fn form(model: &mut Model, purpose: Purpose) {
+    beneath::open_over(model, |model| typing::open_form(model, purpose));
+}
+
+/// Shows an object of a list: the items of a sample, what can be done with a session or about a request, the form that
+/// closes a to-do, and of everything else what is known about it. But for samples and sessions, which are places of
+/// their own, closing that leads back to the list.
 fn show(model: &mut Model, id: ObjectId) {
     let Some(room) = list::room(model) else {
         return;
@@ -299,6 +309,7 @@ fn show(model: &mut Model, id: ObjectId) {
         return;
     };
     if object.kind == Kind::Sample && !room.audit.is_withdrawn(object) {
+        model.overlays.pop();
         grid::open(model, id);
         return;
     }
@@ -309,10 +320,11 @@ fn show(model: &mut Model, id: ObjectId) {
         return;
     }
     if open_to_do {
-        typing::open_form(model, Purpose::Done { note: id });
+        form(model, Purpose::Done { note: id });
         return;
     }
     if object.kind == Kind::Session {
+        model.overlays.pop();
         timetable::acts(model, id);
         return;
     }
