@@ -21,7 +21,9 @@ use crate::audit::coverage;
 use crate::audit::entry::Moment;
 use crate::audit::id::{EntryId, ObjectId, Subject};
 use crate::audit::schema::{self, Field, FieldKey, FieldSpec, Kind, Link};
+use crate::checklist::criteria::Criterion;
 use crate::checklist::id::{CriterionId, RequirementId};
+use crate::checklist::profile::RequiredField;
 
 /// A form for a purpose; `None` where what it is about is not there.
 pub fn form(room: &Room, entry: EntryId, purpose: Purpose, now: Moment) -> Option<Form> {
@@ -312,9 +314,7 @@ fn for_change(room: &Room, of: &Subject) -> Option<Vec<FormField>> {
     };
     let on = kind.map_or_else(Vec::new, |(_, id)| requirements_of(room, id));
     let mut fields = Vec::new();
-    let has_no_tiers = matches!(of, Subject::Criterion(id)
-        if !room.criteria.criterion(id.as_str()).is_some_and(|it| it.checklist.has_tiers()));
-    let asked = |spec: &&FieldSpec| is_typed(spec) && !(has_no_tiers && spec.field == Field::Tier);
+    let asked = |spec: &&FieldSpec| is_typed(spec) && is_asked(room, of, spec.field);
     for spec in specs.iter().filter(asked) {
         if spec.per_criterion {
             fields.extend(class_fields(room, &on, |criterion| {
@@ -335,6 +335,33 @@ fn for_change(room: &Room, of: &Subject) -> Option<Vec<FormField>> {
         fields.extend(link_fields(room, kind, &on, Some(id)));
     }
     Some(fields)
+}
+
+/// Whether an audit of this kind asks for a field of the audit or of a criterion: for the tier where the checklist has
+/// tiers, and for what is a part of its own in reports where the report has it. What was entered is always shown.
+fn is_asked(room: &Room, of: &Subject, field: Field) -> bool {
+    let part = match field {
+        Field::Tier => None,
+        Field::MarkUse => Some("mark-use"),
+        Field::FormerActions => Some("former-actions"),
+        Field::ChangesSince => Some("changes"),
+        Field::ProgrammeIssues => Some("programme-issues"),
+        _ => return true,
+    };
+    let is_required = |it: &RequiredField| it.field == field.key();
+    let asks = |criterion: &Criterion| match (part, &criterion.profile) {
+        (None, _) => criterion.checklist.has_tiers(),
+        (Some(part), profile) => {
+            let in_report = profile.report.iter().any(|it| it.id == part);
+            in_report || profile.fields.iter().any(is_required)
+        }
+    };
+    let criteria = room.criteria.criteria().iter();
+    let mut concerned = criteria.filter(|it| match of {
+        Subject::Criterion(id) => it.id == *id,
+        _ => true,
+    });
+    concerned.any(asks) || !room.audit.value(of, &field.into()).is_empty()
 }
 
 /// The recommendations of a profile are choices.

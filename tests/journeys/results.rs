@@ -264,6 +264,37 @@ journey!(a_gate_that_much_breaks_does_not_hide_the_next, || {
     }
 });
 
+journey!(only_what_the_report_tells_is_asked_for, || {
+    // No certificate, no former audit of a body, no programme of one.
+    let mut j = Journey::of("iso27001-2022:internal", "Acme Freight Ltd");
+    let of_bodies = [
+        "Use of certificate and mark",
+        "Effectiveness of former corrective actions",
+        "Issues for the audit programme",
+        "Significant changes since the last audit",
+    ];
+    let asked = |j: &Journey| of_bodies.map(|field| j.screen(120, 60).contains(field));
+    j.keys(":conclusions<Enter>");
+    assert!(j.screen(120, 60).contains("Conclusion on conformity"));
+    assert_eq!(asked(&j), [false; 4]);
+    j.keys("<Esc>:data of the audit<Enter>");
+    assert!(
+        j.screen(120, 60).contains("Objectives"),
+        "{}",
+        j.screen(120, 60)
+    );
+    assert_eq!(asked(&j), [false; 4]);
+    j.keys("<Esc>");
+    j.end();
+    let mut j = Journey::of("iso27001-2022:surveillance", "Acme Freight Ltd");
+    j.keys(":conclusions<Enter>");
+    assert_eq!(asked(&j), [true, true, false, false]);
+    j.keys("<Esc>:data of the audit<Enter>");
+    assert_eq!(asked(&j), [false, false, true, true]);
+    j.keys("<Esc>");
+    j.end();
+});
+
 journey!(conclusions_and_a_recommendation_are_entered, || {
     let mut j = Journey::new();
     j.keys(
