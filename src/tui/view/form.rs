@@ -11,6 +11,9 @@ use crate::text;
 /// The most rows that the field that is typed into may take.
 const OPEN_ROWS: u16 = 8;
 
+/// What a field says of which nothing was chosen: it is chosen, not typed.
+const NOT_CHOSEN: &str = "(none)";
+
 /// Draws a form over an area. Returns where the cursor stands.
 pub(super) fn draw(buf: &mut Buffer, area: Rect, form: &Form, theme: Theme) -> Option<Position> {
     clear(buf, area);
@@ -100,12 +103,8 @@ fn first_seen(heights: &[u16], at: usize, room: u16) -> usize {
 
 fn open(buf: &mut Buffer, area: Rect, field: &FormField, theme: Theme) -> Option<Position> {
     if !field.choices.is_empty() {
-        let shown = field.shown();
-        let shown = if shown.is_empty() {
-            "(none)".to_owned()
-        } else {
-            shown
-        };
+        let shown = Some(field.shown()).filter(|shown| !shown.is_empty());
+        let shown = shown.as_deref().unwrap_or(NOT_CHOSEN);
         put(buf, area, 0, &format!("< {shown} >"), theme.title());
         return Some(area.as_position());
     }
@@ -122,6 +121,10 @@ fn open(buf: &mut Buffer, area: Rect, field: &FormField, theme: Theme) -> Option
 
 fn closed(buf: &mut Buffer, area: Rect, field: &FormField, theme: Theme) {
     let shown = field.shown();
+    if shown.is_empty() && !field.choices.is_empty() {
+        put(buf, area, 0, NOT_CHOSEN, theme.faint());
+        return;
+    }
     let first = shown.lines().next().unwrap_or_default();
     let more = shown.lines().count().saturating_sub(1);
     let end = put(buf, area, 0, first, theme.text());
