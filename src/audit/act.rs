@@ -5,6 +5,8 @@
 
 use std::collections::VecDeque;
 
+use chrono::NaiveDate;
+
 use super::entry::{Add, Change, Entry, LinkTo, Set, Undo};
 use super::fold::Audit;
 use super::id::{EntryId, ObjectId, Subject};
@@ -35,6 +37,8 @@ pub struct NoteAt {
     pub on: Vec<RequirementId>,
     /// What it is linked to besides: a finding's evidence, a person.
     pub also: Vec<(Link, Subject)>,
+    /// The day on which it is written: what is asked for `by fri` is due on the Friday after it.
+    pub day: Option<NaiveDate>,
 }
 
 /// What became of a note's inline links.
@@ -162,7 +166,9 @@ impl Desk<'_> {
             note = note.linked(Link::Session, session);
         }
         if reading.sign == Some(Sign::ToDo) {
-            note = note.with(Field::Due, reading.due.unwrap_or_default());
+            let due = reading.due.and_then(|due| due.day(at.day));
+            let due = due.map_or_else(String::new, |day| day.to_string());
+            note = note.with(Field::Due, due);
             note = note.with(Field::AskedOf, self.asked_of(&reading.mentions));
         }
         let mut others = Vec::new();
@@ -221,7 +227,11 @@ impl Desk<'_> {
 
     /// New words for a note. What they mention in addition is linked as well; no link is taken away.
     pub fn reword(&mut self, note: ObjectId, text: &str) -> NoteMade {
-        let mut reworded = self.note(text, &NoteAt::default());
+        let at = NoteAt {
+            day: self.written(note),
+            ..NoteAt::default()
+        };
+        let mut reworded = self.note(text, &at);
         let Some(Change::Add(fresh)) = reworded.changes.pop() else {
             return reworded;
         };
@@ -258,6 +268,12 @@ impl Desk<'_> {
             }
         }
         reworded
+    }
+
+    /// The day on which an object was made.
+    pub(super) fn written(&self, object: ObjectId) -> Option<NaiveDate> {
+        let object = self.audit.object(object)?;
+        Some(self.audit.made(object).0.date_naive())
     }
 
     /// The kind that a note has: its sign says so, or else it follows the session.

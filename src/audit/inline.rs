@@ -7,6 +7,8 @@
 
 use std::ops::Range;
 
+use chrono::{Datelike as _, Days, NaiveDate, Weekday};
+
 /// Something that a note mentions, and where in the text it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mention {
@@ -52,6 +54,42 @@ pub enum Sign {
     Remark,
 }
 
+/// A day by which something is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Due {
+    /// `2026-06-16`
+    On(NaiveDate),
+    /// `today` and `tomorrow`: so many days after the note is written.
+    After(u64),
+    /// `fri` and `Friday`: the next one after the day on which the note is written.
+    Next(Weekday),
+}
+
+impl Due {
+    /// The day that a word means, whatever stands behind it.
+    fn read(word: &str) -> Option<Self> {
+        let word = word.trim_end_matches([',', ';', '.', ':', ')', '!', '?']);
+        let on = word.parse().ok().map(Self::On);
+        on.or_else(|| match word.to_ascii_lowercase().as_str() {
+            "today" => Some(Self::After(0)),
+            "tomorrow" => Some(Self::After(1)),
+            _ => word.parse().ok().map(Self::Next),
+        })
+    }
+
+    /// The day that is meant in a note that was written on a day; a day that is named needs none.
+    pub fn day(self, written: Option<NaiveDate>) -> Option<NaiveDate> {
+        match self {
+            Self::On(day) => Some(day),
+            Self::After(days) => written?.checked_add_days(Days::new(days)),
+            Self::Next(weekday) => {
+                let days = 1 + weekday.days_since(written?.weekday().succ());
+                written?.checked_add_days(Days::new(days.into()))
+            }
+        }
+    }
+}
+
 /// A note as it reads.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Reading {
@@ -59,8 +97,8 @@ pub struct Reading {
     pub sign: Option<Sign>,
     /// The time observed, as typed: `13:50`.
     pub observed: Option<String>,
-    /// The day by which something is asked for, as in `by 2026-06-16`.
-    pub due: Option<String>,
+    /// The day by which something is asked for, as in `by 2026-06-16` and `by fri`.
+    pub due: Option<Due>,
     /// What is mentioned, in the order of the text.
     pub mentions: Vec<Mention>,
 }
@@ -98,7 +136,7 @@ pub fn read(text: &str) -> Reading {
         }
         let piece = text.get(word.clone()).unwrap_or_default();
         if let Some(day) = due(text, &words, i) {
-            reading.due = Some(day.to_owned());
+            reading.due = Some(day);
         }
         if let Some((mention, used)) = mention(text, &words, i, piece) {
             reading.mentions.push(mention);
@@ -137,24 +175,22 @@ pub fn body(text: &str) -> &str {
 }
 
 /// The day of `by 2026-06-16`, where the word at `i` is that `by`.
-fn due<'t>(text: &'t str, words: &[Range<usize>], i: usize) -> Option<&'t str> {
+fn due(text: &str, words: &[Range<usize>], i: usize) -> Option<Due> {
     let by = text.get(words.get(i)?.clone())?;
     let day = text.get(words.get(i + 1)?.clone())?;
-    let day = day.trim_end_matches([',', ';', '.', ':', ')', '!', '?']);
-    (by.eq_ignore_ascii_case("by") && day.parse::<chrono::NaiveDate>().is_ok()).then_some(day)
+    by.eq_ignore_ascii_case("by")
+        .then(|| Due::read(day))
+        .flatten()
 }
 
-/// The bare words of a request: without sign, time, `#` links, `@` people and `by` with its day, on one line.
-pub fn bare(text: &str) -> String {
-    let words: Vec<&str> = body(text).split_whitespace().collect();
-    let is_day = |word: &str| {
-        let day = word.trim_end_matches([',', ';', '.', ':', ')', '!', '?']);
-        day.parse::<chrono::NaiveDate>().is_ok()
-    };
+/// The bare words of a request: without sign, time, `#` links, `@` people and, where the day is known besides
+/// (`has_day`), without `by` with its day; on one line.
+pub fn bare(text: &str, has_day: bool) -> String {
     let mut bare: Vec<&str> = Vec::new();
-    let mut words = words.into_iter().peekable();
+    let mut words = body(text).split_whitespace().peekable();
     while let Some(word) = words.next() {
-        if word.eq_ignore_ascii_case("by") && words.peek().is_some_and(|next| is_day(next)) {
+        let is_by = has_day && word.eq_ignore_ascii_case("by");
+        if is_by && words.peek().is_some_and(|next| Due::read(next).is_some()) {
             words.next();
         } else if !(word.len() > 1 && word.starts_with(['#', '@'])) {
             bare.push(word);
@@ -357,12 +393,38 @@ mod tests {
     #[test]
     fn a_request_has_a_day_and_bare_words() {
         let text = "? restore log of June @ops-lead by 2026-06-16. #A.8.13";
-        assert_eq!(read(text).due.as_deref(), Some("2026-06-16"));
-        assert_eq!(bare(text), "restore log of June");
+        let day = |day| NaiveDate::from_ymd_opt(2026, 6, day).unwrap();
+        assert_eq!(read(text).due, Some(Due::On(day(16))));
+        assert_eq!(bare(text, true), "restore log of June");
         for text in ["? by 16:00", "? by noon", "? by", "? stand by 2026"] {
             assert_eq!(read(text).due, None, "{text}");
         }
-        assert_eq!(bare("? log by 16:00"), "log by 16:00");
+        assert_eq!(bare("? log by 16:00", true), "log by 16:00");
+        assert_eq!(bare("? log by fri", true), "log");
+        assert_eq!(bare("? log by fri", false), "log by fri");
+    }
+
+    #[test]
+    fn a_day_may_be_named_as_people_say_it() {
+        let day = |day| NaiveDate::from_ymd_opt(2026, 6, day).unwrap();
+        // A Tuesday.
+        let written = day(16);
+        for (said, meant) in [
+            ("today", 16),
+            ("Tomorrow,", 17),
+            ("wed", 17),
+            ("Friday.", 19),
+            ("fri", 19),
+            ("mon", 22),
+            ("tue", 23),
+            ("2026-06-30", 30),
+        ] {
+            let due = read(&format!("? the log by {said} please")).due.unwrap();
+            assert_eq!(due.day(Some(written)), Some(day(meant)), "{said}");
+        }
+        let fri = read("? the log by fri").due.unwrap();
+        assert_eq!(fri.day(None), None, "nobody knows which");
+        assert_eq!(read("? made by Monica").due, None);
     }
 
     #[test]

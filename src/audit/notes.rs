@@ -32,6 +32,7 @@ impl Desk<'_> {
         };
         let at = super::act::NoteAt {
             also: everything_linked(self.audit, object),
+            day: self.written(note),
             ..super::act::NoteAt::default()
         };
         let reading = inline::read(second);

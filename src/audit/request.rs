@@ -57,7 +57,8 @@ pub fn open(audit: &Audit) -> Vec<&Object> {
 
 /// What is asked for, without signs, links and day.
 pub fn words(audit: &Audit, note: &Object) -> String {
-    inline::bare(audit.text(note, Field::Text))
+    let has_day = !audit.text(note, Field::Due).is_empty();
+    inline::bare(audit.text(note, Field::Text), has_day)
 }
 
 /// How old a to-do is, of whom it is asked and when it is due, in words: `2 d, of ops-lead, due yesterday`.

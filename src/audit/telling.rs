@@ -78,6 +78,7 @@ pub fn tell(desk: &mut Desk<'_>, telling: &Telling) -> Vec<Change> {
         session: telling.session,
         on: on.collect(),
         also: vec![(Link::Finding, subject)],
+        day: None,
     };
     at.also
         .extend(telling.person.map(|person| (Link::Person, person.into())));

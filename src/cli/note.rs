@@ -7,9 +7,9 @@ use clap::Args;
 use super::done::Done;
 use super::failure::Failure;
 use super::input::Texts;
-use super::lookup;
 use super::saved::Saved;
 use super::work::Writing;
+use super::{lookup, time};
 use crate::audit::act::NoteAt;
 use crate::audit::entry::{Add, Change};
 use crate::audit::schema::{self, Field};
@@ -55,6 +55,7 @@ impl Note {
             session: lookup::session(&writing.loaded.audit, self.session.as_deref())?,
             on: lookup::requirements(&writing.loaded.criteria, &self.on)?,
             also: Vec::new(),
+            day: Some(time::now().date_naive()),
         };
         let mut made = writing.at_desk(|desk| desk.note(&text, &at));
         let note = made

@@ -151,6 +151,7 @@ impl Ask {
             session: lookup::session(&writing.loaded.audit, None)?,
             on: lookup::requirements(&writing.loaded.criteria, &self.on)?,
             also: Vec::new(),
+            day: Some(time::now().date_naive()),
         };
         let (made, id) = writing.at_desk(|desk| {
             let mut made = desk.note(&text, &at);

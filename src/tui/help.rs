@@ -16,7 +16,7 @@ const SIGNS: &[(&str, &str)] = &[
     ("! at the beginning", "seen, not said"),
     (
         "? at the beginning",
-        "to ask for; @who and by 2026-06-16 say of whom and by when",
+        "to ask for; @who and by fri (by 2026-06-16) say of whom and by when",
     ),
     ("// at the beginning", "your own remark, not for the client"),
     ("13:50 at the beginning", "observed then"),

@@ -55,6 +55,7 @@ pub fn changes(
                 session: *session,
                 on: if selected { on.clone() } else { Vec::new() },
                 also: Vec::new(),
+                day: Some(now.date_naive()),
             };
             let made = desk.note(text, &at);
             Ok((made.changes, made.unlinked))

@@ -160,7 +160,7 @@ impl Bench {
         let at = NoteAt {
             session,
             on: on.iter().map(|id| id.parse().unwrap()).collect(),
-            also: Vec::new(),
+            ..NoteAt::default()
         };
         let NoteMade { changes, .. } = self.desk(|desk| desk.note(text, &at));
         let Some(Change::Add(note)) = changes.last() else {

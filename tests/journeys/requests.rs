@@ -42,6 +42,25 @@ journey!(
     }
 );
 
+journey!(a_request_is_due_on_the_day_that_was_said, || {
+    let mut j = Journey::new();
+    // It is a Tuesday.
+    j.keys("n? restore log @ops-lead by fri<Enter><Esc>:requests<Enter>");
+    let screen = j.screen(80, 24);
+    let line = screen.lines().find(|line| line.contains("restore log"));
+    let line = line.unwrap_or(&screen);
+    assert!(line.contains("restore log, of ops-lead"), "{line}");
+    assert!(line.contains("due in 3 d"), "{line}");
+    assert_eq!(field(j.audit(), "N1", Field::Due), "2026-06-19");
+    // Other words leave the day where it is, or name another.
+    j.keys("<C-e> please<Enter>");
+    assert_eq!(field(j.audit(), "N1", Field::Due), "2026-06-19");
+    j.keys("<C-e><C-u>? restore log by tomorrow<Enter>");
+    assert_eq!(field(j.audit(), "N1", Field::Due), "2026-06-17");
+    j.keys("<Esc>");
+    j.end();
+});
+
 journey!(every_place_counts_the_same_requests, || {
     let mut j = Journey::new();
     // Asked of somebody, due on a day, and a to-do of one's own.

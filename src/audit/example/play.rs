@@ -282,6 +282,7 @@ impl<'a> Play<'a> {
             session: self.session,
             on: self.known(on),
             also: Vec::new(),
+            day: Some(self.now.date_naive()),
         };
         let made = self.desk().note(&text, &at);
         self.enter(made.changes);

@@ -40,6 +40,7 @@ pub(super) fn changes(room: &Room, desk: &mut Desk<'_>, form: &Form, now: Moment
         Purpose::NoteInto { session } => {
             let at = NoteAt {
                 session: Some(*session),
+                day: Some(now.date_naive()),
                 ..NoteAt::default()
             };
             let made = desk.note(form.value(&Slot::Words), &at);

@@ -90,7 +90,7 @@ pub(super) fn keep_copy(room: &mut Room, form: &Form, effects: &mut Vec<Effect>)
     let at = NoteAt {
         session,
         on: on.collect(),
-        also: Vec::new(),
+        ..NoteAt::default()
     };
     let ticket = room.attaching.len() as u64 + room.audit.len() as u64 + room.pending.len() as u64;
     room.attaching.insert(ticket, at);

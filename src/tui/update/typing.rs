@@ -439,7 +439,7 @@ fn attach(model: &mut Model, at: usize, session: Option<ObjectId>, effects: &mut
         NoteAt {
             session,
             on,
-            also: Vec::new(),
+            ..NoteAt::default()
         },
     );
     model.busy = Some(format!("attaching {}", path.display()));
