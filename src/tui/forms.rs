@@ -12,7 +12,7 @@ mod sign_off;
 pub use new_audit::{criteria, fit_new_audit, new_audit};
 pub use sample::{COPY, DRAW_FROM, SEED, SIZE, WHY};
 pub use session::{RUNNING, has_plan};
-pub use sign_off::{KEY_FILE, fit_sign_off, sign_off, useless_in_sign_off};
+pub use sign_off::{fit_sign_off, offer_keys, sign_off, sign_with, useless_in_sign_off};
 
 use super::form::{Form, FormField, Purpose, Slot};
 use super::meeting_forms;

@@ -78,6 +78,8 @@ pub enum Msg {
         /// The list, or why there is none.
         read: Result<Extract, String>,
     },
+    /// The keys that ssh-agent offers to sign with.
+    KeysOffered(Vec<OfferedKey>),
     /// A file is not in the audit folder, and nothing of it is.
     NotAttached {
         /// The number that it was asked for with.
@@ -200,6 +202,24 @@ pub struct NewAudit {
     pub author: String,
 }
 
+/// A key in ssh-agent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OfferedKey {
+    /// Its fingerprint: `SHA256:…`.
+    pub fingerprint: String,
+    /// What its owner calls it.
+    pub comment: String,
+}
+
+/// What somebody signs with.
+#[derive(Clone, PartialEq, Eq)]
+pub enum SignWith {
+    /// The key in ssh-agent with this fingerprint; none: the only one there is.
+    Agent(Option<String>),
+    /// A key file, with its passphrase where it needs one.
+    KeyFile(PathBuf, String),
+}
+
 /// A sign-off as it was asked for.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SignRequest {
@@ -209,10 +229,8 @@ pub struct SignRequest {
     pub role: String,
     /// The signer's principal, as in `lead@example.com`.
     pub principal: String,
-    /// A key file; none means the agent.
-    pub key: Option<PathBuf>,
-    /// The key file's passphrase, where it needs one.
-    pub passphrase: String,
+    /// The key.
+    pub with: SignWith,
     /// Why gates that block are signed over.
     pub despite: String,
     /// Of a correction: why it is made.
@@ -271,6 +289,8 @@ pub enum Effect {
     WriteSheet(ObjectId),
     /// Writes the report.
     WriteReport,
+    /// Asks ssh-agent for the keys that it offers.
+    ListKeys,
     /// Signs off.
     SignOff(SignRequest),
     /// Verifies the record and the sign-offs.

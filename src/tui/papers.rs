@@ -8,8 +8,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
 
+use ssh_key::PublicKey;
+
 use super::model::Tone;
-use super::msg::{ListAsked, Msg, SignRequest, Tell};
+use super::msg::{ListAsked, Msg, OfferedKey, SignRequest, SignWith, Tell};
 use crate::audit::entry::Moment;
 use crate::audit::id::ObjectId;
 use crate::checklist::profile::SignoffKind;
@@ -18,6 +20,7 @@ use crate::report::{self, Options};
 use crate::signoff::agent::Agent;
 use crate::signoff::documents::{self, FORMATS};
 use crate::signoff::key_file::{KeyFile, Secret};
+use crate::signoff::sshsig;
 use crate::signoff::verify::{Trust, audit};
 use crate::signoff::{Despite, Request, Signer, Signing, sign_off as seal};
 use crate::store::{extract, load};
@@ -190,14 +193,16 @@ fn sealed(folder: &Path, asked: SignRequest, now: Moment) -> Result<Msg, String>
     request.changed = asked.changed;
     request.reviewer = asked.reviewer;
     request.remarks = asked.remarks;
-    let passphrase = asked.passphrase;
-    let signer = if let Some(path) = &asked.key {
-        let file = KeyFile::read(path).map_err(|error| error.to_string())?;
-        Signer::key_file(file, move || Ok(Secret::new(passphrase)))
-    } else {
-        let agent = Agent::from_env().map_err(|error| error.to_string())?;
-        let key = agent.choose(None).map_err(|error| error.to_string())?;
-        Signer::agent(agent, key)
+    let signer = match asked.with {
+        SignWith::KeyFile(path, passphrase) => {
+            let file = KeyFile::read(&path).map_err(|error| error.to_string())?;
+            Signer::key_file(file, move || Ok(Secret::new(passphrase)))
+        }
+        SignWith::Agent(wanted) => {
+            let agent = Agent::from_env().map_err(|error| error.to_string())?;
+            let key = agent.choose(wanted.as_deref());
+            Signer::agent(agent, key.map_err(|error| error.to_string())?)
+        }
     };
     let signing = Signing {
         principal: asked.principal,
@@ -209,6 +214,26 @@ fn sealed(folder: &Path, asked: SignRequest, now: Moment) -> Result<Msg, String>
         signed: sealed.signed,
         folder: folder.join(sealed.folder),
     })
+}
+
+/// Asks ssh-agent for its keys, on a thread of its own: it may be at the other end of a slow line. Where there is no
+/// agent, that is said when somebody signs with it.
+pub fn list_keys(tell: &Tell) {
+    let answer = Arc::clone(tell);
+    let list = move || {
+        let keys = Agent::from_env().and_then(|agent| agent.keys());
+        let offered = |key: &PublicKey| OfferedKey {
+            fingerprint: sshsig::fingerprint(key),
+            comment: key.comment().to_owned(),
+        };
+        let keys = keys.unwrap_or_default();
+        answer(Msg::KeysOffered(keys.iter().map(offered).collect()));
+    };
+    // Without it the form asks for the only key in the agent, and signing tells where there are more.
+    thread::Builder::new()
+        .name("keys offered".to_owned())
+        .spawn(list)
+        .ok();
 }
 
 /// Reads a list to draw from on a thread of its own, or the copy of it among the evidence. The answer is a message.

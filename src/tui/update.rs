@@ -78,6 +78,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::ListRead { entry, path, read } => {
             sampling::list_read(model, entry, path, read, &mut effects);
         }
+        Msg::KeysOffered(keys) => loose::keys_offered(model, &keys),
         Msg::NotAttached { ticket, why } => saving::not_attached(model, ticket, why),
         Msg::Progress(text) => model.busy = Some(text),
         Msg::Opened(opened) => open::opened(model, *opened),

@@ -107,6 +107,7 @@ impl World {
                     store.attach(ticket, path);
                 }
             }
+            Effect::ListKeys => papers::list_keys(&self.tell),
             Effect::ReadList(asked) => papers::read_list(&self.tell, self.folder.as_deref(), asked),
             Effect::StopAttaching(ticket) => {
                 if let Some(store) = &self.store {

@@ -75,6 +75,7 @@ pub fn child(name: &str, home: &Path, seed: u64) -> Command {
         command.env(variable, home.join(below));
     }
     command.env(SEED, seed.to_string());
+    command.env("SSH_AUTH_SOCK", "");
     command.env("INSTA_WORKSPACE_ROOT", env!("CARGO_MANIFEST_DIR"));
     command
 }

@@ -6,7 +6,7 @@ use std::process::Command;
 use onsite::audit::entry::SignedOff;
 use onsite::tui::form::{Form, Slot};
 use onsite::tui::keymap::Place;
-use onsite::tui::msg::Msg;
+use onsite::tui::msg::{Msg, OfferedKey};
 
 use super::rig::{Journey, home};
 
@@ -107,6 +107,36 @@ journey!(words_about_one_audit_are_not_offered_in_another, || {
     assert_eq!(j.model().place(), Place::List, "{}", j.said());
     j.keys(":sign off<Enter>");
     assert_eq!(words(&j), "");
+});
+
+journey!(of_several_keys_in_the_agent_one_is_chosen, || {
+    let mut j = Journey::new();
+    make_key();
+    j.keys(":sign off<Enter>");
+    let key = |comment: &str, digits: &str| OfferedKey {
+        fingerprint: format!("SHA256:{digits}"),
+        comment: comment.to_owned(),
+    };
+    let keys = vec![key("lead", "5dtHllKK"), key("\u{1b}private", "FXCDCLyg")];
+    // One key needs no choice.
+    j.app.take(Msg::KeysOffered(keys[..1].to_vec()));
+    assert!(j.screen(80, 24).contains("key in ssh-agent"));
+    j.app.take(Msg::KeysOffered(keys));
+    assert!(j.screen(80, 24).contains("one of 2 keys in ssh-agent"));
+    j.keys("<C-s>");
+    assert!(j.said().contains("Choose yours"), "{}", j.said());
+    assert_eq!(j.model().place(), Place::Form);
+    j.keys("<Tab*3><Right><Right>").shot("sign_off_key");
+    // There is no such agent here.
+    sign(&mut j);
+    assert!(j.screen(80, 24).contains("no ssh-agent is known here"));
+    j.keys("<Esc>:sign off<Enter>");
+    assert!(j.screen(80, 24).contains("SHA256:FXCDCLyg"), "it is kept");
+    j.keys("<Right><Tab>~/lead");
+    sign(&mut j);
+    assert!(!j.screen(80, 24).contains("ssh-agent"));
+    j.keys("<Esc>");
+    j.end();
 });
 
 journey!(a_sign_off_is_entered_in_its_own_audit_only, || {

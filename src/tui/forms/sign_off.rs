@@ -2,7 +2,9 @@
 //!
 //! This module must not know how a form is drawn or what becomes of it.
 
+use super::super::edit;
 use super::super::form::{Choices, Form, FormField, Purpose, Slot};
+use super::super::msg::{OfferedKey, SignWith};
 use crate::audit::id::{AuditId, EntryId};
 use crate::checklist::profile::SignoffKind;
 
@@ -10,25 +12,66 @@ use crate::checklist::profile::SignoffKind;
 const KIND: Slot = Slot::Other("kind");
 /// What it is signed with.
 const WITH: Slot = Slot::Other("with");
+/// What a key in ssh-agent is chosen by, while it is not said which.
+const AGENT: &str = "agent";
 /// What a key file is chosen by.
-pub const KEY_FILE: &str = "file";
+const KEY_FILE: &str = "file";
+/// A key file, as it is chosen.
+const BY_KEY_FILE: (&str, &str) = (KEY_FILE, "key file");
 
 /// The form of a sign-off.
 pub fn sign_off(entry: EntryId, audit: AuditId, kinds: Choices, principal: &str) -> Form {
     let kind = kinds.first().map_or(String::new(), |(key, _)| key.clone());
-    let keys = [("agent", "key in ssh-agent"), (KEY_FILE, "key file")];
+    let keys = [(AGENT, "key in ssh-agent"), BY_KEY_FILE];
     let fields = vec![
         FormField::line(KIND, "Kind", &kind).choices(kinds),
         FormField::line(Slot::Other("role"), "Your role", "lead auditor"),
         FormField::line(Slot::Other("principal"), "You sign as", principal)
             .hint("the name under which your public key is known, as in lead@example.com"),
-        FormField::line(WITH, "Sign with", "agent").choices(keys),
+        FormField::line(WITH, "Sign with", AGENT).choices(keys),
         FormField::text(Slot::Other("despite"), "Despite", "")
             .hint("where gates block: why it is signed all the same; the statement prints it"),
         FormField::text(Slot::Other("remarks"), "Remarks", "")
             .hint("what you add in your own words; the statement prints it"),
     ];
     Form::new(entry, Purpose::SignOff { audit }, "sign off", fields)
+}
+
+/// Offers the keys in ssh-agent to sign with. Where there are several, none is taken for the one that is meant.
+pub fn offer_keys(form: &mut Form, keys: &[OfferedKey]) {
+    if keys.len() < 2 {
+        return;
+    }
+    let Some(field) = form.fields.iter_mut().find(|field| field.slot == WITH) else {
+        return;
+    };
+    let which = format!("one of {} keys in ssh-agent", keys.len());
+    let mut choices = vec![(AGENT.to_owned(), which)];
+    choices.extend(keys.iter().map(|key| {
+        let words = format!("{}, {}", key.comment, key.fingerprint);
+        (key.fingerprint.clone(), words)
+    }));
+    choices.push((BY_KEY_FILE.0.to_owned(), BY_KEY_FILE.1.to_owned()));
+    field.choices = choices;
+}
+
+/// What a form says that the sign-off is signed with; none where it does not say which of several keys.
+pub fn sign_with(form: &Form) -> Option<SignWith> {
+    let with = form.fields.iter().find(|field| field.slot == WITH)?;
+    // The agent and a key file, and nothing between them.
+    let is_the_only_one = with.choices.len() == 2;
+    match with.editor.text() {
+        KEY_FILE => {
+            let path = form.value(&Slot::Other("key")).trim();
+            let passphrase = form.value(&Slot::Other("passphrase"));
+            Some(SignWith::KeyFile(
+                edit::home_expanded(path),
+                passphrase.to_owned(),
+            ))
+        }
+        AGENT => is_the_only_one.then_some(SignWith::Agent(None)),
+        fingerprint => Some(SignWith::Agent(Some(fingerprint.to_owned()))),
+    }
 }
 
 /// Lets the form of a sign-off ask for what its kind and its key need, and for nothing else. It does so when one of

@@ -68,7 +68,7 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
         Command::Problems => problems(model),
         Command::WriteReport => whole(model, effects, Effect::WriteReport),
         Command::Verify => whole(model, effects, Effect::Verify),
-        Command::SignOff => loose::sign_off(model),
+        Command::SignOff => loose::sign_off(model, effects),
         Command::Leave if is_attaching(model) => stop_attaching(model, effects),
         Command::Leave => model.said = None,
         Command::Home => close(model, effects),

@@ -4,7 +4,7 @@
 
 use super::super::form::{Form, Purpose, Slot};
 use super::super::model::Model;
-use super::super::msg::{Effect, NewAudit, SignRequest};
+use super::super::msg::{Effect, NewAudit, OfferedKey, SignRequest};
 use super::super::{edit, forms};
 use super::{list, pick};
 use crate::audit::id::AuditId;
@@ -21,8 +21,8 @@ pub(super) fn open_loose(model: &mut Model, form: Form) {
     model.said = None;
 }
 
-/// Opens the form of a sign-off.
-pub(super) fn sign_off(model: &mut Model) {
+/// Opens the form of a sign-off, and has the keys listed that it could be signed with.
+pub(super) fn sign_off(model: &mut Model, effects: &mut Vec<Effect>) {
     let id = list::fresh(model);
     let Some(room) = &model.room else { return };
     if !room.pending.is_empty() {
@@ -38,6 +38,14 @@ pub(super) fn sign_off(model: &mut Model) {
         .to_lowercase();
     let form = forms::sign_off(id, room.audit.id, kinds, &principal);
     open_loose(model, form);
+    effects.push(Effect::ListKeys);
+}
+
+/// The form of a sign-off offers the keys that ssh-agent does.
+pub(super) fn keys_offered(model: &mut Model, keys: &[OfferedKey]) {
+    let forms = model.loose.iter_mut().chain(&mut model.aside);
+    let to_sign = forms.filter(|form| matches!(form.purpose, Purpose::SignOff { .. }));
+    to_sign.for_each(|form| forms::offer_keys(form, keys));
 }
 
 /// Whether leaving the program loses what was typed into forms that belong to no audit.
@@ -106,6 +114,10 @@ fn sign(model: &mut Model, effects: &mut Vec<Effect>) {
         ));
         return;
     }
+    let Some(with) = forms::sign_with(form) else {
+        model.warn("ssh-agent offers several keys. Choose yours at “Sign with”, with ← and →.");
+        return;
+    };
     let other = |name: &'static str| form.value(&Slot::Other(name)).trim().to_owned();
     let kind = other("kind");
     let mut reviewer = other("reviewer");
@@ -116,8 +128,7 @@ fn sign(model: &mut Model, effects: &mut Vec<Effect>) {
         kind,
         role: other("role"),
         principal: other("principal"),
-        key: (other("with") == forms::KEY_FILE).then(|| edit::home_expanded(&other("key"))),
-        passphrase: form.value(&Slot::Other("passphrase")).to_owned(),
+        with,
         despite: other("despite"),
         reason: other("reason"),
         changed: other("changed"),
