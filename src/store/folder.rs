@@ -135,6 +135,7 @@ pub fn open_into<T>(
     let likely = reading::likely_lines(runs.values().sum());
     let begin = || Taking::new(begin(meta.id, likely));
     let mut taking = begin();
+    // What the logs do not decide is looked at meanwhile.
     let inspected = Chores::new(vec![()], |()| disk.inspect());
     let inspecting = aside.map(|aside| || inspected.do_one() || aside());
     let aside = inspecting.as_ref().map(|aside| aside as Aside<'_>);

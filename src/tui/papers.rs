@@ -216,17 +216,17 @@ fn sealed(folder: &Path, asked: SignRequest, now: Moment) -> Result<Msg, String>
     })
 }
 
-/// Asks ssh-agent for its keys, on a thread of its own: it may be at the other end of a slow line. Where there is no
-/// agent, that is said when somebody signs with it.
+/// Asks ssh-agent for its keys, on a thread of its own: it may be at the other end of a slow line. Where none is known,
+/// that is said when somebody signs with it.
 pub fn list_keys(tell: &Tell) {
+    let Ok(agent) = Agent::from_env() else { return };
     let answer = Arc::clone(tell);
     let list = move || {
-        let keys = Agent::from_env().and_then(|agent| agent.keys());
         let offered = |key: &PublicKey| OfferedKey {
             fingerprint: sshsig::fingerprint(key),
             comment: key.comment().to_owned(),
         };
-        let keys = keys.unwrap_or_default();
+        let keys = agent.keys().unwrap_or_default();
         answer(Msg::KeysOffered(keys.iter().map(offered).collect()));
     };
     // Without it the form asks for the only key in the agent, and signing tells where there are more.

@@ -135,6 +135,14 @@ journey!(of_several_keys_in_the_agent_one_is_chosen, || {
     j.keys("<Right><Tab>~/lead");
     sign(&mut j);
     assert!(!j.screen(80, 24).contains("ssh-agent"));
+    // What is not there any more is not chosen any more.
+    j.keys("<Esc>:sign off<Enter><BackTab><Left>");
+    assert!(
+        j.screen(80, 24)
+            .contains("< \u{241b}private, SHA256:FXCDCLyg >")
+    );
+    j.app.take(Msg::KeysOffered(Vec::new()));
+    assert!(j.screen(80, 24).contains("< key in ssh-agent >"));
     j.keys("<Esc>");
     j.end();
 });

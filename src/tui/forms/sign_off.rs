@@ -3,6 +3,7 @@
 //! This module must not know how a form is drawn or what becomes of it.
 
 use super::super::edit;
+use super::super::editor::{Editor, Lines};
 use super::super::form::{Choices, Form, FormField, Purpose, Slot};
 use super::super::msg::{OfferedKey, SignWith};
 use crate::audit::id::{AuditId, EntryId};
@@ -16,13 +17,14 @@ const WITH: Slot = Slot::Other("with");
 const AGENT: &str = "agent";
 /// What a key file is chosen by.
 const KEY_FILE: &str = "file";
-/// A key file, as it is chosen.
-const BY_KEY_FILE: (&str, &str) = (KEY_FILE, "key file");
+/// What there is to choose from, each by its key and in words, where the agent does not offer several keys.
+const ONLY_KEY: [&str; 2] = [AGENT, "key in ssh-agent"];
+const BY_KEY_FILE: [&str; 2] = [KEY_FILE, "key file"];
 
 /// The form of a sign-off.
 pub fn sign_off(entry: EntryId, audit: AuditId, kinds: Choices, principal: &str) -> Form {
     let kind = kinds.first().map_or(String::new(), |(key, _)| key.clone());
-    let keys = [(AGENT, "key in ssh-agent"), BY_KEY_FILE];
+    let keys = [ONLY_KEY, BY_KEY_FILE].map(|[key, words]| (key, words));
     let fields = vec![
         FormField::line(KIND, "Kind", &kind).choices(kinds),
         FormField::line(Slot::Other("role"), "Your role", "lead auditor"),
@@ -37,21 +39,25 @@ pub fn sign_off(entry: EntryId, audit: AuditId, kinds: Choices, principal: &str)
     Form::new(entry, Purpose::SignOff { audit }, "sign off", fields)
 }
 
-/// Offers the keys in ssh-agent to sign with. Where there are several, none is taken for the one that is meant.
+/// Offers the keys in ssh-agent to sign with. Where there are several, none is taken for the one that is meant; one that
+/// was chosen and is not there any more has to be chosen anew.
 pub fn offer_keys(form: &mut Form, keys: &[OfferedKey]) {
-    if keys.len() < 2 {
-        return;
-    }
     let Some(field) = form.fields.iter_mut().find(|field| field.slot == WITH) else {
         return;
     };
-    let which = format!("one of {} keys in ssh-agent", keys.len());
-    let mut choices = vec![(AGENT.to_owned(), which)];
-    choices.extend(keys.iter().map(|key| {
-        let words = format!("{}, {}", key.comment, key.fingerprint);
-        (key.fingerprint.clone(), words)
-    }));
-    choices.push((BY_KEY_FILE.0.to_owned(), BY_KEY_FILE.1.to_owned()));
+    let mut choices = vec![ONLY_KEY.map(str::to_owned).into()];
+    if keys.len() > 1 {
+        let which = format!("one of {} keys in ssh-agent", keys.len());
+        choices = vec![(AGENT.to_owned(), which)];
+        choices.extend(keys.iter().map(|key| {
+            let words = format!("{}, {}", key.comment, key.fingerprint);
+            (key.fingerprint.clone(), words)
+        }));
+    }
+    choices.push(BY_KEY_FILE.map(str::to_owned).into());
+    if !choices.iter().any(|(key, _)| key == field.editor.text()) {
+        field.editor = Editor::with_text(Lines::One, AGENT);
+    }
     field.choices = choices;
 }
 
@@ -69,7 +75,7 @@ pub fn sign_with(form: &Form) -> Option<SignWith> {
                 passphrase.to_owned(),
             ))
         }
-        AGENT => is_the_only_one.then_some(SignWith::Agent(None)),
+        AGENT | "" => is_the_only_one.then_some(SignWith::Agent(None)),
         fingerprint => Some(SignWith::Agent(Some(fingerprint.to_owned()))),
     }
 }
