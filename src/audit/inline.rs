@@ -68,7 +68,7 @@ pub enum Due {
 impl Due {
     /// The day that a word means, whatever stands behind it.
     fn read(word: &str) -> Option<Self> {
-        let word = word.trim_end_matches([',', ';', '.', ':', ')', '!', '?']);
+        let word = alone(word);
         let on = word.parse().ok().map(Self::On);
         on.or_else(|| match word.to_ascii_lowercase().as_str() {
             "today" => Some(Self::After(0)),
@@ -199,6 +199,11 @@ pub fn bare(text: &str, has_day: bool) -> String {
     bare.join(" ")
 }
 
+/// A word without what ends a sentence or a part of one.
+fn alone(word: &str) -> &str {
+    word.trim_end_matches([',', ';', '.', ':', ')', '!', '?'])
+}
+
 fn leading_sign(word: &str) -> Option<(Sign, bool)> {
     if let Some(rest) = word.strip_prefix("//") {
         return Some((Sign::Remark, rest.is_empty()));
@@ -223,10 +228,7 @@ fn mention(text: &str, words: &[Range<usize>], i: usize, piece: &str) -> Option<
         }
         _ => (piece, word.start),
     };
-    let named = |rest: &str| {
-        rest.trim_end_matches([',', ';', '.', ':', ')', '!', '?'])
-            .to_owned()
-    };
+    let named = |rest: &str| alone(rest).to_owned();
     let spanning = |name: &str| start..start + 1 + name.len();
     if let Some(name) = piece
         .strip_prefix('#')

@@ -349,12 +349,12 @@ fn is_asked(room: &Room, of: &Subject, field: Field) -> bool {
         _ => return true,
     };
     let is_required = |it: &RequiredField| it.field == field.key();
-    let asks = |criterion: &Criterion| match (part, &criterion.profile) {
-        (None, _) => criterion.checklist.has_tiers(),
-        (Some(part), profile) => {
-            let in_report = profile.report.iter().any(|it| it.id == part);
-            in_report || profile.fields.iter().any(is_required)
-        }
+    let asks = |criterion: &Criterion| {
+        let Some(part) = part else {
+            return criterion.checklist.has_tiers();
+        };
+        let profile = &criterion.profile;
+        profile.report.iter().any(|it| it.id == part) || profile.fields.iter().any(is_required)
     };
     let criteria = room.criteria.criteria().iter();
     let mut concerned = criteria.filter(|it| match of {

@@ -22,7 +22,7 @@ use crate::audit::roster::{self, Alone};
 use crate::audit::schema::{self, Field, FieldKey, Kind, Link};
 use crate::audit::telling;
 use crate::checklist::criteria::Resolved;
-use crate::checklist::id::RequirementId;
+use crate::checklist::id::{CriterionId, RequirementId};
 
 /// The changes that a form stands for, and what could not be linked.
 ///
@@ -301,13 +301,11 @@ pub fn about(room: &Room, form: &Form) -> Result<Vec<(Link, Subject)>, String> {
 
 /// Whether a form gives a class by the scheme of a requirement's criterion.
 fn has_class(form: &Form, id: &RequirementId) -> bool {
-    let mut classes = form.fields.iter().filter(|field| is_class(&field.slot));
-    classes.any(|field| match &field.slot {
-        Slot::Field(FieldKey {
-            criterion: Some(of),
-            ..
-        }) => of.as_str() == id.criterion() && !field.editor.text().trim().is_empty(),
-        _ => false,
+    form.fields.iter().any(|field| {
+        let is_of = |of: &CriterionId| of.as_str() == id.criterion();
+        matches!(&field.slot, Slot::Field(key) if key.criterion.as_ref().is_some_and(is_of))
+            && is_class(&field.slot)
+            && !field.editor.text().trim().is_empty()
     })
 }
 

@@ -8,7 +8,8 @@
 //! │  the running notes)   │                                                  │
 //! ├ view/bars ── what was said last ────────────────────────────────────────┤
 //! └ view/bars ── LIST  Enter note  Ctrl-G result  … ────────────────────────┘
-//!   view/form, view/pick, view/page, view/guide, view/triage … lie over the middle; view/home is there before an audit is open
+//!   view/form, view/pick, view/page, view/guide, view/triage … lie over the middle;
+//!   view/home is there before an audit is open
 //! ```
 //!
 //! Every text of others goes through `crate::text` on its way to a cell. Layout comes from the area alone, with

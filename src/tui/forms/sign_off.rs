@@ -3,7 +3,6 @@
 //! This module must not know how a form is drawn or what becomes of it.
 
 use super::super::edit;
-use super::super::editor::{Editor, Lines};
 use super::super::form::{Choices, Form, FormField, Purpose, Slot};
 use super::super::msg::{OfferedKey, SignWith};
 use crate::audit::id::{AuditId, EntryId};
@@ -17,20 +16,16 @@ const WITH: Slot = Slot::Other("with");
 const AGENT: &str = "agent";
 /// What a key file is chosen by.
 const KEY_FILE: &str = "file";
-/// What there is to choose from, each by its key and in words, where the agent does not offer several keys.
-const ONLY_KEY: [&str; 2] = [AGENT, "key in ssh-agent"];
-const BY_KEY_FILE: [&str; 2] = [KEY_FILE, "key file"];
 
 /// The form of a sign-off.
 pub fn sign_off(entry: EntryId, audit: AuditId, kinds: Choices, principal: &str) -> Form {
     let kind = kinds.first().map_or(String::new(), |(key, _)| key.clone());
-    let keys = [ONLY_KEY, BY_KEY_FILE].map(|[key, words]| (key, words));
     let fields = vec![
         FormField::line(KIND, "Kind", &kind).choices(kinds),
         FormField::line(Slot::Other("role"), "Your role", "lead auditor"),
         FormField::line(Slot::Other("principal"), "You sign as", principal)
             .hint("the name under which your public key is known, as in lead@example.com"),
-        FormField::line(WITH, "Sign with", AGENT).choices(keys),
+        FormField::line(WITH, "Sign with", AGENT).choices(to_sign_with(&[])),
         FormField::text(Slot::Other("despite"), "Despite", "")
             .hint("where gates block: why it is signed all the same; the statement prints it"),
         FormField::text(Slot::Other("remarks"), "Remarks", "")
@@ -45,20 +40,28 @@ pub fn offer_keys(form: &mut Form, keys: &[OfferedKey]) {
     let Some(field) = form.fields.iter_mut().find(|field| field.slot == WITH) else {
         return;
     };
-    let mut choices = vec![ONLY_KEY.map(str::to_owned).into()];
-    if keys.len() > 1 {
+    field.choices = to_sign_with(keys);
+    if field.chosen().is_none() {
+        field.choose(Some(0));
+    }
+}
+
+/// What there is to sign with, where ssh-agent offers these keys: each of them only where there are several.
+fn to_sign_with(keys: &[OfferedKey]) -> Choices {
+    let choice = |key: &str, words: String| (key.to_owned(), words);
+    let mut choices = Vec::new();
+    if let [] | [_] = keys {
+        choices.push(choice(AGENT, "key in ssh-agent".to_owned()));
+    } else {
         let which = format!("one of {} keys in ssh-agent", keys.len());
-        choices = vec![(AGENT.to_owned(), which)];
+        choices.push(choice(AGENT, which));
         choices.extend(keys.iter().map(|key| {
             let words = format!("{}, {}", key.comment, key.fingerprint);
-            (key.fingerprint.clone(), words)
+            choice(&key.fingerprint, words)
         }));
     }
-    choices.push(BY_KEY_FILE.map(str::to_owned).into());
-    if !choices.iter().any(|(key, _)| key == field.editor.text()) {
-        field.editor = Editor::with_text(Lines::One, AGENT);
-    }
-    field.choices = choices;
+    choices.push(choice(KEY_FILE, "key file".to_owned()));
+    choices
 }
 
 /// What a form says that the sign-off is signed with; none where it does not say which of several keys.

@@ -3,8 +3,9 @@
 //! This module must not know what the form is for.
 
 use super::super::detail;
+use super::super::form::Purpose;
 use super::super::model::{Model, Overlay, Page, Pick, Room};
-use super::{list, lists, triage};
+use super::{list, lists, triage, typing};
 use crate::audit::entry::Moment;
 
 /// Opens a form over what lies over the screen, which is gone back to when the form is closed. Over a note that is
@@ -18,6 +19,11 @@ pub(super) fn open_over(model: &mut Model, open: impl FnOnce(&mut Model)) {
     open(model);
     // Where no form came of it, nothing was left.
     come_back(model);
+}
+
+/// As [`open_over`], the form for a purpose.
+pub(super) fn open_form(model: &mut Model, purpose: Purpose) {
+    open_over(model, |model| typing::open_form(model, purpose));
 }
 
 /// Goes back to what the form was opened over, once none is open any more.

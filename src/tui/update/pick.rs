@@ -264,11 +264,11 @@ pub(super) fn take(model: &mut Model, choice: Choice, effects: &mut Vec<Effect>)
             typing::open_form(model, Purpose::Reword { note });
             model.done("Put the cursor where the second note begins; Ctrl-X splits.");
         }
-        Choice::Relink(note) => form(model, Purpose::Relink { note }),
-        Choice::Close(note) => form(model, Purpose::Done { note }),
+        Choice::Relink(note) => beneath::open_form(model, Purpose::Relink { note }),
+        Choice::Close(note) => beneath::open_form(model, Purpose::Done { note }),
         Choice::Received(of, access) => {
             let access = Some(access.to_owned());
-            form(model, Purpose::Evidence { of, access });
+            beneath::open_form(model, Purpose::Evidence { of, access });
         }
         Choice::Read(id) => read(model, id),
         Choice::Follow(trail) => trails::follow(model, trail),
@@ -293,11 +293,6 @@ fn reason(model: &mut Model, of: Vec<RequirementId>, result: &str) {
     );
 }
 
-/// Opens a form over what lies over the screen.
-fn form(model: &mut Model, purpose: Purpose) {
-    beneath::open_over(model, |model| typing::open_form(model, purpose));
-}
-
 /// Shows an object of a list: the items of a sample, what can be done with a session or about a request, the form that
 /// closes a to-do, and of everything else what is known about it. But for samples and sessions, which are places of
 /// their own, closing that leads back to the list.
@@ -320,7 +315,7 @@ fn show(model: &mut Model, id: ObjectId) {
         return;
     }
     if open_to_do {
-        form(model, Purpose::Done { note: id });
+        beneath::open_form(model, Purpose::Done { note: id });
         return;
     }
     if object.kind == Kind::Session {

@@ -12,7 +12,7 @@ use super::super::model::{
     About, Choice, Item, Model, Overlay, Pick, Room, Section, Sort, Triage, TriageLine,
 };
 use super::super::msg::Effect;
-use super::{beneath, drafts, list, lists, pick, saving, typing};
+use super::{beneath, drafts, list, lists, pick, saving};
 use crate::audit::coverage;
 use crate::audit::describe::{self, quote};
 use crate::audit::fold::Object;
@@ -208,12 +208,8 @@ fn moved(model: &mut Model, command: Command) {
 fn one(model: &mut Model, purpose: impl FnOnce(ObjectId) -> Purpose) {
     let selected = top(model).and_then(|triage| triage.selected());
     if let Some(About::Object(id)) = selected.map(|line| line.about.clone()) {
-        open_form(model, purpose(id));
+        beneath::open_form(model, purpose(id));
     }
-}
-
-fn open_form(model: &mut Model, purpose: Purpose) {
-    beneath::open_over(model, |model| typing::open_form(model, purpose));
 }
 
 /// A finding of what is marked, or of the selected line.
@@ -221,7 +217,7 @@ fn raise(model: &mut Model) {
     let Some(triage) = top(model) else { return };
     let of = triage.concerned();
     triage.marked.clear();
-    open_form(model, Purpose::Finding { of });
+    beneath::open_form(model, Purpose::Finding { of });
 }
 
 /// Opens what is selected: the words of a note, a draft, the form of everything else; a requirement is gone to.
@@ -236,7 +232,7 @@ fn change(model: &mut Model) {
                 Some(Kind::Note) => Purpose::Reword { note: id },
                 _ => Purpose::Change { of: id.into() },
             };
-            open_form(model, purpose);
+            beneath::open_form(model, purpose);
         }
         About::Draft(entry) => {
             let room = model.room.as_ref();
@@ -285,7 +281,7 @@ fn on_requirement(model: &mut Model, command: Command) {
     }
     let session = model.room.as_ref().and_then(|room| room.session);
     let on = vec![id];
-    open_form(model, Purpose::Note { on, session });
+    beneath::open_form(model, Purpose::Note { on, session });
 }
 
 /// Opens the requirements to file what is concerned under one: recent ones first, then those of which a note has
