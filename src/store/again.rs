@@ -8,9 +8,24 @@ use std::cell::OnceCell;
 use super::disk::{self, Disk};
 use super::folder::MAX_LOG;
 use super::line::{self, Line};
+use super::log::LineAt;
 use super::strike::path;
 use super::{Digest, PathError};
 use crate::audit::id::RunId;
+
+/// Whether the log of a run has by now the line `n` with a chain value in hexadecimal digits, behind the `last` line
+/// that was read of it, if any was: another run may have written to it meanwhile.
+pub fn has_come_to(disk: &dyn Disk, run: RunId, last: Option<LineAt>, n: u64, chain: &str) -> bool {
+    let again = Again::new(disk, run);
+    let (mut at, mut previous) = last.map_or((0, Digest::ZERO), |(n, chain)| (n + 1, chain));
+    while let Some(line) = again.line(at, &previous).filter(|_| at <= n) {
+        if at == n {
+            return line.chain.to_string() == chain;
+        }
+        (at, previous) = (at + 1, line.chain);
+    }
+    false
+}
 
 /// The text of a log, which is read when it is asked for.
 pub struct Again<'a> {

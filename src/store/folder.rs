@@ -17,7 +17,7 @@ use super::draft::{self, Draft};
 use super::log::{self, NotRead};
 use super::strike::{path as log_path, run_of};
 use super::union::{self, ReadRecord, Recorded};
-use super::{Digest, PathError, heads, reading};
+use super::{Digest, PathError, again, heads, reading};
 use crate::audit::body::Read;
 use crate::audit::entry::{Change, FORMAT, Head, LogHeader, Moment, Record, Strike};
 use crate::audit::id::{AuditId, EntryIds, RunId};
@@ -142,7 +142,11 @@ pub fn open_into<T>(
     let take = |it: ReadRecord<'_>| taking.take(it, &mut each);
     let read = reading::read(disk, &runs, meta.id, aside, take, |found| {
         let heads = heads::read(disk, &found.logs)?;
-        let united = union::unite(found.logs, &heads, &|run| runs.contains_key(&run));
+        let folder = union::Folder {
+            has: &|run| runs.contains_key(&run),
+            has_come_to: &|it, last| again::has_come_to(disk, it.run, last, it.n, &it.chain),
+        };
+        let united = union::unite(found.logs, &heads, &folder);
         Ok::<_, PathError>((united, found.refused, found.too_much))
     });
     let (mut united, refused, too_much) = read?;

@@ -24,6 +24,9 @@ use crate::audit::entry::{
 };
 use crate::audit::id::{AuditId, EntryId, RunId};
 
+/// The number of a line, and its chain value.
+pub type LineAt = (u64, Digest);
+
 /// A log as far as it is sound.
 pub struct Log<'a> {
     /// The run that wrote it.
@@ -128,11 +131,15 @@ impl<'a> Log<'a> {
 
     /// The number and chain value of the last sound line.
     pub fn last(&self) -> Option<Head> {
-        let chain = self.chains.last()?;
-        Some(Head {
-            n: self.chains.len() as u64 - 1,
-            chain: chain.to_string(),
-        })
+        let (n, chain) = self.last_line()?;
+        let chain = chain.to_string();
+        Some(Head { n, chain })
+    }
+
+    /// As [`Log::last`], with the value itself.
+    pub fn last_line(&self) -> Option<LineAt> {
+        let chain = *self.chains.last()?;
+        Some((self.chains.len() as u64 - 1, chain))
     }
 
     /// Who wrote it, as far as it says so.

@@ -10,7 +10,7 @@ use foldhash::HashSetExt as _;
 
 use super::Digest;
 use super::damage::Damage;
-use super::log::{Holds, Log};
+use super::log::{Holds, LineAt, Log};
 use super::order::{self, Place};
 use super::tail::TailKind;
 use crate::audit::body::Read;
@@ -92,18 +92,22 @@ pub struct Witness {
     pub by: String,
 }
 
-/// Unites logs. `heads` are the witnesses kept beside the logs; `is_present` says of a log that could not be read
-/// that it is there.
-pub fn unite<'a>(
-    mut logs: Vec<Log<'a>>,
-    heads: &[Witness],
-    is_present: &dyn Fn(RunId) -> bool,
-) -> Union<'a> {
+/// What can be asked of the folder about logs besides what was read of them.
+pub struct Folder<'f> {
+    /// Whether a log is there that could not be read.
+    pub has: &'f dyn Fn(RunId) -> bool,
+    /// Whether a log has come meanwhile to what a witness says of it, behind the last line that was read of it, if any
+    /// was: others may be writing.
+    pub has_come_to: &'f dyn Fn(&Witness, Option<LineAt>) -> bool,
+}
+
+/// Unites logs. `heads` are the witnesses kept beside the logs.
+pub fn unite<'a>(mut logs: Vec<Log<'a>>, heads: &[Witness], folder: &Folder<'_>) -> Union<'a> {
     logs.sort_by_key(|log| log.run);
     let mut union = Union::default();
     let told = Told::by(&logs);
     tails(&logs, &told, &mut union.damage);
-    witnesses(&logs, heads, is_present, &told, &mut union.damage);
+    witnesses(&logs, heads, folder, &told, &mut union.damage);
     strikes(&mut logs, &told, &mut union);
     let (ids, twice) = ids(&logs);
     union.doubles = doubles(&logs, &twice, &mut union.damage);
@@ -209,12 +213,12 @@ fn tails(logs: &[Log<'_>], told: &Told, damage: &mut Vec<Damage>) {
 fn witnesses(
     logs: &[Log<'_>],
     heads: &[Witness],
-    is_present: &dyn Fn(RunId) -> bool,
+    folder: &Folder<'_>,
     told: &Told,
     damage: &mut Vec<Damage>,
 ) {
     let by_run: BTreeMap<RunId, &Log<'_>> = logs.iter().map(|log| (log.run, log)).collect();
-    let mut ahead: BTreeMap<RunId, (u64, String)> = BTreeMap::new();
+    let mut ahead: BTreeMap<RunId, Witness> = BTreeMap::new();
     let mut differs: BTreeMap<(RunId, u64), String> = BTreeMap::new();
     let mut judge = |witness: &Witness| {
         let log = by_run.get(&witness.run);
@@ -226,11 +230,9 @@ fn witnesses(
                     .or_insert_with(|| witness.by.clone());
             }
             None => {
-                let most = ahead
-                    .entry(witness.run)
-                    .or_insert_with(|| (witness.n, witness.by.clone()));
-                if witness.n > most.0 {
-                    *most = (witness.n, witness.by.clone());
+                let most = ahead.get(&witness.run).map(|most| most.n);
+                if most.is_none_or(|most| witness.n > most) {
+                    ahead.insert(witness.run, witness.clone());
                 }
             }
         }
@@ -246,14 +248,20 @@ fn witnesses(
             });
         });
     }
-    for (run, (seen, witness)) in ahead {
-        let Some(log) = by_run.get(&run) else {
-            if !is_present(run) {
+    for (run, most) in ahead {
+        let log = by_run.get(&run);
+        let last = log.and_then(|log| log.last_line());
+        if (folder.has_come_to)(&most, last) {
+            continue;
+        }
+        let (seen, witness) = (most.n, most.by);
+        let Some(log) = log else {
+            if !(folder.has)(run) {
                 damage.push(Damage::MissingLog { run, witness });
             }
             continue;
         };
-        let last = log.last().map(|head| head.n);
+        let last = last.map(|(n, _)| n);
         // Whoever accepted the tail accepted the line that it was, and no more than that.
         let accepted = told.has_noted(log) && seen == last.map_or(0, |n| n + 1);
         if !accepted {

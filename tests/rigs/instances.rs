@@ -357,3 +357,52 @@ fn a_log_that_was_taken_back_or_copied_beside_itself_is_noticed() {
     );
     assert_eq!(opened.records.len(), 1 + work.entered.len());
 }
+
+/// One opens the folder, and before operation `at` of that others save: who has a log there already, and who begins one
+/// having read that. Tells whether there was such an operation.
+fn opened_while_others_save(image: &Image, at: usize) -> bool {
+    let disk: Arc<dyn Disk> = Arc::new(Sim::new(image, Ledger::default()));
+    let journal =
+        |author: &str, seen| Journal::new(Arc::clone(&disk), session::writer(author), seen);
+    let note = |who, nth| session::note(id(who, nth), session::at(9000), "a note");
+    let mut begun = journal("auditor 2", BTreeMap::new());
+    begun.save(&note(2, 1)).unwrap();
+    let before = oracle::reader(disk.as_ref()).unwrap();
+    assert_eq!(before.damage, []);
+    let fresh = journal("auditor 3", BTreeMap::new());
+    let (writers, count) = (Mutex::new(Some((begun, fresh))), Mutex::new(0));
+    let saved = Arc::new(Mutex::new(false));
+    let done = Arc::clone(&saved);
+    let hook: Hook = Arc::new(move || {
+        *count.lock().unwrap() += 1;
+        if *count.lock().unwrap() == at
+            && let Some((mut begun, mut fresh)) = writers.lock().unwrap().take()
+        {
+            let second = begun.save(&note(2, 2)).unwrap();
+            fresh.saw(second.run, second.head);
+            fresh.save(&note(3, 1)).unwrap();
+            fresh.save(&note(3, 2)).unwrap();
+            *done.lock().unwrap() = true;
+        }
+    });
+    let opened = oracle::reader(&Hooked { disk, hook }).unwrap();
+    assert_eq!(opened.damage, [], "others saved before operation {at}");
+    let ids = |opened: &Opened| -> BTreeSet<EntryId> {
+        let ids = opened.records.iter().filter_map(|it| it.record.id());
+        ids.collect()
+    };
+    assert!(
+        ids(&opened).is_superset(&ids(&before)),
+        "before operation {at}"
+    );
+    *saved.lock().unwrap()
+}
+
+#[test]
+fn what_others_save_while_one_opens_is_not_called_damage() {
+    let (whole, _) = session::built();
+    for image in [whole.clone(), session::bare(&whole)] {
+        let operations = (1..).take_while(|at| opened_while_others_save(&image, *at));
+        assert!(operations.count() > 10);
+    }
+}

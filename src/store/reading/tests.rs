@@ -121,7 +121,11 @@ fn what_is_handed_out_while_reading_is_what_is_handed_out_again() {
     // Nobody says that the files are large, so there is no second thread.
     let small = sizes.keys().map(|run| (*run, 0)).collect();
     assert_eq!(read_all(&disk, &small).1, by_two);
-    let union = union::unite(found.logs, &[], &|_| true);
+    let folder = union::Folder {
+        has: &|_| true,
+        has_come_to: &|_, _| false,
+    };
+    let union = union::unite(found.logs, &[], &folder);
     assert!(
         !union.hides && union.damage.is_empty(),
         "{:?}",
