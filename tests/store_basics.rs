@@ -851,6 +851,7 @@ fn start(disk: &Arc<dyn Disk>, rescue_dir: Option<PathBuf>) -> Start {
         unsafe_reasons: opened.unsafe_reasons,
         writer: writer(),
         frontier: opened.frontier,
+        sizes: opened.sizes,
         saved: opened.saved.into(),
         rescue_dir,
     }

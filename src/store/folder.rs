@@ -46,6 +46,8 @@ pub struct Opened {
     pub unsafe_reasons: Vec<Unsafe>,
     /// What a new log names as seen.
     pub frontier: BTreeMap<RunId, Head>,
+    /// How many bytes each log had before it was read.
+    pub sizes: BTreeMap<RunId, u64>,
     /// The chain values of all sound lines of each log, the header's first.
     pub chains: BTreeMap<RunId, Vec<Digest>>,
     /// Strikes that are recorded and not yet carried out.
@@ -170,6 +172,7 @@ pub fn open_into<T>(
         unfinished_strikes: std::mem::take(&mut united.unfinished_strikes),
         saved: std::mem::take(&mut united.ids),
         chains: united.into_chains(),
+        sizes: runs,
     };
     Ok((opened, taking.into))
 }
@@ -209,7 +212,10 @@ pub fn set_aside(disk: &dyn Disk, run: RunId, offset: u64) -> Result<Vec<String>
 }
 
 /// The runs that the files of `log/` are named for, and how many bytes these have.
-fn runs(disk: &dyn Disk, damage: &mut Vec<Damage>) -> Result<BTreeMap<RunId, u64>, PathError> {
+pub(super) fn runs(
+    disk: &dyn Disk,
+    damage: &mut Vec<Damage>,
+) -> Result<BTreeMap<RunId, u64>, PathError> {
     let mut runs = BTreeMap::new();
     for listed in disk::list(disk, "log")? {
         match run_of(&listed.name) {

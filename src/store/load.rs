@@ -13,7 +13,7 @@ use super::disk::{self, Disk, Listed, RealDisk};
 use super::folder::{self, OpenError};
 use super::union::ReadRecord;
 use super::{Damage, Draft, PathError, Start, Unsafe, Writer, rescue};
-use crate::audit::entry::{Change, Entry, FORMAT, Head, Moment, Set, Strike};
+use crate::audit::entry::{Change, Entry, FORMAT, Head, Moment, Set, Strike, TailNoted};
 use crate::audit::fold::Audit;
 use crate::audit::id::{AuditId, EntryId, EntryIds, RunId, Subject};
 use crate::audit::schema::{Field, FieldKey, Kind};
@@ -47,7 +47,9 @@ pub struct Loaded {
     pub heads: std::collections::BTreeMap<RunId, Head>,
     /// Strikes that are recorded and not yet carried out.
     pub unfinished_strikes: Vec<Strike>,
-    frontier: std::collections::BTreeMap<RunId, Head>,
+    /// What a new log names as seen.
+    pub(super) frontier: std::collections::BTreeMap<RunId, Head>,
+    sizes: std::collections::BTreeMap<RunId, u64>,
     saved: Arc<EntryIds>,
     notes: Vec<String>,
 }
@@ -145,6 +147,7 @@ pub fn load_only(
         heads,
         unfinished_strikes: opened.unfinished_strikes,
         frontier: opened.frontier,
+        sizes: opened.sizes,
         saved: Arc::new(opened.saved),
         notes,
     })
@@ -163,9 +166,17 @@ impl Loaded {
             unsafe_reasons: self.unsafe_reasons.clone(),
             writer,
             frontier: self.frontier.clone(),
+            sizes: self.sizes.clone(),
             saved: Arc::clone(&self.saved),
             rescue_dir: rescue::default_dir(),
         }
+    }
+
+    /// Torn tails of logs that nobody has accepted, with the sentences that tell of them.
+    pub fn tails(&self) -> Vec<(String, TailNoted)> {
+        let damage = self.damage.iter();
+        let tails = damage.filter_map(|damage| Some((damage.to_string(), damage.tail()?)));
+        tails.collect()
     }
 
     /// What is wrong with the files, in sentences.

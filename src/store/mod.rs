@@ -8,7 +8,8 @@
 //! ```text
 //! Store (thread) ─▶ Journal ─▶ log/<run>.log, heads/<run>
 //!        │       ─▶ Drafts  ─▶ draft/<run>
-//!        └───────▶ evidence, strike                    all through one `Disk`
+//!        ├───────▶ evidence, strike                    all through one `Disk`
+//!        └───────▶ others: what they wrote meanwhile
 //! folder::open ─▶ reading ─▶ records in shown order
 //!                    └─────▶ union ─▶ damage, frontier
 //! ```
@@ -35,6 +36,7 @@ pub mod load;
 pub mod log;
 mod look;
 mod order;
+mod others;
 mod pieces;
 mod platform;
 mod reading;
@@ -57,6 +59,7 @@ pub use disk::{Disk, DiskFile, Held, Kind, Listed, RealDisk, Unsafe};
 pub use draft::Draft;
 pub use folder::{OpenError, Opened};
 pub use journal::{Journal, Saved, Writer};
+pub use others::Others;
 pub use thread::{Report, Start, StartError, Stopped, Store};
 pub use union::Recorded;
 

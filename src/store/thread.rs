@@ -16,6 +16,7 @@ use super::disk::{Disk, Unsafe};
 use super::draft::Draft;
 use super::evidence::Attached;
 use super::journal::{self, Saved, Writer};
+use super::others::Others;
 use super::worker::Worker;
 use super::{PathError, rescue};
 use crate::audit::entry::{Entry, Head, Strike};
@@ -31,6 +32,8 @@ pub struct Start {
     pub writer: Writer,
     /// The heads that the first entry names as seen, from opening.
     pub frontier: BTreeMap<RunId, Head>,
+    /// How many bytes each log had before it was read, from opening.
+    pub sizes: BTreeMap<RunId, u64>,
     /// The entries that are in logs, from opening.
     pub saved: Arc<EntryIds>,
     /// Where a rescue file goes; see [`rescue::default_dir`].
@@ -102,6 +105,8 @@ pub enum Report {
         /// The number given to [`Store::attach`].
         ticket: u64,
     },
+    /// Others wrote to the folder: what all have saved by now.
+    Others(Box<Others>),
     /// A text was struck.
     Struck(Strike),
     /// A text could not be struck yet. It is withheld all the same.
@@ -159,7 +164,7 @@ pub(super) enum Request {
     Attach { ticket: u64, path: PathBuf },
     CancelAttach(u64),
     FinishStrike(Strike),
-    Saw(RunId, Head),
+    LookForOthers,
     SettleIn,
     Flush(Sender<()>),
     Stop,
@@ -271,9 +276,9 @@ impl Store {
         self.ask(Request::FinishStrike(strike));
     }
 
-    /// Tells of another log's head that was read meanwhile; the next entry names it.
-    pub fn saw(&self, run: RunId, head: Head) {
-        self.ask(Request::Saw(run, head));
+    /// Looks whether others wrote to the folder since it was read. [`Report::Others`] follows if they did.
+    pub fn look_for_others(&self) {
+        self.ask(Request::LookForOthers);
     }
 
     /// Tries again at once to save what could not be saved.

@@ -11,6 +11,7 @@ use super::disk::Disk;
 use super::draft::Drafts;
 use super::evidence::Copy;
 use super::journal::Journal;
+use super::others::Watch;
 use super::strike;
 use super::thread::{Report, Request, Shared, Start};
 use crate::audit::entry::{Change, Strike};
@@ -51,6 +52,7 @@ impl Pause {
 pub(super) struct Worker {
     disk: Arc<dyn Disk>,
     journal: Journal,
+    watch: Watch,
     drafts: Drafts,
     saved: Arc<EntryIds>,
     shared: Shared,
@@ -73,6 +75,7 @@ impl Worker {
     ) -> Self {
         Self {
             journal: Journal::new(Arc::clone(&start.disk), start.writer, start.frontier),
+            watch: Watch::new(Arc::clone(&start.disk), start.sizes),
             drafts: Drafts::new(Arc::clone(&start.disk)),
             disk: start.disk,
             saved: start.saved,
@@ -150,7 +153,7 @@ impl Worker {
             Request::Attach { ticket, path } => self.attach(ticket, &path),
             Request::CancelAttach(ticket) => self.cancel(ticket),
             Request::FinishStrike(strike) => self.strike(strike),
-            Request::Saw(run, head) => self.journal.saw(run, head),
+            Request::LookForOthers => self.look_for_others(),
             Request::SettleIn => self.settle_in(),
             Request::Flush(tried) => {
                 self.entries_pause.cut_short();
@@ -173,6 +176,21 @@ impl Worker {
             self.draft_failed(error.cause_first());
         }
         self.tidy = true;
+    }
+
+    /// Reads what others wrote. While something of this run is on its way that would come too early: it might be shown
+    /// before it is acknowledged.
+    fn look_for_others(&mut self) {
+        if !self.shared.lock().entries.is_empty() {
+            return;
+        }
+        // A folder that cannot be read just now is looked at the next time.
+        if let Ok(Some(mut others)) = self.watch.look() {
+            for (run, head) in std::mem::take(&mut others.heads) {
+                self.journal.saw(run, head);
+            }
+            (self.report)(Report::Others(Box::new(others)));
+        }
     }
 
     /// Saves what waits. A long queue of entries does not keep drafts waiting.
@@ -202,6 +220,7 @@ impl Worker {
                 self.shared.lock().entries.pop_front();
                 Arc::make_mut(&mut self.saved).insert(entry.id);
                 self.drafts.saved(entry.id);
+                self.watch.wrote(saved.run);
                 let again = self.entries_pause.end();
                 (self.report)(Report::Saved(saved));
                 self.saving_again(again);

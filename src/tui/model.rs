@@ -183,6 +183,8 @@ pub struct Room {
     pub pending: VecDeque<Entry>,
     /// How far the saving is.
     pub saving: Saving,
+    /// When others were looked for last, in milliseconds since the program began.
+    pub looked: u64,
     /// The requirements as they are listed.
     pub outline: Outline,
     /// The row whose detail is shown; follows the selection when the keys rest.

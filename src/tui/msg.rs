@@ -17,8 +17,8 @@ use crate::audit::id::{EntryId, ObjectId, RunId};
 use crate::checklist::criteria::Criteria;
 use crate::checklist::id::CriterionId;
 use crate::checklist::overlay::OverlayTexts;
-use crate::store::Draft;
 use crate::store::extract::Extract;
+use crate::store::{Draft, Others};
 
 /// Brings a message to the loop, from whatever thread. The loop outlives who tells it, or nobody waits any more.
 pub type Tell = Arc<dyn Fn(Msg) + Send + Sync>;
@@ -52,6 +52,8 @@ pub enum Msg {
         /// The entry with its number.
         entry: Box<Entry>,
     },
+    /// Others wrote to the folder of the audit that is open.
+    Others(Box<Others>),
     /// Entries could not be saved; they are kept and tried again.
     NotSaved(String),
     /// A draft is on disk.
@@ -264,6 +266,8 @@ pub enum Effect {
     KeepDraft(DraftText),
     /// Forgets a draft: it was saved or thrown away.
     DropDraft(EntryId),
+    /// Looks whether others wrote to the folder.
+    LookForOthers,
     /// Copies a file into the folder.
     Attach {
         /// A number to know it by.

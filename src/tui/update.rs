@@ -15,6 +15,7 @@ mod lists;
 mod loose;
 mod notes;
 mod open;
+mod others;
 mod palette;
 mod pick;
 mod planning;
@@ -45,6 +46,8 @@ pub const DETAIL_AFTER_MS: u64 = 90;
 pub const DETAIL_AFTER_MOVES_MS: u64 = 300;
 /// How soon after the first unsaved key a draft is written, in milliseconds.
 pub const DRAFT_AFTER_MS: u64 = 200;
+/// How long others are not looked for after they were, in milliseconds.
+pub const LOOK_AFTER_MS: u64 = 2000;
 /// How long the disk may take before the screen says that something is not saved, in milliseconds.
 pub const ACK_WITHIN_MS: u64 = 1000;
 
@@ -62,6 +65,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             effects.push(Effect::Quit);
         }
         Msg::Saved { run, entry } => saving::saved(model, run, *entry),
+        Msg::Others(others) => others::came(model, *others),
         Msg::NotSaved(why) => saving::not_saved(model, why),
         Msg::DraftKept(entry) => saving::draft_kept(model, entry),
         Msg::DraftNotKept(why) => model.warn(format!(
@@ -147,6 +151,7 @@ fn on_input(model: &mut Model, input: Input, effects: &mut Vec<Effect>) {
             return;
         }
     }
+    others::look(model, effects);
     let place = model.place();
     match input {
         Input::Paste { text, cut } => {

@@ -102,6 +102,11 @@ impl World {
                     store.discard_draft(entry, revision);
                 }
             }
+            Effect::LookForOthers => {
+                if let Some(store) = &self.store {
+                    store.look_for_others();
+                }
+            }
             Effect::Attach { ticket, path } => {
                 if let Some(store) = &self.store {
                     store.attach(ticket, path);
@@ -202,11 +207,7 @@ impl World {
 
     fn lay_out(&mut self, mut loaded: Loaded) {
         let mut problems = loaded.problems();
-        let tails = loaded
-            .damage
-            .iter()
-            .filter_map(|damage| Some((damage.to_string(), damage.tail()?)));
-        let tails = tails.collect();
+        let tails = loaded.tails();
         let author = self.author.clone().unwrap_or_else(|| {
             loaded
                 .audit

@@ -32,6 +32,7 @@ mod meetings;
 mod monkey;
 mod notes;
 mod opening;
+mod others;
 mod privacy;
 mod requests;
 mod results;

@@ -126,11 +126,16 @@ impl Journey {
     }
 
     pub fn open(path: &Path) -> Self {
+        Self::open_as(path, AUTHOR)
+    }
+
+    /// As somebody else, perhaps beside others.
+    pub fn open_as(path: &Path, author: &str) -> Self {
         Self {
             app: Headless::with_memory(
                 Memory::of_user(),
                 Some(path),
-                Some(AUTHOR.to_owned()),
+                Some(author.to_owned()),
                 clock,
                 draw(),
             ),

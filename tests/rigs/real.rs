@@ -48,6 +48,7 @@ fn started(path: &Path, report: impl FnMut(Report) + Send + 'static) -> Result<S
         unsafe_reasons: opened.unsafe_reasons,
         writer: session::writer("A. Auditor"),
         frontier: opened.frontier,
+        sizes: opened.sizes,
         saved: opened.saved.into(),
         rescue_dir: None,
     };

@@ -171,6 +171,7 @@ impl Session {
             unsafe_reasons: opened.unsafe_reasons,
             writer: writer("A. Auditor"),
             frontier: opened.frontier,
+            sizes: opened.sizes,
             saved: opened.saved.into(),
             rescue_dir: Some(temporary().join("rescue")),
         };
@@ -388,7 +389,7 @@ fn hear(ledger: &Mutex<Ledger>, done: &Sender<bool>, report: &Report) {
         Report::Struck(strike) => {
             ledger.struck.insert((strike.entry, strike.run));
         }
-        Report::NotStruck { .. } | Report::Progress { .. } => {}
+        Report::NotStruck { .. } | Report::Progress { .. } | Report::Others(_) => {}
     }
 }
 

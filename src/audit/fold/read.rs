@@ -1,5 +1,7 @@
 //! Reading an audit: what holds now, what held before, what is linked to what.
 
+use std::collections::BTreeMap;
+
 use super::links::EndIx;
 use super::values::Assigned;
 use super::{Audit, EntryIx, Held, Live, Object, Run, Unapplied};
@@ -373,6 +375,16 @@ impl Audit {
     /// How many entries there are.
     pub const fn len(&self) -> usize {
         self.entries.len()
+    }
+
+    /// How many entries each author wrote.
+    pub fn entries_by_author(&self) -> BTreeMap<&str, usize> {
+        let mut counts = BTreeMap::new();
+        for applied in &self.entries {
+            let run = self.runs.get(applied.run.0 as usize);
+            *counts.entry(run.map_or("", |run| &run.author)).or_default() += 1;
+        }
+        counts
     }
 
     /// Whether there is no entry yet.

@@ -13,7 +13,7 @@ use super::{list, loose, planning, session};
 use crate::audit::mask::Mask;
 use crate::audit::tally::Tally;
 use crate::audit::trail;
-use crate::checklist::criteria::Row;
+use crate::checklist::criteria::{Criteria, Row};
 use crate::text;
 
 /// The lines of the home screen after the recent audits.
@@ -94,6 +94,7 @@ pub(super) fn opened(model: &mut Model, opened: Opened) {
         filed: Vec::new(),
         pending: VecDeque::new(),
         saving: Saving::Saved,
+        looked: model.ms,
         attaching: HashMap::new(),
         tally: Tally::of(&audit, &criteria),
         agenda: None,
@@ -108,12 +109,7 @@ pub(super) fn opened(model: &mut Model, opened: Opened) {
         tails,
         writable,
     };
-    let first = room
-        .criteria
-        .rows()
-        .iter()
-        .position(Row::is_auditable)
-        .unwrap_or(0);
+    let first = first_row(&room.criteria);
     room.outline.select(first, &room.criteria);
     room.shown = first;
     if let Some(running) = room.session {
@@ -135,10 +131,7 @@ pub(super) fn opened(model: &mut Model, opened: Opened) {
     if read_only {
         model.warn("Read only: this folder cannot be written to; “problems” in the palette (Ctrl-O) tells why.");
     } else if wrong > 0 {
-        model.warn(format!(
-            "{} found in the folder; “problems” in the palette (Ctrl-O) tells.",
-            text::counted(wrong, "problem was", "problems were")
-        ));
+        warn_of_problems(model, wrong);
     } else if found > 0 {
         let is_typing = model
             .room
@@ -156,6 +149,19 @@ pub(super) fn opened(model: &mut Model, opened: Opened) {
     } else if let Some(wanted) = planning::to_be_planned(model) {
         model.done(wanted);
     }
+}
+
+/// The row on which an audit opens.
+pub(super) fn first_row(criteria: &Criteria) -> usize {
+    let first = criteria.rows().iter().position(Row::is_auditable);
+    first.unwrap_or_default()
+}
+
+pub(super) fn warn_of_problems(model: &mut Model, count: usize) {
+    model.warn(format!(
+        "{} found in the folder; “problems” in the palette (Ctrl-O) tells.",
+        text::counted(count, "problem was", "problems were")
+    ));
 }
 
 /// Makes a form again from what was written down of it, and goes on where the auditor was.

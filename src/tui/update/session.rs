@@ -262,9 +262,13 @@ pub(super) fn follow_record(room: &mut Room, entry: &Entry) {
         Change::Set(set) => times.contains(&set.field.field),
         _ => false,
     });
-    if !concerns || !room.pending.is_empty() {
-        return;
+    if concerns && room.pending.is_empty() {
+        follow_running(room);
     }
+}
+
+/// What others entered may have changed which session is running.
+pub(super) fn follow_running(room: &mut Room) {
     let still = room.session.and_then(|id| room.audit.object(id));
     let still = still.filter(|session| {
         !room.audit.is_withdrawn(session)

@@ -29,6 +29,7 @@ pub(super) fn reported(report: Report) -> Option<Msg> {
             why: Some(error.to_string()),
         },
         Report::AttachStopped { ticket } => Msg::NotAttached { ticket, why: None },
+        Report::Others(others) => Msg::Others(others),
         Report::NotStruck { error, .. } => Msg::Said(error.to_string(), Tone::Attention),
         Report::Struck(_) => return None,
     })
