@@ -76,6 +76,8 @@ pub struct FormField {
     pub hint: String,
     /// What can be chosen; empty where it is typed.
     pub choices: Choices,
+    /// Whether one of the choices is always taken.
+    pub takes_one: bool,
     /// Whether it is shown as dots.
     pub secret: bool,
     /// What was typed, or the key of what was chosen.
@@ -103,6 +105,7 @@ impl FormField {
             label: label.to_owned(),
             hint: String::new(),
             choices: Vec::new(),
+            takes_one: false,
             secret: false,
             editor: Editor::with_text(lines, text),
             lines,
@@ -140,6 +143,15 @@ impl FormField {
         self
     }
 
+    /// With choices of which one is always taken.
+    #[must_use]
+    pub fn one_of(self, choices: Choices) -> Self {
+        Self {
+            takes_one: true,
+            ..self.choices(choices)
+        }
+    }
+
     /// A field of the schema.
     pub fn of_spec(spec: &FieldSpec, key: FieldKey, text: &str) -> Self {
         let field = match spec.holds {
@@ -171,23 +183,29 @@ impl FormField {
         self.choices.iter().position(|(key, _)| key == text)
     }
 
-    /// Goes to another choice; before the first and after the last is none.
+    /// Goes to another choice; before the first and after the last is none, or the other end where one is always taken.
     pub fn turn(&mut self, to: Turn) {
         let last = self.choices.len().checked_sub(1);
-        self.choose(match (to, self.chosen()) {
+        let at = match (to, self.chosen()) {
             (Turn::Next, None) => Some(0),
-            (Turn::Next, Some(at)) => Some(at + 1),
+            (Turn::Next, Some(at)) => Some(at + 1).filter(|at| Some(*at) <= last),
             (Turn::Previous, None) => last,
             (Turn::Previous, Some(at)) => at.checked_sub(1),
-        });
+        };
+        let end = match to {
+            Turn::Next => Some(0),
+            Turn::Previous => last,
+        };
+        self.choose(at.or(end.filter(|_| self.takes_one)));
     }
 
-    /// Takes a choice, or none.
+    /// Takes a choice, or none, unless one is always taken.
     pub fn choose(&mut self, at: Option<usize>) {
-        let key = at
-            .and_then(|at| self.choices.get(at))
-            .map_or("", |(key, _)| key);
-        self.editor = Editor::with_text(Lines::One, key);
+        let chosen = at.and_then(|at| self.choices.get(at));
+        if chosen.is_some() || !self.takes_one {
+            let key = chosen.map_or("", |(key, _)| key);
+            self.editor = Editor::with_text(Lines::One, key);
+        }
     }
 }
 

@@ -61,6 +61,39 @@ journey!(the_form_asks_for_what_its_kind_and_its_key_need, || {
     assert_eq!(labels(&j), ALWAYS);
 });
 
+journey!(
+    a_sign_off_has_a_kind_and_the_role_that_is_usual_for_it,
+    || {
+        let mut j = Journey::new();
+        let value = |j: &Journey, label: &str| {
+            let form = j.model().loose.as_ref().unwrap();
+            let field = form.fields.iter().find(|it| it.label == label).unwrap();
+            field.editor.text().to_owned()
+        };
+        j.keys(":sign off<Enter>");
+        let first = value(&j, "Kind");
+        j.keys("<Backspace>");
+        assert_eq!(value(&j, "Kind"), first, "there is no sign-off of no kind");
+        j.keys("<Left>");
+        assert_eq!(
+            value(&j, "Kind"),
+            "response-review",
+            "behind the first is the last"
+        );
+        j.keys("<Right>");
+        assert_eq!(value(&j, "Kind"), first);
+        assert_eq!(value(&j, "Your role"), "lead auditor");
+        j.keys("t");
+        assert_eq!(value(&j, "Kind"), "technical-review");
+        assert_eq!(value(&j, "Your role"), "technical reviewer");
+        j.keys("r");
+        assert_eq!(value(&j, "Your role"), "lead auditor");
+        // What was typed stays.
+        j.keys("<Tab><C-u>team leader<BackTab>t");
+        assert_eq!(value(&j, "Your role"), "team leader");
+    }
+);
+
 journey!(words_stay_where_another_kind_has_no_use_for_them, || {
     let mut j = Journey::new();
     j.keys(":sign off<Enter><Right*3><Tab*4>A date was wrong<BackTab*4><Left*3>");

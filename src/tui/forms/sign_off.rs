@@ -3,6 +3,7 @@
 //! This module must not know how a form is drawn or what becomes of it.
 
 use super::super::edit;
+use super::super::editor::Editor;
 use super::super::form::{Choices, Form, FormField, Purpose, Slot};
 use super::super::msg::{OfferedKey, SignWith};
 use crate::audit::id::{AuditId, EntryId};
@@ -11,6 +12,7 @@ use crate::checklist::profile::SignoffKind;
 /// What kind of sign-off is asked for, by its key.
 const KIND: Slot = Slot::Other("kind");
 /// What it is signed with.
+const ROLE: Slot = Slot::Other("role");
 const WITH: Slot = Slot::Other("with");
 /// What a key in ssh-agent is chosen by, while it is not said which.
 const AGENT: &str = "agent";
@@ -20,12 +22,13 @@ const KEY_FILE: &str = "file";
 /// The form of a sign-off.
 pub fn sign_off(entry: EntryId, audit: AuditId, kinds: Choices, principal: &str) -> Form {
     let kind = kinds.first().map_or(String::new(), |(key, _)| key.clone());
+    let role = usual_role(SignoffKind::from_key(&kind));
     let fields = vec![
-        FormField::line(KIND, "Kind", &kind).choices(kinds),
-        FormField::line(Slot::Other("role"), "Your role", "lead auditor"),
+        FormField::line(KIND, "Kind", &kind).one_of(kinds),
+        FormField::line(ROLE, "Your role", role),
         FormField::line(Slot::Other("principal"), "You sign as", principal)
             .hint("the name under which your public key is known, as in lead@example.com"),
-        FormField::line(WITH, "Sign with", AGENT).choices(to_sign_with(&[])),
+        FormField::line(WITH, "Sign with", AGENT).one_of(to_sign_with(&[])),
         FormField::text(Slot::Other("despite"), "Despite", "")
             .hint("where gates block: why it is signed all the same; the statement prints it"),
         FormField::text(Slot::Other("remarks"), "Remarks", "")
@@ -90,6 +93,7 @@ pub fn fit_sign_off(form: &mut Form) {
     if !form.field().is_some_and(decides) {
         return;
     }
+    fit_role(form);
     let place = |form: &Form, slot: &Slot| form.fields.iter().position(|it| it.slot == *slot);
     let Some(mut last) = place(form, &WITH) else {
         return;
@@ -107,6 +111,28 @@ pub fn fit_sign_off(form: &mut Form) {
             }
             None => {}
         }
+    }
+}
+
+/// Puts the role that is usual for the kind where another usual one stands. What the auditor typed stays.
+fn fit_role(form: &mut Form) {
+    let usual = usual_role(SignoffKind::from_key(form.value(&KIND)));
+    let is_usual = |role: &str| {
+        SignoffKind::ALL
+            .iter()
+            .any(|it| usual_role(Some(*it)) == role)
+    };
+    let role = form.fields.iter_mut().find(|field| field.slot == ROLE);
+    if let Some(role) = role.filter(|field| is_usual(field.editor.text())) {
+        role.editor = Editor::with_text(role.lines, usual);
+    }
+}
+
+/// In which role a sign-off is signed as a rule.
+const fn usual_role(kind: Option<SignoffKind>) -> &'static str {
+    match kind {
+        Some(SignoffKind::TechnicalReview) => "technical reviewer",
+        _ => "lead auditor",
     }
 }
 
