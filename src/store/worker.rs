@@ -63,6 +63,7 @@ pub(super) struct Worker {
     copies: Vec<(u64, Copy)>,
     flushes: Vec<Sender<()>>,
     tidy: bool,
+    look: bool,
     stop: bool,
 }
 
@@ -87,6 +88,7 @@ impl Worker {
             copies: Vec::new(),
             flushes: Vec::new(),
             tidy: false,
+            look: false,
             stop: false,
         }
     }
@@ -95,6 +97,7 @@ impl Worker {
         while !self.stop {
             self.receive();
             self.save();
+            self.look_for_others();
             if self.tidy && self.shared.lock().drafts.is_empty() {
                 self.tidy = false;
                 self.drafts.tidy(&self.saved).ok();
@@ -153,7 +156,7 @@ impl Worker {
             Request::Attach { ticket, path } => self.attach(ticket, &path),
             Request::CancelAttach(ticket) => self.cancel(ticket),
             Request::FinishStrike(strike) => self.strike(strike),
-            Request::LookForOthers => self.look_for_others(),
+            Request::LookForOthers => self.look = true,
             Request::SettleIn => self.settle_in(),
             Request::Flush(tried) => {
                 self.entries_pause.cut_short();
@@ -178,12 +181,13 @@ impl Worker {
         self.tidy = true;
     }
 
-    /// Reads what others wrote. While something of this run is on its way that would come too early: it might be shown
-    /// before it is acknowledged.
+    /// Reads what others wrote, if that is asked for. While something of this run is on its way that would come too
+    /// early: it might be shown before it is acknowledged.
     fn look_for_others(&mut self) {
-        if !self.shared.lock().entries.is_empty() {
+        if !self.look || !self.shared.lock().entries.is_empty() {
             return;
         }
+        self.look = false;
         // A folder that cannot be read just now is looked at the next time.
         if let Ok(Some(mut others)) = self.watch.look() {
             for (run, head) in std::mem::take(&mut others.heads) {

@@ -136,6 +136,8 @@ pub struct Said {
     pub text: String,
     /// How it is meant.
     pub tone: Tone,
+    /// When it was said, in milliseconds since the program began.
+    pub at: u64,
 }
 
 /// How something is meant.
@@ -404,17 +406,16 @@ impl Model {
 
     /// Says that something was done.
     pub fn done(&mut self, text: impl Into<String>) {
-        self.said = Some(Said {
-            text: text.into(),
-            tone: Tone::Done,
-        });
+        self.say(text.into(), Tone::Done);
     }
 
     /// Says that something needs attention.
     pub fn warn(&mut self, text: impl Into<String>) {
-        self.said = Some(Said {
-            text: text.into(),
-            tone: Tone::Attention,
-        });
+        self.say(text.into(), Tone::Attention);
+    }
+
+    fn say(&mut self, text: String, tone: Tone) {
+        let at = self.ms;
+        self.said = Some(Said { text, tone, at });
     }
 }

@@ -55,8 +55,14 @@ pub const ACK_WITHIN_MS: u64 = 1000;
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     let mut effects = Vec::new();
     match msg {
-        Msg::Input(input) => on_input(model, input, &mut effects),
-        Msg::Asked(asked) => asked::asked(model, asked, &mut effects),
+        Msg::Input(input) => {
+            others::look(model, &mut effects);
+            on_input(model, input, &mut effects);
+        }
+        Msg::Asked(asked) => {
+            others::look(model, &mut effects);
+            asked::asked(model, asked, &mut effects);
+        }
         Msg::Due => {}
         Msg::KeepDrafts => saving::keep_all_drafts(model, &mut effects),
         Msg::Resumed => effects.push(Effect::Repaint),
@@ -151,7 +157,6 @@ fn on_input(model: &mut Model, input: Input, effects: &mut Vec<Effect>) {
             return;
         }
     }
-    others::look(model, effects);
     let place = model.place();
     match input {
         Input::Paste { text, cut } => {

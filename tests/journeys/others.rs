@@ -2,6 +2,7 @@
 
 use onsite::audit::schema::Kind;
 use onsite::tui::model::View;
+use onsite::tui::msg::{Asked, Msg};
 use onsite::tui::update::LOOK_AFTER_MS;
 
 use crate::rig::{Journey, count, texts};
@@ -87,10 +88,28 @@ journey!(a_log_that_is_damaged_meanwhile_is_told_of, || {
     std::fs::write(ada.path.join("log/notes.txt"), "mine").unwrap();
     let mut jo = beside(&ada);
     jo.keys("none<C-s>").keys("<Esc>");
-    let found = "1 problem was found in the folder; “problems” in the palette (Ctrl-O) tells.";
+    let found = "1 problem was found in the folder; “problems” in the palette (Ctrl-O) tells. \
+        Jo Lind wrote 1 entry meanwhile.";
     hears(&mut ada, "<Left>", found);
     assert_eq!(ada.room().problems.len(), 1);
     std::fs::remove_file(ada.path.join("log/notes.txt")).unwrap();
     jo.app.leave();
     ada.end();
 });
+
+journey!(
+    it_is_said_behind_what_the_last_line_did_where_there_is_no_screen,
+    || {
+        let mut ada = Journey::new();
+        let mut jo = beside(&ada);
+        jo.keys("none<C-s>").keys("<Esc>");
+        ada.app.model.ms += LOOK_AFTER_MS;
+        ada.app.take(Msg::Asked(Asked::Words("two".to_owned())));
+        let said = "note on 27001:4.1: two. Ctrl-Z undoes. Jo Lind wrote 1 entry meanwhile.";
+        ada.until(said, |app| {
+            app.model.said.as_ref().is_some_and(|it| it.text == said)
+        });
+        jo.app.leave();
+        ada.end();
+    }
+);

@@ -2,7 +2,7 @@
 //!
 //! It is looked for when keys come, so that nothing runs while nobody types. This module must not know how it is read.
 
-use super::super::model::{Model, Outline, Room, Said, Tone};
+use super::super::model::{Model, Outline, Room};
 use super::super::msg::Effect;
 use super::{LOOK_AFTER_MS, beneath, open, session};
 use crate::audit::fold::Audit;
@@ -53,12 +53,18 @@ pub(super) fn came(model: &mut Model, others: Others) {
     }
     let found = room.problems.len() - told;
     let wrote = room.shown(&wrote).into_owned();
+    let looked = room.looked;
     beneath::refresh(model);
-    let is_warned = |said: &Said| said.tone == Tone::Attention;
     if found > 0 {
         open::warn_of_problems(model, found);
-    } else if !wrote.is_empty() && !model.said.as_ref().is_some_and(is_warned) {
-        model.done(wrote);
+    }
+    if wrote.is_empty() {
+        return;
+    }
+    // What came of the key that had others looked for was said first.
+    match &mut model.said {
+        Some(said) if said.at >= looked => said.text = format!("{} {wrote}", said.text),
+        _ => model.done(wrote),
     }
 }
 
