@@ -267,7 +267,7 @@ pub(super) fn follow_record(room: &mut Room, entry: &Entry) {
     }
 }
 
-/// What others entered may have changed which session is running.
+/// Where the session at hand is not running any more, goes to the one of one's own that is, or to the requirements.
 pub(super) fn follow_running(room: &mut Room) {
     let still = room.session.and_then(|id| room.audit.object(id));
     let still = still.filter(|session| {
