@@ -6,6 +6,7 @@
 //! which requirements, people or documents exist.
 
 use std::ops::Range;
+use std::str::FromStr;
 
 use chrono::{Datelike as _, Days, NaiveDate, Weekday};
 
@@ -65,18 +66,21 @@ pub enum Due {
     Next(Weekday),
 }
 
-impl Due {
-    /// The day that a word means, whatever stands behind it.
-    fn read(word: &str) -> Option<Self> {
-        let word = alone(word);
+impl FromStr for Due {
+    type Err = &'static str;
+
+    fn from_str(word: &str) -> Result<Self, Self::Err> {
         let on = word.parse().ok().map(Self::On);
-        on.or_else(|| match word.to_ascii_lowercase().as_str() {
+        let due = on.or_else(|| match word.to_ascii_lowercase().as_str() {
             "today" => Some(Self::After(0)),
             "tomorrow" => Some(Self::After(1)),
             _ => word.parse().ok().map(Self::Next),
-        })
+        });
+        due.ok_or("a day is written as 2026-06-16, today, tomorrow or fri")
     }
+}
 
+impl Due {
     /// The day that is meant in a note that was written on a day; a day that is named needs none.
     pub fn day(self, written: Option<NaiveDate>) -> Option<NaiveDate> {
         match self {
@@ -179,7 +183,7 @@ fn due(text: &str, words: &[Range<usize>], i: usize) -> Option<Due> {
     let by = text.get(words.get(i)?.clone())?;
     let day = text.get(words.get(i + 1)?.clone())?;
     by.eq_ignore_ascii_case("by")
-        .then(|| Due::read(day))
+        .then(|| alone(day).parse().ok())
         .flatten()
 }
 
@@ -190,7 +194,11 @@ pub fn bare(text: &str, has_day: bool) -> String {
     let mut words = body(text).split_whitespace().peekable();
     while let Some(word) = words.next() {
         let is_by = has_day && word.eq_ignore_ascii_case("by");
-        if is_by && words.peek().is_some_and(|next| Due::read(next).is_some()) {
+        if is_by
+            && words
+                .peek()
+                .is_some_and(|next| alone(next).parse::<Due>().is_ok())
+        {
             words.next();
         } else if !(word.len() > 1 && word.starts_with(['#', '@'])) {
             bare.push(word);

@@ -17,6 +17,7 @@ use crate::audit::coverage;
 use crate::audit::entry::{Add, Change};
 use crate::audit::fold::Object;
 use crate::audit::id::ObjectId;
+use crate::audit::inline::Due;
 use crate::audit::notes::evidence_from;
 use crate::audit::request;
 use crate::audit::schema::{Field, Kind, Link};
@@ -40,7 +41,7 @@ enum Act {
 
 /// Asks for something
 ///
-/// The text may carry links as a note does; @who and `by 2026-06-16` in it do what --of and --by do.
+/// The text may carry links as a note does; @who and `by fri` in it do what --of and --by do.
 ///
 /// With --json: label, id, entry, on, unlinked.
 #[derive(Debug, Args)]
@@ -50,9 +51,9 @@ struct Ask {
     /// Of whom: a role or a name; one that is not known is entered
     #[arg(long, value_name = "WHO")]
     of: Option<String>,
-    /// By which day
+    /// By which day: 2026-06-16, today, tomorrow, or fri for the next Friday
     #[arg(long, value_name = "DAY")]
-    by: Option<NaiveDate>,
+    by: Option<Due>,
     /// A requirement that it is about; may be given several times
     #[arg(long, value_name = "ID")]
     on: Vec<String>,
@@ -169,7 +170,7 @@ impl Ask {
                     *note = note.clone().linked(Link::Person, person);
                     note.fields.insert(Field::AskedOf.into(), of);
                 }
-                if let Some(by) = self.by {
+                if let Some(by) = self.by.and_then(|by| by.day(at.day)) {
                     note.fields.insert(Field::Due.into(), by.to_string());
                 }
                 id = Some(note.id);

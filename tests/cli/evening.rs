@@ -1,5 +1,7 @@
 //! Trails, requests and the wrap-up by command line.
 
+use chrono::NaiveDate;
+
 use super::Home;
 
 #[test]
@@ -23,14 +25,22 @@ fn a_request_is_asked_for_listed_and_received() {
     assert_eq!(made["label"], "N1");
     home.run(&["request", a, "add", "@hr payroll list by 2099-01-01"])
         .good();
+    let soon = ["request", a, "add", "a third", "--by", "tomorrow", "--json"];
+    home.run(&soon).good();
+    let never = ["request", a, "add", "a fourth", "--by", "soonish"];
+    let never = home.run(&never).bad();
+    let how = "a day is written as 2026-06-16, today, tomorrow or fri";
+    assert!(never.err.contains(how), "{}", never.err);
     home.run(&["note", a, "? my own thing"]).good();
     let list = home.run(&["request", a, "list", "--json"]).good();
     assert!(!list.out.contains("restore"), "words only with --show");
     let list = list.json();
-    assert_eq!(list.as_array().unwrap().len(), 2);
+    assert_eq!(list.as_array().unwrap().len(), 3);
     assert_eq!(list[0]["due"], "2020-01-02");
     assert_eq!(list[0]["overdue"], true);
     assert_eq!(list[1]["overdue"], false);
+    let day = |of: &str| list[2][of].as_str().unwrap().parse::<NaiveDate>().unwrap();
+    assert_eq!(Some(day("due")), day("since").succ_opt());
     let shown = home.run(&["request", a, "list", "--show"]).good();
     assert!(
         shown
@@ -64,7 +74,13 @@ fn a_request_is_asked_for_listed_and_received() {
     .good();
     home.run(&["request", a, "received", "N9"]).bad();
     let list = home.run(&["request", a, "list", "--json"]).good().json();
-    assert_eq!(list.as_array().unwrap().len(), 0);
+    let open: Vec<_> = list
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| &it["label"])
+        .collect();
+    assert_eq!(open, ["N3"]);
     let log = home.run(&["log", a, "--json", "--show"]).good();
     assert!(log.out.contains("refused") && log.out.contains("BK-LOG"));
     home.run(&["report", a, "--format", "md", "--out", "r"])

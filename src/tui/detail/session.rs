@@ -63,7 +63,11 @@ pub fn timetable_line(room: &Room, session: &Object, now: Moment, slot: Slot) ->
         Some(Late::Over(_)) => " over",
         None => "",
     };
-    let real = format!("{real}{late}");
+    let real = if audit.is_withdrawn(session) {
+        "withdrawn".to_owned()
+    } else {
+        format!("{real}{late}")
+    };
     let label = label_column(room, session);
     let title = session::title(audit, session);
     format!("{label}{day} {planned:<12}{real:<20}{title}")

@@ -95,11 +95,7 @@ pub(super) fn list(room: &Room, now: Moment) -> Pick {
     // What was withdrawn stays readable.
     let withdrawn = room.audit.objects(Kind::Session);
     let withdrawn = withdrawn.filter(|session| room.audit.is_withdrawn(session));
-    items.extend(withdrawn.map(|session| {
-        let mut item = item(room, session, now, Choice::Show(session.id));
-        item.label.push_str(" (withdrawn)");
-        item
-    }));
+    items.extend(withdrawn.map(|session| item(room, session, now, Choice::Show(session.id))));
     lines_first(totals(&Totals::of(&room.audit)), items, EMPTY)
 }
 
