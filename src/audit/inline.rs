@@ -192,13 +192,10 @@ fn due(text: &str, words: &[Range<usize>], i: usize) -> Option<Due> {
 pub fn bare(text: &str, has_day: bool) -> String {
     let mut bare: Vec<&str> = Vec::new();
     let mut words = body(text).split_whitespace().peekable();
+    let is_day = |word: &&str| alone(word).parse::<Due>().is_ok();
     while let Some(word) = words.next() {
         let is_by = has_day && word.eq_ignore_ascii_case("by");
-        if is_by
-            && words
-                .peek()
-                .is_some_and(|next| alone(next).parse::<Due>().is_ok())
-        {
+        if is_by && words.peek().is_some_and(is_day) {
             words.next();
         } else if !(word.len() > 1 && word.starts_with(['#', '@'])) {
             bare.push(word);

@@ -11,8 +11,9 @@ use crate::checklist::profile::SignoffKind;
 
 /// What kind of sign-off is asked for, by its key.
 const KIND: Slot = Slot::Other("kind");
-/// What it is signed with.
+/// In which role it is signed.
 const ROLE: Slot = Slot::Other("role");
+/// What it is signed with.
 const WITH: Slot = Slot::Other("with");
 /// What a key in ssh-agent is chosen by, while it is not said which.
 const AGENT: &str = "agent";
