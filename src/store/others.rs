@@ -25,8 +25,6 @@ pub struct Others {
     pub problems: Vec<String>,
     /// Torn tails of logs that nobody has accepted, with the sentences among the problems that tell of them.
     pub tails: Vec<(String, TailNoted)>,
-    /// The heads that are new: what is written next has seen them.
-    pub(super) heads: Vec<(RunId, Head)>,
 }
 
 /// Watches the logs that this run does not write.
@@ -54,11 +52,14 @@ impl Watch {
     }
 
     /// Reads the folder anew if logs of others are not as they were when it was read last. Everything that this run
-    /// wrote has to be acknowledged.
+    /// wrote has to be acknowledged. `saw` hears of the heads that are new.
     ///
     /// # Errors
     /// The folder cannot be read just now. It is read the next time.
-    pub(super) fn look(&mut self) -> Result<Option<Others>, LoadError> {
+    pub(super) fn look(
+        &mut self,
+        mut saw: impl FnMut(RunId, Head),
+    ) -> Result<Option<Others>, LoadError> {
         let there = self.listed()?;
         let changed = |run: &RunId| there.get(run) != self.read.get(run);
         let runs = there.keys().chain(self.read.keys());
@@ -66,12 +67,14 @@ impl Watch {
         if changed.is_empty() {
             return Ok(None);
         }
-        let mut loaded = load::load_from(&self.disk.full_path(""), Arc::clone(&self.disk))?;
+        let loaded = load::load_from(&self.disk.full_path(""), Arc::clone(&self.disk))?;
         self.read = there;
-        let heads = std::mem::take(&mut loaded.frontier).into_iter();
-        let heads = heads.filter(|(run, _)| changed.contains(run)).collect();
+        for run in changed {
+            if let Some(head) = loaded.frontier.get(&run) {
+                saw(run, head.clone());
+            }
+        }
         Ok(Some(Others {
-            heads,
             problems: loaded.problems(),
             tails: loaded.tails(),
             audit: loaded.audit,

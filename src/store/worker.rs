@@ -189,10 +189,8 @@ impl Worker {
         }
         self.look = false;
         // A folder that cannot be read just now is looked at the next time.
-        if let Ok(Some(mut others)) = self.watch.look() {
-            for (run, head) in std::mem::take(&mut others.heads) {
-                self.journal.saw(run, head);
-            }
+        let journal = &mut self.journal;
+        if let Ok(Some(others)) = self.watch.look(|run, head| journal.saw(run, head)) {
             (self.report)(Report::Others(Box::new(others)));
         }
     }

@@ -17,6 +17,10 @@ fn hears(j: &mut Journey, key: &str, what: &str) {
     assert!(!j.screen(120, 40).contains(what), "{what} is there already");
     j.app.model.ms += LOOK_AFTER_MS;
     j.keys(key);
+    until_said(j, what);
+}
+
+fn until_said(j: &mut Journey, what: &str) {
     j.until(what, |app| {
         app.model.said.as_ref().is_some_and(|it| it.text == what)
     });
@@ -106,9 +110,7 @@ journey!(
         ada.app.model.ms += LOOK_AFTER_MS;
         ada.app.take(Msg::Asked(Asked::Words("two".to_owned())));
         let said = "note on 27001:4.1: two. Ctrl-Z undoes. Jo Lind wrote 1 entry meanwhile.";
-        ada.until(said, |app| {
-            app.model.said.as_ref().is_some_and(|it| it.text == said)
-        });
+        until_said(&mut ada, said);
         jo.app.leave();
         ada.end();
     }

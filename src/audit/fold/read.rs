@@ -380,9 +380,9 @@ impl Audit {
     /// How many entries each author wrote.
     pub fn entries_by_author(&self) -> BTreeMap<&str, usize> {
         let mut counts = BTreeMap::new();
-        for applied in &self.entries {
-            let run = self.runs.get(applied.run.0 as usize);
-            *counts.entry(run.map_or("", |run| &run.author)).or_default() += 1;
+        for at in 0..self.entries.len() {
+            let author = self.author_of(EntryIx(at as u32));
+            *counts.entry(author).or_default() += 1;
         }
         counts
     }

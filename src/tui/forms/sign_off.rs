@@ -82,7 +82,7 @@ pub fn sign_with(form: &Form) -> Option<SignWith> {
                 passphrase.to_owned(),
             ))
         }
-        AGENT | "" => is_the_only_one.then_some(SignWith::Agent(None)),
+        AGENT => is_the_only_one.then_some(SignWith::Agent(None)),
         fingerprint => Some(SignWith::Agent(Some(fingerprint.to_owned()))),
     }
 }
@@ -115,9 +115,14 @@ pub fn fit_sign_off(form: &mut Form) {
     }
 }
 
+/// The kind of sign-off that a form asks for.
+fn kind(form: &Form) -> Option<SignoffKind> {
+    SignoffKind::from_key(form.value(&KIND))
+}
+
 /// Puts the role that is usual for the kind where another usual one stands. What the auditor typed stays.
 fn fit_role(form: &mut Form) {
-    let usual = usual_role(SignoffKind::from_key(form.value(&KIND)));
+    let usual = usual_role(kind(form));
     let is_usual = |role: &str| {
         SignoffKind::ALL
             .iter()
@@ -150,9 +155,6 @@ type IsNeeded = fn(&Form) -> bool;
 
 /// The fields that only some sign-offs have, in their order.
 fn sometimes() -> Vec<(FormField, IsNeeded)> {
-    fn kind(form: &Form) -> Option<SignoffKind> {
-        SignoffKind::from_key(form.value(&KIND))
-    }
     let by_key_file = |form: &Form| form.value(&WITH) == KEY_FILE;
     let in_review = |form: &Form| kind(form).is_some_and(SignoffKind::is_review);
     let in_correction = |form: &Form| kind(form) == Some(SignoffKind::Correction);

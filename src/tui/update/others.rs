@@ -8,7 +8,7 @@ use super::{LOOK_AFTER_MS, beneath, open, session};
 use crate::audit::fold::Audit;
 use crate::audit::mask::Mask;
 use crate::audit::tally::Tally;
-use crate::checklist::criteria::Criteria;
+use crate::checklist::criteria::{Criteria, Row};
 use crate::store::Others;
 use crate::text::counted;
 
@@ -36,7 +36,6 @@ pub(super) fn came(model: &mut Model, others: Others) {
         criteria,
         problems,
         tails,
-        ..
     } = others;
     hold_against(room, criteria);
     room.audit = audit;
@@ -87,14 +86,10 @@ fn wrote(before: &Audit, now: &Audit) -> String {
 
 /// Takes the criteria of the folder, which others may have changed; the selection stays on its requirement.
 fn hold_against(room: &mut Room, criteria: Criteria) {
-    let ids = |criteria: &Criteria| -> Vec<_> {
-        let rows = criteria.rows().iter();
-        rows.map(|row| row.id.clone()).collect()
-    };
-    let are_same = ids(&room.criteria) == ids(&criteria);
-    let rows = room.criteria.rows();
-    let selected = room.outline.selected().and_then(|at| rows.get(at));
-    let selected = selected.map(|row| row.id.clone());
+    let is_same = |(one, other): (&Row, &Row)| one.id == other.id;
+    let (before, now) = (room.criteria.rows(), criteria.rows());
+    let are_same = before.len() == now.len() && before.iter().zip(now).all(is_same);
+    let selected = room.selected().map(|row| row.id.clone());
     room.criteria = criteria;
     if are_same {
         return;
