@@ -15,7 +15,6 @@ use crate::audit::id::{AuditId, Subject};
 use crate::audit::planning;
 use crate::audit::progress;
 use crate::audit::schema::{self, Field};
-use crate::audit::tally::Tally;
 use crate::checklist::library::{self, Library};
 use crate::checklist::model::Tier;
 use crate::store::desk::{Memory, RecentAudit};
@@ -193,8 +192,7 @@ impl New {
     }
 
     fn answer(&self, loaded: &Loaded, excluded: usize) -> Result<Done, Failure> {
-        let tally = Tally::of(&loaded.audit, &loaded.criteria);
-        let found = progress::progress(&loaded.audit, &loaded.criteria, &tally, time::now());
+        let found = progress::progress(&loaded.audit, &loaded.criteria, &loaded.tally, time::now());
         let criteria = loaded.criteria.criteria().iter().zip(&found.criteria);
         let criteria = criteria.map(|(it, of)| OfCriterion {
             planned: of.coverage.planned,

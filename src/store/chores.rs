@@ -39,10 +39,11 @@ impl<T, M, F: Fn(T) -> M> Chores<T, M, F> {
         true
     }
 
-    /// What was made, in the order of what it was made of; what nobody has begun is made now.
-    pub fn finish(self) -> impl Iterator<Item = M> {
+    /// What was made, in the order of what it was made of; what nobody has begun is made now. To be asked once, when
+    /// nobody else is making anything any more.
+    pub fn finish(&self) -> impl Iterator<Item = M> {
         while self.do_one() {}
-        self.made.into_inner().into_values()
+        std::mem::take(&mut *self.made.lock()).into_values()
     }
 }
 

@@ -3,8 +3,10 @@
 //! This module must not know what the work is.
 
 use std::io;
-use std::thread::{Builder, Scope, ScopedJoinHandle, yield_now};
+use std::panic::resume_unwind;
+use std::thread::{self, Builder, Scope, ScopedJoinHandle, yield_now};
 
+use super::chores::Aside;
 use super::platform::Away;
 
 /// Begins something in a thread of its own, on another processor if there is one.
@@ -29,4 +31,46 @@ pub fn begin<'scope, T: Send + 'scope>(
     // It has to run to go.
     yield_now();
     Ok(begun)
+}
+
+/// Does something here while another thread does what is to be done aside. That is done in the end, whoever did it.
+pub fn beside<T>(aside: Aside<'_>, name: &str, here: impl FnOnce() -> T) -> T {
+    thread::scope(|scope| {
+        // Without a second thread, this one does all.
+        let other = begin(scope, name, || while aside() {}).ok();
+        let done = here();
+        while aside() {}
+        if let Some(other) = other
+            && let Err(panic) = other.join()
+        {
+            resume_unwind(panic);
+        }
+        done
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+
+    use super::super::chores::Chores;
+    use super::*;
+
+    #[test]
+    fn what_is_to_be_done_aside_is_done_when_all_is_over() {
+        let chores = Chores::new((0..100).collect(), |n: u32| n + 1);
+        assert_eq!(beside(&|| chores.do_one(), "aside", || 7), 7);
+        assert!(!chores.do_one());
+        assert!(chores.finish().eq(1..101));
+    }
+
+    /// A fault aside must not look as if all had been done.
+    #[test]
+    fn a_panic_aside_is_one_here() {
+        let chores = Chores::new(vec![()], |()| panic!("aside"));
+        let ended = catch_unwind(AssertUnwindSafe(|| {
+            beside(&|| chores.do_one(), "aside", || ());
+        }));
+        assert!(ended.is_err());
+    }
 }

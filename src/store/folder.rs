@@ -4,10 +4,7 @@
 //! beside what could be read. This module must not know what entries add up to.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::PathBuf;
-
-use serde::Deserialize;
 
 use super::chores::{Aside, Chores};
 use super::create::{AuditFile, CriteriaFile, NAMED_DIGITS};
@@ -15,11 +12,12 @@ use super::damage::Damage;
 use super::disk::{self, Disk, Kind, Listed, Unsafe};
 use super::draft::{self, Draft};
 use super::log::{self, NotRead};
+use super::reading::{self, Found};
 use super::strike::{path as log_path, run_of};
-use super::union::{self, ReadRecord, Recorded};
-use super::{Digest, PathError, again, heads, reading};
+use super::union::{self, ReadRecord, Recorded, Union};
+use super::{Digest, PathError, again, elsewhere, heads, meta};
 use crate::audit::body::Read;
-use crate::audit::entry::{Change, FORMAT, Head, LogHeader, Moment, Record, Strike};
+use crate::audit::entry::{Change, Head, Record, Strike};
 use crate::audit::id::{AuditId, EntryIds, RunId};
 use crate::audit::schema::{Field, FieldKey};
 
@@ -27,11 +25,6 @@ use crate::audit::schema::{Field, FieldKey};
 pub const MAX_LOG: u64 = 1 << 30;
 /// The longest criteria file that is read, in bytes.
 pub(super) const MAX_CRITERION: u64 = 64 << 20;
-const MAX_META: u64 = 1 << 20;
-/// More than the line of a header takes.
-const MAX_HEADER: u64 = 64 << 10;
-/// As many bytes as the line of a header has, as a rule.
-const HEADER_AT_ONCE: usize = 1 << 10;
 
 /// An audit folder as it was read.
 #[derive(Debug)]
@@ -113,7 +106,7 @@ pub fn open(disk: &dyn Disk) -> Result<Opened, OpenError> {
     let keep = |records: &mut Vec<Recorded>, recorded: ReadRecord<'_>| {
         records.push(recorded.with_texts());
     };
-    let (mut opened, records) = open_into(disk, room, None, keep)?;
+    let (mut opened, records, ()) = open_into(disk, room, None, keep, |_| ())?;
     opened.damage.append(&mut criteria(disk, |_| ())?);
     Ok(Opened { records, ..opened })
 }
@@ -121,19 +114,20 @@ pub fn open(disk: &dyn Disk) -> Result<Opened, OpenError> {
 /// Reads an audit folder but for its criteria, and hands out its records one by one, in shown order, so that they
 /// are never all in memory. `begin` makes what takes them, from the audit's id and about the number of records. Where
 /// only all logs together tell that a record does not count, that is made and filled once more. What is to be done
-/// `aside` is done meanwhile.
+/// `aside` is done meanwhile. `sum` is asked what the records add up to, while the logs are compared with each other.
 ///
 /// # Errors
 /// As [`open`].
-pub fn open_into<T>(
+pub fn open_into<T, U>(
     disk: &dyn Disk,
     begin: impl Fn(AuditId, usize) -> T,
     aside: Option<Aside<'_>>,
     mut each: impl FnMut(&mut T, ReadRecord<'_>),
-) -> Result<(Opened, T), OpenError> {
+    sum: impl Fn(&T) -> U,
+) -> Result<(Opened, T, U), OpenError> {
     let mut damage = Vec::new();
     let runs = runs(disk, &mut damage)?;
-    let meta = meta(disk, &runs, &mut damage)?;
+    let meta = meta::read(disk, &runs, &mut damage)?;
     let likely = reading::likely_lines(runs.values().sum());
     let begin = || Taking::new(begin(meta.id, likely));
     let mut taking = begin();
@@ -142,22 +136,23 @@ pub fn open_into<T>(
     let inspecting = aside.map(|aside| || inspected.do_one() || aside());
     let aside = inspecting.as_ref().map(|aside| aside as Aside<'_>);
     let take = |it: ReadRecord<'_>| taking.take(it, &mut each);
-    let read = reading::read(disk, &runs, meta.id, aside, take, |found| {
-        let heads = heads::read(disk, &found.logs)?;
-        let folder = union::Folder {
-            has: &|run| runs.contains_key(&run),
-            has_come_to: &|it, last| again::has_come_to(disk, it.run, last, it.n, &it.chain),
-        };
-        let united = union::unite(found.logs, &heads, &folder);
-        Ok::<_, PathError>((united, found.refused, found.too_much))
-    });
-    let (mut united, refused, too_much) = read?;
-    let refused = refused.into_iter();
-    damage.extend(refused.map(|(run, why)| not_read(disk, run, why)));
-    if united.hides || too_much {
+    let found = reading::read(disk, &runs, meta.id, aside, take);
+    let compared = Chores::new(vec![found], |found| compare(disk, &runs, found));
+    let comparing = || compared.do_one();
+    let summing = || sum(&taking.into);
+    let mut summed = if reading::is_worth_a_thread(&runs) {
+        elsewhere::beside(&comparing, "comparing", summing)
+    } else {
+        summing()
+    };
+    let compared = compared.finish().next().transpose()?.unwrap_or_default();
+    let mut united = compared.united;
+    damage.extend(compared.wrong);
+    if united.hides || compared.too_much {
         taking = begin();
         let records = united.records();
         records.for_each(|recorded| taking.take(recorded, &mut each));
+        summed = sum(&taking.into);
     }
     damage.append(&mut united.damage);
     damage.append(&mut taking.damage);
@@ -174,7 +169,35 @@ pub fn open_into<T>(
         chains: united.into_chains(),
         sizes: runs,
     };
-    Ok((opened, taking.into))
+    Ok((opened, taking.into, summed))
+}
+
+/// Logs that were compared with each other and with what was seen of them.
+#[derive(Default)]
+struct Compared<'a> {
+    united: Union<'a>,
+    /// What is wrong with files in the place of logs.
+    wrong: Vec<Damage>,
+    /// Whether records of such a file were handed out.
+    too_much: bool,
+}
+
+fn compare<'a>(
+    disk: &'a dyn Disk,
+    runs: &BTreeMap<RunId, u64>,
+    found: Found<'a>,
+) -> Result<Compared<'a>, PathError> {
+    let heads = heads::read(disk, &found.logs)?;
+    let folder = union::Folder {
+        has: &|run| runs.contains_key(&run),
+        has_come_to: &|it, last| again::has_come_to(disk, it.run, last, it.n, &it.chain),
+    };
+    let refused = found.refused.into_iter();
+    Ok(Compared {
+        united: union::unite(found.logs, &heads, &folder),
+        wrong: refused.map(|(run, why)| not_read(disk, run, why)).collect(),
+        too_much: found.too_much,
+    })
 }
 
 /// What takes the records of a folder.
@@ -252,91 +275,6 @@ fn is_strike_part(name: &str) -> bool {
     name.strip_prefix('.')
         .and_then(|name| name.strip_suffix(".strike"))
         .is_some_and(|run| run.parse::<RunId>().is_ok())
-}
-
-/// What `AUDIT.json` says, unless all logs agree on something else: it carries no digest, and one changed
-/// character in it must not hide every log.
-fn meta(
-    disk: &dyn Disk,
-    runs: &BTreeMap<RunId, u64>,
-    damage: &mut Vec<Damage>,
-) -> Result<AuditFile, OpenError> {
-    let path = disk.full_path("AUDIT.json");
-    let written = read_meta(disk);
-    let mut headers = runs.keys().filter_map(|run| header(disk, *run));
-    let Some(first) = headers.next() else {
-        let path = disk.full_path("");
-        return match written {
-            Ok(meta) if meta.format > FORMAT => {
-                let format = meta.format;
-                Err(OpenError::Newer { path, format })
-            }
-            Ok(meta) => Ok(meta),
-            Err(why) => Err(OpenError::NotAnAudit {
-                path,
-                why: format!("AUDIT.json cannot be read ({why})"),
-            }),
-        };
-    };
-    damage.push(match written {
-        Err(why) => Damage::Unreadable { path, why },
-        Ok(meta) if meta.format > FORMAT => Damage::Foreign {
-            path,
-            why: format!(
-                "it says format {}, and the logs have format {}",
-                meta.format, first.format
-            ),
-        },
-        Ok(meta) if first.audit == meta.id || headers.any(|other| other.audit != first.audit) => {
-            return Ok(meta);
-        }
-        Ok(meta) => Damage::Foreign {
-            path,
-            why: format!(
-                "it names the audit {}, and all logs are of the audit {}",
-                meta.id, first.audit
-            ),
-        },
-    });
-    Ok(AuditFile {
-        format: first.format,
-        id: first.audit,
-        created: first.time,
-        tool: first.tool,
-    })
-}
-
-/// `AUDIT.json` of this format, or of a newer one as far as it says so.
-fn read_meta(disk: &dyn Disk) -> Result<AuditFile, String> {
-    #[derive(Deserialize)]
-    struct Format {
-        format: u32,
-    }
-    let bytes =
-        disk::read(disk, "AUDIT.json", MAX_META).map_err(|error| error.source.to_string())?;
-    let newer = serde_json::from_slice(&bytes)
-        .ok()
-        .filter(|Format { format }| *format > FORMAT);
-    match (serde_json::from_slice::<AuditFile>(&bytes), newer) {
-        (Ok(meta), _) => Ok(meta),
-        (Err(_), Some(Format { format })) => Ok(AuditFile {
-            format,
-            id: AuditId(0),
-            created: Moment::default(),
-            tool: String::new(),
-        }),
-        (Err(error), None) => Err(error.to_string()),
-    }
-}
-
-/// The header of a log in a format that this version knows.
-fn header(disk: &dyn Disk, run: RunId) -> Option<LogHeader> {
-    let mut line = Vec::new();
-    let file = disk.open(&log_path(run)).ok()?.take(MAX_HEADER);
-    BufReader::with_capacity(HEADER_AT_ONCE, file)
-        .read_until(b'\n', &mut line)
-        .ok()?;
-    log::peek(&line).filter(|header| header.format <= FORMAT)
 }
 
 /// Reads `criteria/`: hands out the files whose content is the one they were named for, in the order of their names,

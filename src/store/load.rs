@@ -3,6 +3,7 @@
 //! The one place where the records of a folder meet the fold. Built-in checklists are copied when an audit is
 //! made and never read again for it. This module must not know screens or options.
 
+use std::cell::OnceCell;
 use std::cmp::Reverse;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -17,6 +18,7 @@ use crate::audit::entry::{Change, Entry, FORMAT, Head, Moment, Set, Strike, Tail
 use crate::audit::fold::Audit;
 use crate::audit::id::{AuditId, EntryId, EntryIds, RunId, Subject};
 use crate::audit::schema::{Field, FieldKey, Kind};
+use crate::audit::tally::Tally;
 use crate::checklist::criteria::{Chosen, Criteria, ReadFile};
 use crate::checklist::library::Library;
 use crate::checklist::model::Tier;
@@ -35,6 +37,8 @@ pub struct Loaded {
     pub audit: Audit,
     /// What it is held against, from the folder's own files.
     pub criteria: Criteria,
+    /// Where its requirements stand, and what is open.
+    pub tally: Tally,
     /// All that is wrong with the files.
     pub damage: Vec<Damage>,
     /// Why nothing should be written here.
@@ -113,17 +117,20 @@ pub fn load_only(
         Ok(ReadFile::read(file.name(), file.into_text()))
     });
     let aside = || criteria.do_one();
-    let (mut opened, audit) = folder::open_into(&*disk, Audit::with_room, Some(&aside), take)?;
+    let files = OnceCell::new();
+    let sum = |audit: &Audit| {
+        let (sound, _) = files.get_or_init(|| sorted(criteria.finish(), file));
+        let criteria = Criteria::of(sound, &chosen(audit))?;
+        let tally = Tally::of(audit, &criteria);
+        Ok::<_, Refusal>((criteria, tally))
+    };
+    let (mut opened, audit, summed) =
+        folder::open_into(&*disk, Audit::with_room, Some(&aside), take, sum)?;
     not_listed?;
-    let mut files = Vec::new();
-    for read in criteria.finish() {
-        match read {
-            Ok(read) if file(read.name()) => files.push(read),
-            Ok(_) => {}
-            Err(wrong) => opened.damage.push(wrong),
-        }
-    }
-    let criteria = Criteria::of(&files, &chosen(&audit))?;
+    let (criteria, tally) = summed?;
+    opened
+        .damage
+        .extend(files.into_inner().into_iter().flat_map(|(_, wrong)| wrong));
     let heads = opened.heads();
     let mut notes = Vec::new();
     let rescued = rescue::default_dir().map_or(Ok(Vec::new()), |dir| {
@@ -140,6 +147,7 @@ pub fn load_only(
         disk,
         audit,
         criteria,
+        tally,
         damage: opened.damage,
         unsafe_reasons: opened.unsafe_reasons,
         drafts: opened.drafts,
@@ -151,6 +159,21 @@ pub fn load_only(
         saved: Arc::new(opened.saved),
         notes,
     })
+}
+
+/// The criteria files that are wanted, by their names, and what is wrong with others.
+fn sorted(
+    read: impl Iterator<Item = Result<ReadFile, Damage>>,
+    wanted: &dyn Fn(&str) -> bool,
+) -> (Vec<ReadFile>, Vec<Damage>) {
+    let (mut sound, mut wrong) = (Vec::new(), Vec::new());
+    for read in read {
+        match read {
+            Ok(file) => sound.extend(wanted(file.name()).then_some(file)),
+            Err(damage) => wrong.push(damage),
+        }
+    }
+    (sound, wrong)
 }
 
 impl Loaded {

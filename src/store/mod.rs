@@ -35,6 +35,7 @@ pub mod line;
 pub mod load;
 pub mod log;
 mod look;
+mod meta;
 mod order;
 mod others;
 mod pieces;

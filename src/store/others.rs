@@ -12,6 +12,7 @@ use super::{PathError, folder};
 use crate::audit::entry::{Head, TailNoted};
 use crate::audit::fold::Audit;
 use crate::audit::id::RunId;
+use crate::audit::tally::Tally;
 use crate::checklist::criteria::Criteria;
 
 /// The folder, read anew because others wrote to it.
@@ -21,6 +22,8 @@ pub struct Others {
     pub audit: Audit,
     /// What it is held against.
     pub criteria: Criteria,
+    /// Where its requirements stand, and what is open.
+    pub tally: Tally,
     /// What is wrong with the files, in sentences.
     pub problems: Vec<String>,
     /// Torn tails of logs that nobody has accepted, with the sentences among the problems that tell of them.
@@ -79,6 +82,7 @@ impl Watch {
             tails: loaded.tails(),
             audit: loaded.audit,
             criteria: loaded.criteria,
+            tally: loaded.tally,
         }))
     }
 

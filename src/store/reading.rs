@@ -36,17 +36,21 @@ pub fn likely_lines(bytes: u64) -> usize {
     usize::try_from(bytes).unwrap_or_default() / line::USUAL
 }
 
-/// Reads the logs of runs, whose files have so many bytes, hands out their records, and `then` does with what was
-/// found what it likes. Whoever has nothing to do meanwhile does what is to be done aside; it is done in the end.
-pub fn read<'a, T>(
+/// Whether the logs of runs, whose files have so many bytes, are so long that a second thread pays.
+pub fn is_worth_a_thread(runs: &BTreeMap<RunId, u64>) -> bool {
+    runs.values().sum::<u64>() >= WORTH_A_THREAD
+}
+
+/// Reads the logs of runs, whose files have so many bytes, and hands out their records. Whoever has nothing to do
+/// meanwhile does what is to be done aside; it is done in the end.
+pub fn read<'a>(
     disk: &'a dyn Disk,
     runs: &BTreeMap<RunId, u64>,
     audit: AuditId,
     aside: Option<Aside<'_>>,
     mut each: impl FnMut(ReadRecord<'_>),
-    then: impl FnOnce(Found<'a>) -> T,
-) -> T {
-    let by_two = runs.values().sum::<u64>() >= WORTH_A_THREAD;
+) -> Found<'a> {
+    let by_two = is_worth_a_thread(runs);
     let pieces = runs.keys().map(|run| Pieces::new(disk, *run, runs.len()));
     with_ahead(pieces.collect(), by_two, aside, |ahead| {
         let logs = runs.iter().enumerate();
@@ -84,7 +88,7 @@ pub fn read<'a, T>(
                 }
             }
         }
-        then(found)
+        found
     })
 }
 

@@ -14,6 +14,7 @@ use super::model::{Choice, Own, Recent, Tone};
 use crate::audit::entry::{Entry, TailNoted};
 use crate::audit::fold::Audit;
 use crate::audit::id::{EntryId, ObjectId, RunId};
+use crate::audit::tally::Tally;
 use crate::checklist::criteria::Criteria;
 use crate::checklist::id::CriterionId;
 use crate::checklist::overlay::OverlayTexts;
@@ -147,6 +148,8 @@ pub struct Opened {
     pub audit: Audit,
     /// What it is held against.
     pub criteria: Criteria,
+    /// Where its requirements stand, and what is open.
+    pub tally: Tally,
     /// The licensed text that the user keeps for a criterion, for this screen alone.
     pub licensed: Vec<(CriterionId, OverlayTexts)>,
     /// Text that was typed and not saved.

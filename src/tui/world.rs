@@ -264,6 +264,7 @@ impl World {
             author,
             audit: loaded.audit,
             criteria: loaded.criteria,
+            tally: loaded.tally,
             licensed,
             drafts,
             problems,

@@ -108,7 +108,7 @@ fn audit() -> (TempDir, BTreeMap<RunId, u64>) {
 fn read_all<'a>(disk: &'a dyn Disk, runs: &BTreeMap<RunId, u64>) -> (Found<'a>, Vec<Recorded>) {
     let mut records = Vec::new();
     let each = |it: ReadRecord<'_>| records.push(it.with_texts());
-    let logs = read(disk, runs, AUDIT, None, each, |found| found);
+    let logs = read(disk, runs, AUDIT, None, each);
     (logs, records)
 }
 
@@ -245,7 +245,7 @@ fn what_is_to_be_done_aside_is_done_in_the_end_and_changes_no_record() {
             let aside = || left.fetch_update(Relaxed, Relaxed, less).is_ok();
             let mut records = Vec::new();
             let each = |it: ReadRecord<'_>| records.push(it.with_texts());
-            read(&disk, runs, AUDIT, Some(&aside), each, drop);
+            read(&disk, runs, AUDIT, Some(&aside), each);
             assert_eq!(left.load(Relaxed), 0);
             assert_eq!(records, *expected);
         }
@@ -263,7 +263,7 @@ fn who_takes_records_may_fail_and_nobody_waits_for_ever() {
                 left -= 1;
                 assert!(left > 0, "enough");
             };
-            read(&disk, &sizes, AUDIT, None, each, drop);
+            read(&disk, &sizes, AUDIT, None, each);
         }));
         assert!(taken.is_err());
     }
@@ -327,7 +327,7 @@ fn of_many_logs_none_stays_open() {
             most = most.max(open.load(Relaxed));
             records += 1;
         };
-        read(&disk, sizes, AUDIT, None, each, drop);
+        read(&disk, sizes, AUDIT, None, each);
         assert_eq!(records, ENTRIES * RUNS.len() as u64);
         most
     };

@@ -11,7 +11,6 @@ use super::super::model::{Home, Model, Outline, Room, Saving, Shows, View};
 use super::super::msg::{DraftText, Effect, Opened};
 use super::{list, loose, planning, session};
 use crate::audit::mask::Mask;
-use crate::audit::tally::Tally;
 use crate::audit::trail;
 use crate::checklist::criteria::{Criteria, Row};
 use crate::text;
@@ -61,6 +60,7 @@ pub(super) fn opened(model: &mut Model, opened: Opened) {
         author,
         audit,
         criteria,
+        tally,
         licensed,
         drafts,
         problems,
@@ -96,7 +96,7 @@ pub(super) fn opened(model: &mut Model, opened: Opened) {
         saving: Saving::Saved,
         looked: model.ms,
         attaching: HashMap::new(),
-        tally: Tally::of(&audit, &criteria),
+        tally,
         agenda: None,
         names: false,
         mask: Mask::of_people(&audit),

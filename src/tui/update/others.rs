@@ -7,7 +7,6 @@ use super::super::msg::Effect;
 use super::{LOOK_AFTER_MS, beneath, open, session};
 use crate::audit::fold::Audit;
 use crate::audit::mask::Mask;
-use crate::audit::tally::Tally;
 use crate::checklist::criteria::{Criteria, Row};
 use crate::store::Others;
 use crate::text::counted;
@@ -34,13 +33,14 @@ pub(super) fn came(model: &mut Model, others: Others) {
     let Others {
         audit,
         criteria,
+        tally,
         problems,
         tails,
     } = others;
     hold_against(room, criteria);
     room.audit = audit;
     room.mask = Mask::of_people(&room.audit);
-    room.tally = Tally::of(&room.audit, &room.criteria);
+    room.tally = tally;
     room.tails = tails;
     for problem in problems {
         if !room.problems.contains(&problem) {
