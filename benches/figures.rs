@@ -104,6 +104,7 @@ fn make_large(folder: &Path, entries: usize) {
         client: "Tarnholt Freight Software GmbH",
         criteria: CRITERIA,
         tier: None,
+        former: None,
         author: "Nora",
         now: start(),
     };

@@ -4,6 +4,7 @@
 //! note on a twin counts for both standards. This module must not know how it is shown.
 
 use super::fold::{Audit, Object};
+use super::former;
 use super::id::Subject;
 use super::planning;
 pub use super::planning::{LeftOut, Planned};
@@ -83,6 +84,8 @@ pub struct Standing {
     pub left_out: Option<LeftOut>,
     /// Notes on it or on a twin, to-dos among them.
     pub notes: usize,
+    /// Of these, those that only tell of a finding of the audit before: to-dos that are not done, and remarks.
+    pub former: usize,
     /// To-dos that are not done.
     pub open_to_dos: usize,
     /// Pieces of evidence.
@@ -98,9 +101,11 @@ pub struct Standing {
 }
 
 impl Standing {
-    /// Whether anything was written down about it.
+    /// Whether anything was written down about it in this audit.
     pub const fn touched(&self) -> bool {
-        self.notes + self.evidence + self.samples + self.findings > 0 || self.outcome.is_judged()
+        self.notes > self.former
+            || self.evidence + self.samples + self.findings > 0
+            || self.outcome.is_judged()
     }
 }
 
@@ -185,6 +190,7 @@ const SHOWING: [Kind; 3] = [Kind::Note, Kind::Evidence, Kind::Sample];
 #[derive(Debug, Clone, Copy, Default)]
 struct Shown {
     notes: usize,
+    former: usize,
     open_to_dos: usize,
     evidence: usize,
     samples: usize,
@@ -195,9 +201,15 @@ impl Shown {
     /// What a note, a piece of evidence or a sample shows.
     fn by(audit: &Audit, object: &Object) -> Self {
         let is = |kind| usize::from(object.kind == kind);
-        let is_open_to_do = object.kind == Kind::Note && is_open_to_do(audit, object);
+        let mode = match object.kind {
+            Kind::Note => audit.text(object, Field::Mode),
+            _ => "",
+        };
+        let is_open_to_do = mode == "to-do" && audit.text(object, Field::Done).is_empty();
+        let may_be_former = is_open_to_do || mode == "remark";
         Self {
             notes: is(Kind::Note),
+            former: usize::from(may_be_former && former::is_former(audit, object)),
             open_to_dos: usize::from(is_open_to_do),
             evidence: is(Kind::Evidence),
             samples: is(Kind::Sample),
@@ -207,6 +219,7 @@ impl Shown {
 
     const fn add(&mut self, other: Self) {
         self.notes += other.notes;
+        self.former += other.former;
         self.open_to_dos += other.open_to_dos;
         self.evidence += other.evidence;
         self.samples += other.samples;
@@ -270,6 +283,7 @@ fn standing_with(audit: &Audit, criteria: &Criteria, id: &RequirementId, shown: 
         planned: Planned::ThisVisit,
         left_out: None,
         notes: shown.notes,
+        former: shown.former,
         open_to_dos: shown.open_to_dos,
         evidence: shown.evidence,
         samples: shown.samples,
@@ -280,7 +294,9 @@ fn standing_with(audit: &Audit, criteria: &Criteria, id: &RequirementId, shown: 
             .min_by_key(|class| class.order)
             .map(|class| class.key.clone()),
     };
-    let plan = planning::plan(audit, criteria, id, standing.touched());
+    // What was found before is looked at now.
+    let belongs = standing.touched() || standing.former > 0;
+    let plan = planning::plan(audit, criteria, id, belongs);
     (standing.planned, standing.left_out) = (plan.planned, plan.left_out);
     standing
 }

@@ -15,6 +15,7 @@ pub mod entered;
 pub mod entry;
 pub mod example;
 pub mod fold;
+pub mod former;
 pub mod gates;
 pub mod hex;
 pub mod id;

@@ -2,7 +2,8 @@
 //!
 //! The one place that decides it. What was entered for a requirement itself comes first. Where nothing was, it
 //! belongs to the visit if the profile of its criterion plans it and the supplier's tier is asked it, if a session of
-//! the timetable is about it, or if something was written down about it: what was looked at was part of the visit.
+//! the timetable is about it, or if something was written down about it: what was looked at was part of the visit. So
+//! does what a finding of the audit before is about.
 //! Nothing is entered when an audit is made; the plan follows from the criteria that the audit keeps. This module must
 //! not know how it is shown.
 
@@ -57,10 +58,10 @@ pub fn entered(audit: &Audit, id: &RequirementId) -> Option<Planned> {
     }
 }
 
-/// Whether a requirement belongs to this visit. `touched` says whether anything was written down about it.
-pub fn plan(audit: &Audit, criteria: &Criteria, id: &RequirementId, touched: bool) -> Plan {
+/// Whether a requirement belongs to this visit. `written` says whether anything is written down about it.
+pub fn plan(audit: &Audit, criteria: &Criteria, id: &RequirementId, written: bool) -> Plan {
     let left_out = match entered(audit, id) {
-        None if !touched && !is_in_timetable(audit, criteria, id) => left_out(audit, criteria, id),
+        None if !written && !is_in_timetable(audit, criteria, id) => left_out(audit, criteria, id),
         Some(planned) => {
             return Plan {
                 planned,

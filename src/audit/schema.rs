@@ -115,6 +115,8 @@ spelled! {
         Deviations = "deviations",
         /// Issues that affect the audit programme (9.4.8.2 h).
         ProgrammeIssues = "programme-issues",
+        /// Of the audit: the audit before it, whose findings it comes back to. Of a note: which of those findings.
+        Former = "former",
         /// Significant changes since the last audit (9.4.8.2 l).
         ChangesSince = "changes-since",
         /// Issues left unresolved, diverging opinions (9.4.8.2 m).
@@ -507,6 +509,7 @@ const AUDIT: &[FieldSpec] = &[
         "Issues for the audit programme",
         Holds::Text,
     ),
+    spec(Field::Former, "Audit before", Holds::Line),
     spec(
         Field::ChangesSince,
         "Significant changes since the last audit",
@@ -574,6 +577,7 @@ const NOTE: &[FieldSpec] = &[
     spec(Field::AskedOf, "Asked of", Holds::Line),
     spec(Field::Due, "Due", Holds::Day),
     spec(Field::Done, "Done", Holds::Line),
+    spec(Field::Former, "Former finding", Holds::Line),
     spec(Field::Withdrawn, "Withdrawn because", Holds::Text),
 ];
 

@@ -68,6 +68,10 @@ impl From<LoadError> for Failure {
             LoadError::Path(error) => error.into(),
             LoadError::Open(error) => error.into(),
             LoadError::Criteria(refusal) => refusal.into(),
+            LoadError::TooMuch => Self::new(
+                error.to_string(),
+                "Nothing was made. Make it without --from.",
+            ),
         }
     }
 }

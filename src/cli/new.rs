@@ -10,11 +10,13 @@ use super::failure::Failure;
 use super::input::{self, Texts};
 use super::work::Writing;
 use super::{lookup, screen, soa, time};
+use crate::audit::coverage;
 use crate::audit::entry::Change;
+use crate::audit::former::is_former;
 use crate::audit::id::{AuditId, Subject};
 use crate::audit::planning;
 use crate::audit::progress;
-use crate::audit::schema::{self, Field};
+use crate::audit::schema::{self, Field, Kind};
 use crate::checklist::library::{self, Library};
 use crate::checklist::model::Tier;
 use crate::store::desk::{Memory, RecentAudit};
@@ -36,14 +38,18 @@ const QUICK: &str = "supplier-quick";
 /// A supplier is audited at once with --supplier NAME: it stands for --client NAME --criteria supplier-quick --open.
 /// With --tier TIER only the questions of that tier are planned.
 ///
+/// With --from AUDIT it comes back to the findings of the audit before: each that asks for something becomes a to-do on
+/// its requirement, any other a remark. Client data, scopes and sites are taken over, and the client's name where
+/// --client does not say another. Nothing of it counts as work on a requirement.
+///
 /// With --json: path, audit, criteria (id, checklist, profile, grading, requirements, planned, minutes, tier),
-/// excluded.
+/// excluded, former.
 #[derive(Debug, Args)]
 pub(super) struct New {
     /// The folder to be made, as in acme-2026.audit
     audit: PathBuf,
     /// The client's name; - for standard input
-    #[arg(long, value_name = "NAME", required_unless_present = "supplier")]
+    #[arg(long, value_name = "NAME", required_unless_present_any = ["supplier", "from"])]
     client: Option<String>,
     /// The criteria with their profiles
     #[arg(long, value_name = "SPEC", required_unless_present = "supplier")]
@@ -63,6 +69,9 @@ pub(super) struct New {
     /// A Statement of Applicability: a CSV file with id, applicable, reason
     #[arg(long, value_name = "FILE")]
     soa: Option<PathBuf>,
+    /// The audit before, as in acme-2025.audit: its findings are come back to
+    #[arg(long, value_name = "AUDIT")]
+    from: Option<PathBuf>,
     /// Its version and date; where criteria differ, as in 27001=v4 of 2026-05-02; may be given several times
     #[arg(long, value_name = "[CRITERION=]TEXT")]
     soa_version: Vec<String>,
@@ -77,6 +86,8 @@ struct Made {
     audit: AuditId,
     criteria: Vec<OfCriterion>,
     excluded: usize,
+    /// How many findings of the audit before it comes back to.
+    former: usize,
 }
 
 #[derive(Serialize)]
@@ -97,8 +108,12 @@ struct OfCriterion {
 impl New {
     pub fn run(self, author: Option<String>) -> Result<Done, Failure> {
         let mut texts = Texts::default();
-        let name = self.supplier.as_ref().or(self.client.as_ref());
-        let client = texts.read(name.map_or("", String::as_str))?;
+        let before = self.from.as_deref().map(load::load).transpose()?;
+        let former = before.as_ref().map(Loaded::as_former);
+        let client = match (self.supplier.as_ref().or(self.client.as_ref()), former) {
+            (None, Some(former)) => former.client().to_owned(),
+            (name, _) => texts.read(name.map_or("", String::as_str))?,
+        };
         if client.trim().is_empty() {
             return Err(Failure::new(
                 "the client has no name",
@@ -136,6 +151,7 @@ impl New {
             client: &client,
             criteria: &spec,
             tier,
+            former,
             author: &writer,
             now: time::now(),
         };
@@ -209,11 +225,13 @@ impl New {
                 .filter(|it| it.is_auditable())
                 .count(),
         });
+        let notes = loaded.audit.standing(Kind::Note);
         let made = Made {
             path: self.audit.display().to_string(),
             audit: loaded.audit.id,
             criteria: criteria.collect(),
             excluded,
+            former: notes.filter(|note| is_former(&loaded.audit, note)).count(),
         };
         let mut lines = vec![format!("{} is made.", made.path)];
         for it in &made.criteria {
@@ -234,6 +252,13 @@ impl New {
             lines.push(format!(
                 "{} excluded",
                 counted(excluded, "control", "controls")
+            ));
+        }
+        if made.former > 0 {
+            let open = coverage::open_to_dos(&loaded.audit).len();
+            lines.push(format!(
+                "{} of the audit before, {open} of them to be followed up",
+                counted(made.former, "finding", "findings")
             ));
         }
         lines.push(format!("Open it with: onsite {}", made.path));

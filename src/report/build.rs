@@ -180,7 +180,7 @@ impl Build<'_> {
             | "strengths" => self.findings_of(key),
             "must-touch" => self.must_touch(),
             "mark-use" => self.of_criteria(Field::MarkUse),
-            "former-actions" => self.of_criteria(Field::FormerActions),
+            "former-actions" => self.former_actions(),
             "changes" => self.of_audit(Field::ChangesSince),
             "deviations" => self.deviations(),
             "programme-issues" => self.of_audit(Field::ProgrammeIssues),

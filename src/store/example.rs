@@ -24,6 +24,7 @@ pub fn make(path: &Path, library: &Library, now: Moment) -> Result<(), LoadError
         client: example::CLIENT,
         criteria: CRITERIA,
         tier: None,
+        former: None,
         author: example::AUTHOR,
         now,
     };

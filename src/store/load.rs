@@ -12,10 +12,12 @@ use super::chores::Chores;
 use super::create::{self, AuditFile, CriteriaFile};
 use super::disk::{self, Disk, Listed, RealDisk};
 use super::folder::{self, OpenError};
+use super::journal;
 use super::union::ReadRecord;
 use super::{Damage, Draft, PathError, Start, Unsafe, Writer, rescue};
 use crate::audit::entry::{Change, Entry, FORMAT, Head, Moment, Set, Strike, TailNoted};
 use crate::audit::fold::Audit;
+use crate::audit::former::Former;
 use crate::audit::id::{AuditId, EntryId, EntryIds, RunId, Subject};
 use crate::audit::schema::{Field, FieldKey, Kind};
 use crate::audit::tally::Tally;
@@ -70,6 +72,9 @@ pub enum LoadError {
     /// A criteria file is not sound.
     #[error("{0}")]
     Criteria(#[from] Refusal),
+    /// What a new audit takes over is longer than a line of a log.
+    #[error("the audit before has more findings than one entry can hold")]
+    TooMuch,
 }
 
 /// Reads an audit folder and applies its records in shown order.
@@ -177,6 +182,14 @@ fn sorted(
 }
 
 impl Loaded {
+    /// As the audit before another.
+    pub const fn as_former(&self) -> Former<'_> {
+        Former {
+            audit: &self.audit,
+            criteria: &self.criteria,
+        }
+    }
+
     /// What a store needs to go on writing.
     pub fn start(&self, author: &str) -> Start {
         let writer = Writer {
@@ -251,6 +264,8 @@ pub struct NewAudit<'a> {
     pub criteria: &'a str,
     /// The tier of the supplier, for checklists that do not ask all suppliers the same.
     pub tier: Option<Tier>,
+    /// The audit before, whose findings it comes back to.
+    pub former: Option<Former<'a>>,
     /// Who makes it.
     pub author: &'a str,
     /// When.
@@ -260,7 +275,8 @@ pub struct NewAudit<'a> {
 /// Makes an audit folder with its criteria and its first entry, whole or not at all.
 ///
 /// # Errors
-/// The criteria are not to be had or not sound, something is at the path already, or it cannot be written.
+/// The criteria are not to be had or not sound, something is at the path already, the findings of the audit before are
+/// too many for one entry, or it cannot be written.
 pub fn create(
     new: &NewAudit<'_>,
     library: &Library,
@@ -296,6 +312,9 @@ pub fn create(
             changes.push(set(criterion, Field::Tier, tier.key()));
         }
     }
+    if let Some(former) = new.former {
+        changes.extend(former.taken_over(&assembled.criteria, draw));
+    }
     let lead = crate::audit::entry::Add::new(Kind::Person, crate::audit::id::ObjectId(draw()))
         .with(Field::Name, new.author)
         .with(Field::Role, "lead auditor")
@@ -308,6 +327,9 @@ pub fn create(
         tool: TOOL.to_owned(),
     };
     let first = Entry::new(EntryId(draw()), new.now, changes);
+    if !journal::fits(&first) {
+        return Err(LoadError::TooMuch);
+    }
     create::create(new.path, &meta, &files, new.author, &first)?;
     Ok(())
 }

@@ -9,7 +9,7 @@ mod sample;
 mod session;
 mod sign_off;
 
-pub use new_audit::{criteria, fit_new_audit, new_audit};
+pub use new_audit::{criteria, fit_new_audit, former, new_audit};
 pub use sample::{COPY, DRAW_FROM, SEED, SIZE, WHY};
 pub use session::{RUNNING, has_plan};
 pub use sign_off::{fit_sign_off, offer_keys, sign_off, sign_with, useless_in_sign_off};
@@ -19,6 +19,7 @@ use super::meeting_forms;
 use super::model::Room;
 use crate::audit::coverage;
 use crate::audit::entry::Moment;
+use crate::audit::former::is_former;
 use crate::audit::id::{EntryId, ObjectId, Subject};
 use crate::audit::schema::{self, Field, FieldKey, FieldSpec, Kind, Link};
 use crate::checklist::criteria::Criterion;
@@ -46,8 +47,12 @@ pub fn form(room: &Room, entry: EntryId, purpose: Purpose, now: Moment) -> Optio
         }
         Purpose::Done { note } => {
             let object = room.audit.object(*note)?;
-            let field = FormField::line(Slot::Field(Field::Done.into()), "Done", "")
-                .hint("what became of it, in a word");
+            let hint = if is_former(&room.audit, object) {
+                "corrected, and does it hold? the report tells what became of it"
+            } else {
+                "what became of it, in a word"
+            };
+            let field = FormField::line(Slot::Field(Field::Done.into()), "Done", "").hint(hint);
             (
                 format!("close to-do {}", room.audit.label(object)),
                 vec![field],
@@ -343,7 +348,7 @@ fn is_asked(room: &Room, of: &Subject, field: Field) -> bool {
     let part = match field {
         Field::Tier => None,
         Field::MarkUse => Some("mark-use"),
-        Field::FormerActions => Some("former-actions"),
+        Field::Former | Field::FormerActions => Some("former-actions"),
         Field::ChangesSince => Some("changes"),
         Field::ProgrammeIssues => Some("programme-issues"),
         _ => return true,

@@ -129,6 +129,13 @@ pub struct Recent {
     pub opened: String,
 }
 
+impl Recent {
+    /// The name of its folder: of one client there may be several audits.
+    pub fn folder(&self) -> Cow<'_, str> {
+        self.path.file_name().unwrap_or_default().to_string_lossy()
+    }
+}
+
 /// Something said to the auditor on the line above the bottom bar.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Said {

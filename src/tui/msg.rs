@@ -203,6 +203,8 @@ pub struct NewAudit {
     pub criteria: String,
     /// The tier of the supplier, as the field `tier` has it; may be blank.
     pub tier: String,
+    /// The folder of the audit before, whose findings it comes back to.
+    pub former: Option<PathBuf>,
     /// Who writes.
     pub author: String,
 }

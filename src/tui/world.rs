@@ -18,7 +18,7 @@ pub use ending::{LEAVING, TOLD_TO_END};
 
 use self::reports::reported;
 use super::model::Tone;
-use super::msg::{DraftText, Effect, Msg, NewAudit, Opened, Tell};
+use super::msg::{DraftText, Effect, Msg, Opened, Tell};
 use super::papers;
 use crate::audit::entry::{Entry, Moment};
 use crate::audit::id::{EntryId, Subject};
@@ -26,12 +26,10 @@ use crate::audit::schema::Field;
 use crate::checklist::criteria::Criteria;
 use crate::checklist::id::CriterionId;
 use crate::checklist::library::Library;
-use crate::checklist::model::Tier;
 use crate::checklist::overlay::OverlayTexts;
 use crate::store::desk::{Memory, RecentAudit};
-use crate::store::draw::Draw;
-use crate::store::load::{self, LoadError, Loaded};
-use crate::store::{self, Draft, PathError, Store};
+use crate::store::load::{self, Loaded};
+use crate::store::{self, Draft, Store};
 use crate::text::counted;
 
 /// What the loop has to do itself.
@@ -362,36 +360,6 @@ impl World {
         }
     }
 
-    fn create(&mut self, new: &NewAudit) {
-        if let Some(parent) = new.path.parent()
-            && let Err(error) = std::fs::create_dir_all(parent)
-        {
-            self.warn(format!("could not create {}: {error}", parent.display()));
-            return;
-        }
-        let asked = load::NewAudit {
-            path: &new.path,
-            client: &new.client,
-            criteria: &new.criteria,
-            tier: Tier::from_key(&new.tier),
-            author: &new.author,
-            now: (self.now)(),
-        };
-        let made = Draw::from_system()
-            .map_err(|error| error.to_string())
-            .and_then(|mut draw| {
-                load::create(&asked, &self.library, &mut || draw.id()).map_err(|e| first_line(&e))
-            });
-        match made {
-            Ok(()) => {
-                self.memory.remember_author(&new.author);
-                self.author = Some(new.author.clone());
-                self.open(&new.path);
-            }
-            Err(why) => self.warn(why),
-        }
-    }
-
     /// Does what takes long on a thread of its own.
     fn in_background(
         &self,
@@ -408,20 +376,4 @@ impl World {
             self.warn(format!("{what} could not be started: {error}"));
         }
     }
-}
-
-/// Why an audit could not be made; of an error of several lines, the first.
-fn first_line(error: &LoadError) -> String {
-    if let LoadError::Path(PathError { path, source, .. }) = error
-        && source.kind() == std::io::ErrorKind::AlreadyExists
-    {
-        let taken = path.display();
-        return format!("{taken} is there already. Choose another folder.");
-    }
-    error
-        .to_string()
-        .lines()
-        .find(|line| !line.trim().is_empty())
-        .unwrap_or_default()
-        .to_owned()
 }

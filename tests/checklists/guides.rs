@@ -254,6 +254,7 @@ fn an_audit_keeps_its_guides_and_reads_them_from_its_own_folder() {
         client: "Client",
         criteria: &spec,
         tier: None,
+        former: None,
         author: "Lead",
         now: "2026-06-14T08:00:00+02:00".parse().unwrap(),
     };

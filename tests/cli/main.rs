@@ -13,6 +13,7 @@ mod list_of_hostile;
 mod answers;
 mod checklists;
 mod evening;
+mod former;
 mod hostile;
 mod journey;
 mod meetings;

@@ -130,6 +130,35 @@ journey!(a_new_audit_of_a_supplier_asks_for_the_tier, || {
 });
 
 journey!(
+    a_new_audit_comes_back_to_the_findings_of_the_one_before,
+    || {
+        let mut j = Journey::new();
+        j.keys("<Home><Down>fAccess reviews were not held<Tab><Right*2><C-s>");
+        assert_eq!(j.audit().standing(Kind::Finding).count(), 1, "{}", j.said());
+        let on = j.room().selected().unwrap().id.clone();
+        j.keys(":close this audit<Enter>");
+        let client = j.model().home.recent[0].client.clone();
+        let folder = j.path.file_name().unwrap().to_string_lossy().into_owned();
+        let home = j.screen(80, 24);
+        assert!(home.contains(&folder), "{home}");
+        j.keys("<Down><Enter><Tab*5><Right>")
+            .shot("new_audit_with_one_before");
+        let form = j.model().loose.as_ref().unwrap();
+        assert_eq!(form.fields[0].editor.text(), client);
+        j.keys("<Tab*2><C-u>~/next.audit<C-s>");
+        assert_eq!(j.model().place(), Place::List, "{}", j.said());
+        assert_eq!(j.room().tally.open_to_dos, 1);
+        assert_eq!(j.room().tally.coverage.touched, 0);
+        j.keys(":to-do<Enter><Enter>")
+            .shot("closing_a_former_finding");
+        j.keys("corrected; four of four<Enter>");
+        assert_eq!(j.room().tally.open_to_dos, 0, "{}", j.said());
+        let row = j.room().criteria.index(&on).unwrap();
+        assert!(j.room().tally.standing(row).unwrap().touched());
+    }
+);
+
+journey!(
     where_not_all_choices_fit_the_chosen_one_and_the_next_are_seen,
     || {
         let mut j = Journey::at_home();

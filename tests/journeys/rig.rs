@@ -267,6 +267,7 @@ pub fn made(criteria: &str, client: &str) -> PathBuf {
         client,
         criteria,
         tier: None,
+        former: None,
         author: AUTHOR,
         now: clock(),
     };

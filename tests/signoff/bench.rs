@@ -57,6 +57,7 @@ impl Bench {
             client,
             criteria,
             tier: None,
+            former: None,
             author: example::AUTHOR,
             now: now(),
         };

@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 use super::context::{Build, tone};
 use crate::audit::coverage::{self, Outcome};
 use crate::audit::fold::Object;
+use crate::audit::former;
+use crate::audit::inline;
 use crate::audit::schema::{Field, Kind};
 use crate::checklist::criteria::{Criterion, Row as Listed};
 use crate::checklist::scheme::Class;
@@ -23,6 +25,7 @@ impl Build<'_> {
             self.stated("label.representative", value(Field::Representative)),
         ];
         facts.extend(self.fact("label.reference", value(Field::Reference)));
+        facts.extend(self.fact("label.former-audit", value(Field::Former)));
         let criteria = self.criteria.criteria();
         facts.push(Fact {
             label: self.words.of("label.criteria"),
@@ -300,6 +303,47 @@ impl Build<'_> {
             vec![self.nothing()]
         } else {
             vec![Block::Facts(facts)]
+        }
+    }
+
+    /// What the team concludes on former corrective actions, and what became of each finding of the audit before that
+    /// asked for something.
+    pub(super) fn former_actions(&self) -> Vec<Block> {
+        let notes = self.audit.standing(Kind::Note);
+        let asked = notes.filter(|note| {
+            self.audit.text(note, Field::Mode) == "to-do" && former::is_former(self.audit, note)
+        });
+        let rows: Vec<Row> = asked.map(|note| self.became(note)).collect();
+        let mut blocks = self.of_criteria(Field::FormerActions);
+        if rows.is_empty() {
+            return blocks;
+        }
+        blocks.retain(|block| !block.is_nothing());
+        blocks.push(Block::Table(Table {
+            caption: self.words.of("label.former-findings"),
+            columns: ["label.former-finding", "label.requirement", "label.became"]
+                .map(|key| self.words.of(key))
+                .into(),
+            widths: vec![44, 18, 38],
+            rows,
+        }));
+        blocks
+    }
+
+    /// What became of a finding of the audit before.
+    fn became(&self, note: &Object) -> Row {
+        let words = inline::body(self.audit.text(note, Field::Text));
+        let done = self.audit.text(note, Field::Done);
+        let became = if done.is_empty() {
+            Span::Plain(self.words.of("label.not-seen"))
+        } else {
+            self.said(done)
+        };
+        let on = Span::Plain(Text::new(self.on_line(note)));
+        let said = self.said(words.lines().next().unwrap_or_default());
+        Row::Cells {
+            anchor: None,
+            cells: [said, on, became].map(|span| vec![vec![span]]).into(),
         }
     }
 

@@ -3,11 +3,13 @@
 //! The user's own checklists stand behind those that ship. What lies elsewhere is named as on the command line. This
 //! module must not know how a form is drawn or how an audit is made.
 
+use std::path::PathBuf;
+
 use super::super::editor::{Editor, Lines};
 use super::super::form::{Choices, Form, FormField, Purpose, Slot};
-use super::super::model::Own;
+use super::super::model::{Home, Own, Recent};
 use crate::audit::id::EntryId;
-use crate::audit::schema::{self, Field};
+use crate::audit::schema::{self, Field, FieldKey};
 use crate::checklist::library;
 
 /// The checklists that ship, what they are called here, and the kind of audit that is chosen at first.
@@ -30,6 +32,12 @@ const PROFILES: [(&str, &str); 8] = [
 /// Checklists that are no choices.
 const OTHERS: Slot = Slot::Other("criteria");
 const TIER: Slot = Slot::Other("tier");
+const CLIENT: Slot = Slot::Field(FieldKey {
+    field: Field::Client,
+    criterion: None,
+});
+/// The folder of the audit before.
+const FORMER: Slot = Slot::Other("former");
 const FOLDER: Slot = Slot::Other("path");
 /// What stands in the name of the folder while the client has none.
 const SOMEBODY: &str = "client";
@@ -37,13 +45,10 @@ const SOMEBODY: &str = "client";
 const LETTERS: usize = 40;
 
 /// The form of a new audit.
-pub fn new_audit(entry: EntryId, author: &str, year: i32, own: &Own) -> Form {
+pub fn new_audit(entry: EntryId, year: i32, home: &Home) -> Form {
+    let own = &home.own;
     let folder = format!("~/audits/{SOMEBODY}-{year}.audit");
-    let mut fields = vec![FormField::line(
-        Slot::Field(Field::Client.into()),
-        "Client",
-        "",
-    )];
+    let mut fields = vec![FormField::line(CLIENT, "Client", "")];
     fields.extend(CHECKLISTS.iter().map(|(id, label, profile)| {
         // First the kind that the checklist is named for, if it is named for one.
         let kinds = kinds(own, |kind| id.starts_with(kind));
@@ -57,15 +62,42 @@ pub fn new_audit(entry: EntryId, author: &str, year: i32, own: &Own) -> Form {
         let label = format!("{} ({})", checklist.short, checklist.id);
         FormField::line(Slot::Against(checklist.id.clone()), &label, "").choices(kinds)
     }));
-    fields.extend([
+    fields.push(
         FormField::line(OTHERS, "Other criteria", "")
             .hint("checklists kept elsewhere: PATH:KIND, as in nis2.ron:internal"),
-        FormField::line(Slot::Other("author"), "Your name", author)
+    );
+    if !home.recent.is_empty() {
+        let recent = home.recent.iter().map(|it| (key(it), described(it)));
+        fields.push(
+            FormField::line(FORMER, "Audit before", "")
+                .choices(recent)
+                .hint("its findings become to-dos; client data and sites are taken over"),
+        );
+    }
+    fields.extend([
+        FormField::line(Slot::Other("author"), "Your name", &home.author)
             .hint("stands at everything you write"),
         FormField::line(FOLDER, "Folder", &folder)
             .hint("where the audit is kept; it must not exist yet"),
     ]);
     Form::new(entry, Purpose::NewAudit, "new audit", fields)
+}
+
+/// What an audit that was opened before is chosen by.
+fn key(recent: &Recent) -> String {
+    recent.path.to_string_lossy().into_owned()
+}
+
+/// What it is called among others, some of them of the same client.
+fn described(recent: &Recent) -> String {
+    format!("{}, {}", recent.folder(), recent.client)
+}
+
+/// The folder of the audit before; none where none was chosen.
+pub fn former(form: &Form, home: &Home) -> Option<PathBuf> {
+    let chosen = form.value(&FORMER);
+    let recent = home.recent.iter().find(|it| key(it) == chosen)?;
+    Some(recent.path.clone())
 }
 
 /// The kinds of audits to choose from, those first that are the likely ones.
@@ -98,10 +130,12 @@ fn chosen(form: &Form) -> impl Iterator<Item = (&str, &str)> {
 }
 
 /// Fits the form to what was typed and chosen: it asks for the tier of the supplier where its checklists may ask for
-/// one, and the folder is named for the client until somebody names it.
-pub fn fit_new_audit(form: &mut Form, own: &Own) {
-    fit_tier(form, own);
-    let client = named_for(form.value(&Slot::Field(Field::Client.into())));
+/// one, the client is that of the audit before until somebody names one, and the folder is named for the client until
+/// somebody names it.
+pub fn fit_new_audit(form: &mut Form, home: &Home) {
+    fit_tier(form, &home.own);
+    fit_client(form, &home.recent);
+    let client = named_for(form.value(&CLIENT));
     let mut fields = form.fields.iter_mut();
     let folder = fields.find(|field| field.slot == FOLDER);
     if let Some(folder) = folder.filter(|it| it.editor.text() == it.before)
@@ -123,6 +157,19 @@ fn named_for(client: &str) -> String {
     match name.trim_end_matches('-') {
         "" => SOMEBODY.to_owned(),
         name => name.to_owned(),
+    }
+}
+
+/// Names the client of the audit before where nobody else was named.
+fn fit_client(form: &mut Form, recent: &[Recent]) {
+    let chosen = form.value(&FORMER).to_owned();
+    let former = recent.iter().find(|it| key(it) == chosen);
+    let client = form.fields.iter_mut().find(|field| field.slot == CLIENT);
+    if let (Some(former), Some(client)) = (former, client)
+        && client.editor.text() == client.before
+    {
+        client.before.clone_from(&former.client);
+        client.editor = Editor::with_text(Lines::One, &former.client);
     }
 }
 
@@ -197,17 +244,50 @@ mod tests {
             checklists: vec![own("plain", false), own("tiers", true)],
             ..Own::default()
         };
-        let mut form = new_audit(EntryId(1), "Nora", 2026, &own);
+        let home = Home {
+            own,
+            ..Home::default()
+        };
+        let mut form = new_audit(EntryId(1), 2026, &home);
         let mut asks = |chosen: &str, kind: Option<usize>| {
             let slot = Slot::Against(chosen.to_owned());
             let field = form.fields.iter_mut().find(|field| field.slot == slot);
             field.unwrap().choose(kind);
-            fit_new_audit(&mut form, &own);
+            fit_new_audit(&mut form, &home);
             form.fields.iter().any(|field| field.slot == TIER)
         };
         assert!(!asks("plain", Some(0)));
         assert!(asks("tiers", Some(0)));
         assert!(!asks("tiers", None));
+    }
+
+    #[test]
+    fn the_client_is_that_of_the_audit_before_until_one_is_named() {
+        let recent = |path: &str, client: &str| Recent {
+            path: path.into(),
+            client: client.to_owned(),
+            opened: String::new(),
+        };
+        let home = Home {
+            recent: vec![recent("/a/one.audit", "One"), recent("/a/two.audit", "Two")],
+            ..Home::default()
+        };
+        let mut form = new_audit(EntryId(1), 2026, &home);
+        let field = |form: &Form, slot: &Slot| {
+            let at = form.fields.iter().position(|field| field.slot == *slot);
+            at.unwrap()
+        };
+        let (former, client) = (field(&form, &FORMER), field(&form, &CLIENT));
+        let named = |form: &mut Form, chosen: Option<usize>| {
+            form.fields[former].choose(chosen);
+            fit_new_audit(form, &home);
+            form.value(&CLIENT).to_owned()
+        };
+        assert_eq!(named(&mut form, None), "");
+        assert_eq!(named(&mut form, Some(0)), "One");
+        assert_eq!(named(&mut form, Some(1)), "Two");
+        form.fields[client].editor = Editor::with_text(Lines::One, "Two Group");
+        assert_eq!(named(&mut form, Some(0)), "Two Group");
     }
 
     #[test]

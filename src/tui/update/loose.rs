@@ -99,6 +99,7 @@ fn create(model: &mut Model, effects: &mut Vec<Effect>) {
         client,
         criteria,
         tier: other("tier"),
+        former: forms::former(form, &model.home),
         author: other("author"),
     };
     effects.push(Effect::Create(new));

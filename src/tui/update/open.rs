@@ -7,7 +7,7 @@ use chrono::Datelike as _;
 use super::super::command::Command;
 use super::super::form::Purpose;
 use super::super::forms;
-use super::super::model::{Home, Model, Outline, Room, Saving, Shows, View};
+use super::super::model::{Model, Outline, Room, Saving, Shows, View};
 use super::super::msg::{DraftText, Effect, Opened};
 use super::{list, loose, planning, session};
 use crate::audit::mask::Mask;
@@ -45,8 +45,7 @@ fn accept(model: &mut Model, effects: &mut Vec<Effect>) {
         effects.push(Effect::Open(recent.path.clone()));
     } else if model.home.at == recents {
         let id = list::fresh(model);
-        let Home { author, own, .. } = &model.home;
-        let form = forms::new_audit(id, author, model.now.year(), own);
+        let form = forms::new_audit(id, model.now.year(), &model.home);
         loose::open_loose(model, form);
     } else {
         effects.push(Effect::OpenExample);

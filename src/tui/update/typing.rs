@@ -100,7 +100,7 @@ fn touched(model: &mut Model) {
     }
     if let Some(form) = &mut model.loose {
         match form.purpose {
-            Purpose::NewAudit => forms::fit_new_audit(form, &model.home.own),
+            Purpose::NewAudit => forms::fit_new_audit(form, &model.home),
             Purpose::SignOff { .. } => forms::fit_sign_off(form),
             _ => {}
         }

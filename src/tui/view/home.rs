@@ -27,11 +27,12 @@ const REFUSED: usize = 3;
 /// Draws the list of audits. Returns the cell of the marked line.
 pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: Theme) -> Option<Position> {
     let mut marked = None;
-    let recent = model
-        .home
-        .recent
-        .iter()
-        .map(|recent| (recent.client.clone(), recent.opened.clone()));
+    let recent = model.home.recent.iter().map(|recent| {
+        (
+            recent.client.clone(),
+            format!("{}  {}", recent.folder(), recent.opened),
+        )
+    });
     let after = AFTER_RECENT
         .iter()
         .map(|line| ((*line).to_owned(), String::new()));

@@ -1,13 +1,17 @@
-//! What there is to choose from where no audit is open.
+//! What there is to choose from where no audit is open, and the making of a new one.
 //!
 //! This module must not know how it is shown or chosen.
 
 use super::super::model::{Own, OwnChecklist, Recent};
-use super::super::msg::Msg;
+use super::super::msg::{Msg, NewAudit};
 use super::World;
 use crate::checklist::library::{Library, may_have_tiers};
+use crate::checklist::model::Tier;
 use crate::checklist::read::Document;
+use crate::store::PathError;
 use crate::store::desk::RecentAudit;
+use crate::store::draw::Draw;
+use crate::store::load::{self, LoadError, Loaded};
 
 impl World {
     /// Tells the audits that were opened before, and what new ones can be held against.
@@ -22,6 +26,48 @@ impl World {
             recent: recent.collect(),
             own: own(&self.library),
         });
+    }
+
+    /// Makes an audit and opens it. Where it cannot be made, it is said why, and nothing is left.
+    pub(super) fn create(&mut self, new: &NewAudit) {
+        if let Some(parent) = new.path.parent()
+            && let Err(error) = std::fs::create_dir_all(parent)
+        {
+            self.warn(format!("could not create {}: {error}", parent.display()));
+            return;
+        }
+        let former = match new.former.as_deref().map(load::load).transpose() {
+            Ok(former) => former,
+            Err(error) => {
+                self.warn(format!(
+                    "The audit before cannot be read: {}",
+                    first_line(&error)
+                ));
+                return;
+            }
+        };
+        let asked = load::NewAudit {
+            path: &new.path,
+            client: &new.client,
+            criteria: &new.criteria,
+            tier: Tier::from_key(&new.tier),
+            former: former.as_ref().map(Loaded::as_former),
+            author: &new.author,
+            now: (self.now)(),
+        };
+        let made = Draw::from_system()
+            .map_err(|error| error.to_string())
+            .and_then(|mut draw| {
+                load::create(&asked, &self.library, &mut || draw.id()).map_err(|e| first_line(&e))
+            });
+        match made {
+            Ok(()) => {
+                self.memory.remember_author(&new.author);
+                self.author = Some(new.author.clone());
+                self.open(&new.path);
+            }
+            Err(why) => self.warn(why),
+        }
     }
 }
 
@@ -45,4 +91,20 @@ fn own(library: &Library) -> Own {
         }
     }
     own
+}
+
+/// Why an audit could not be made; of an error of several lines, the first.
+fn first_line(error: &LoadError) -> String {
+    if let LoadError::Path(PathError { path, source, .. }) = error
+        && source.kind() == std::io::ErrorKind::AlreadyExists
+    {
+        let taken = path.display();
+        return format!("{taken} is there already. Choose another folder.");
+    }
+    error
+        .to_string()
+        .lines()
+        .find(|line| !line.trim().is_empty())
+        .unwrap_or_default()
+        .to_owned()
 }

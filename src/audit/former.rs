@@ -1,0 +1,166 @@
+//! What an audit takes over from the audit before it: what stays true of the client, and the findings to come back to.
+//!
+//! Nothing of it is evidence of today. A finding that asks for something becomes a to-do on its requirement, and any
+//! other a remark; neither counts as work on the requirement until somebody has looked. This module must not know
+//! where audits are kept.
+
+use super::coverage;
+use super::describe;
+use super::entry::{Add, Change, Set};
+use super::fold::{Audit, Object};
+use super::id::{ObjectId, Subject};
+use super::schema::{Field, FieldKey, Kind, Link};
+use crate::checklist::criteria::Criteria;
+use crate::checklist::scheme::{Class, Neutral};
+
+/// What stays as it is from audit to audit, until somebody enters something else.
+const STAYS: [Field; 6] = [
+    Field::Address,
+    Field::Representative,
+    Field::Body,
+    Field::Language,
+    Field::Classification,
+    Field::Distribution,
+];
+
+/// The audit before, as its folder has it.
+#[derive(Debug, Clone, Copy)]
+pub struct Former<'a> {
+    /// What was recorded.
+    pub audit: &'a Audit,
+    /// What it was held against.
+    pub criteria: &'a Criteria,
+}
+
+impl Former<'_> {
+    /// The client's name.
+    pub fn client(&self) -> &str {
+        self.audit.value(&Subject::Audit, &Field::Client.into())
+    }
+
+    /// What an audit against `criteria` takes over. `draw` gives the ids of what is new.
+    pub fn taken_over(&self, criteria: &Criteria, draw: &mut dyn FnMut() -> u128) -> Vec<Change> {
+        let mut changes = vec![set(Subject::Audit, Field::Former, &self.name())];
+        let stays = STAYS.map(|field| (Subject::Audit, field)).into_iter();
+        let both = criteria.criteria().iter().map(|it| it.id.clone());
+        let scopes = both.map(|id| (Subject::Criterion(id), Field::Scope));
+        for (subject, field) in stays.chain(scopes) {
+            let value = self.audit.value(&subject, &field.into());
+            if !value.is_empty() {
+                changes.push(set(subject, field, value));
+            }
+        }
+        let sites = self.audit.standing(Kind::Site);
+        changes.extend(sites.map(|site| Change::Add(self.again(site, draw))));
+        let findings = self.audit.standing(Kind::Finding);
+        changes.extend(findings.filter_map(|finding| self.finding(finding, criteria, draw)));
+        let left = coverage::open_to_dos(self.audit).into_iter();
+        let left = left.filter(|note| is_former(self.audit, note));
+        changes.extend(left.filter_map(|note| {
+            let again = self.again(note, draw);
+            on_the_same(self.audit, note, criteria, again).map(Change::Add)
+        }));
+        changes
+    }
+
+    /// Which audit it is: its number and days, or whose it is where it has neither.
+    fn name(&self) -> String {
+        let value = |field: Field| self.audit.value(&Subject::Audit, &field.into());
+        let days = match (value(Field::From), value(Field::Until)) {
+            (from, until) if from == until || until.is_empty() => from.to_owned(),
+            ("", until) => until.to_owned(),
+            (from, until) => format!("{from} to {until}"),
+        };
+        let parts = [value(Field::Reference).to_owned(), days];
+        let parts: Vec<String> = parts.into_iter().filter(|it| !it.is_empty()).collect();
+        if parts.is_empty() {
+            self.client().to_owned()
+        } else {
+            parts.join(", ")
+        }
+    }
+
+    /// A thing that is the same now.
+    fn again(&self, object: &Object, draw: &mut dyn FnMut() -> u128) -> Add {
+        let new = Add::new(object.kind, ObjectId(draw()));
+        let fields = object.kind.fields().iter().map(|spec| spec.field);
+        fields.fold(new, |new, field| {
+            new.with(field, self.audit.text(object, field))
+        })
+    }
+
+    /// A finding as something to come back to; nothing where it is only about what is not audited now.
+    fn finding(
+        &self,
+        finding: &Object,
+        criteria: &Criteria,
+        draw: &mut dyn FnMut() -> u128,
+    ) -> Option<Change> {
+        let class = self.class(finding);
+        let asks = class.is_none_or(asks);
+        let label = self.audit.label(finding);
+        let word = class.map_or("not classified", |class| class.word.as_str());
+        let text = |field| self.audit.text(finding, field).trim();
+        let (title, statement) = (text(Field::Title), text(Field::Statement));
+        let about = match (title, statement) {
+            ("", statement) => describe::quote(statement),
+            (title, _) => title.to_owned(),
+        };
+        let (sign, mode) = if asks {
+            ("?", "to-do")
+        } else {
+            ("//", "remark")
+        };
+        let mut words = format!("{sign} Former {label}, {word}: {about}");
+        if !statement.is_empty() && about != statement {
+            words.extend(["\n", statement]);
+        }
+        let note = Add::new(Kind::Note, ObjectId(draw()))
+            .with(Field::Text, words)
+            .with(Field::Mode, mode)
+            .with(Field::Former, format!("{label}, {word}"));
+        on_the_same(self.audit, finding, criteria, note).map(Change::Add)
+    }
+
+    /// The gravest class of a finding.
+    fn class(&self, finding: &Object) -> Option<&Class> {
+        let criteria = self.criteria.criteria().iter();
+        let classes =
+            criteria.filter_map(|it| coverage::class(self.audit, self.criteria, finding, &it.id));
+        classes.min_by_key(|class| class.order)
+    }
+}
+
+/// Whether a note tells of a finding of the audit before.
+pub fn is_former(audit: &Audit, note: &Object) -> bool {
+    !audit.text(note, Field::Former).is_empty()
+}
+
+/// Whether findings of a class ask for something that the next audit has to look at.
+fn asks(class: &Class) -> bool {
+    class.nonconformity || class.neutral != Neutral::Conforms
+}
+
+/// Links a note to the requirements of an object, as far as they are audited now; nothing where none of them is.
+fn on_the_same(audit: &Audit, object: &Object, criteria: &Criteria, note: Add) -> Option<Add> {
+    let on: Vec<&Subject> = audit.links(object, Link::On).collect();
+    let now = |subject: &&Subject| match subject {
+        Subject::Requirement(id) => criteria.row(id).is_some(),
+        _ => false,
+    };
+    let still: Vec<Subject> = on.iter().copied().filter(now).cloned().collect();
+    (on.is_empty() || !still.is_empty()).then(|| {
+        still
+            .into_iter()
+            .fold(note, |note, to| note.linked(Link::On, to))
+    })
+}
+
+fn set(of: Subject, field: Field, value: &str) -> Change {
+    Change::Set(Set {
+        of,
+        field: FieldKey::from(field),
+        value: value.to_owned(),
+        over: Vec::new(),
+    })
+}

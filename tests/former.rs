@@ -1,0 +1,223 @@
+//! What an audit takes over from the one before it, and what that counts as.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    missing_docs
+)]
+
+use std::collections::BTreeSet;
+
+use chrono::DateTime;
+use onsite::audit::coverage;
+use onsite::audit::entry::{Change, Entry, Moment, Record, Set};
+use onsite::audit::example;
+use onsite::audit::fold::{Audit, Object};
+use onsite::audit::former::{Former, is_former};
+use onsite::audit::id::{AuditId, EntryId, RunId, Subject};
+use onsite::audit::planning::Planned;
+use onsite::audit::schema::{Field, Kind, Link};
+use onsite::audit::tally::Tally;
+use onsite::checklist::Criteria;
+use onsite::checklist::library::Library;
+
+const BOTH: &str = "iso27001-2022:surveillance,iso42001-2023:stage1";
+
+fn start() -> Moment {
+    DateTime::parse_from_rfc3339("2026-06-16T07:45:00+02:00").unwrap()
+}
+
+fn criteria(spec: &str) -> Criteria {
+    Library::built_in().assemble(spec).unwrap().criteria
+}
+
+fn draws(from: u128) -> impl FnMut() -> u128 {
+    let mut last = from;
+    move || {
+        last += 1;
+        last
+    }
+}
+
+fn example(criteria: &Criteria) -> Audit {
+    let mut audit = Audit::new(AuditId(1));
+    let entries = example::entries(&audit, criteria, start(), &mut draws(0));
+    let run = audit.run(RunId(1), "Nora");
+    for entry in entries {
+        audit.apply(run, &Record::Entry(entry));
+    }
+    audit
+}
+
+/// An audit whose first entry is what it takes over.
+fn next(former: Former<'_>, criteria: &Criteria) -> Audit {
+    let mut draw = draws(1 << 40);
+    let changes = former.taken_over(criteria, &mut draw);
+    let mut audit = Audit::new(AuditId(2));
+    let run = audit.run(RunId(2), "Nora");
+    let first = Entry::new(EntryId(draw()), start(), changes);
+    audit.apply(run, &Record::Entry(first));
+    assert!(audit.unapplied().is_empty(), "{:?}", audit.unapplied());
+    audit
+}
+
+fn on(audit: &Audit, object: &Object) -> BTreeSet<Subject> {
+    audit.links(object, Link::On).cloned().collect()
+}
+
+#[test]
+fn findings_that_ask_for_something_are_to_dos_and_the_others_remarks() {
+    let before = criteria(BOTH);
+    let audit = example(&before);
+    let former = Former {
+        audit: &audit,
+        criteria: &before,
+    };
+    let now = criteria(BOTH);
+    let new = next(former, &now);
+    let findings: Vec<&Object> = audit.standing(Kind::Finding).collect();
+    let notes: Vec<&Object> = new.standing(Kind::Note).collect();
+    assert_eq!(notes.len(), findings.len());
+    let (mut to_dos, mut remarks) = (0, 0);
+    for (finding, note) in findings.iter().zip(&notes) {
+        let classes = ["27001", "42001"].map(|id| {
+            let id = id.parse().unwrap();
+            coverage::class(&audit, &before, finding, &id)
+        });
+        let gravest = classes.into_iter().flatten().min_by_key(|it| it.order);
+        let asks = gravest
+            .is_none_or(|it| matches!(it.key.as_str(), "major" | "minor" | "area-of-concern"));
+        let text = new.text(note, Field::Text);
+        let label = audit.label(finding);
+        let sign = if asks { "? " } else { "// " };
+        assert!(
+            text.starts_with(&format!("{sign}Former {label}, ")),
+            "{text}"
+        );
+        assert!(text.contains(audit.text(finding, Field::Title)), "{text}");
+        assert!(
+            text.contains(audit.text(finding, Field::Statement)),
+            "{text}"
+        );
+        assert_eq!(coverage::is_open_to_do(&new, note), asks, "{text}");
+        assert_eq!(on(&new, note), on(&audit, finding));
+        assert!(is_former(&new, note));
+        *(if asks { &mut to_dos } else { &mut remarks }) += 1;
+    }
+    assert!(to_dos > 2 && remarks > 2, "{to_dos} {remarks}");
+}
+
+#[test]
+fn what_is_taken_over_is_planned_and_counts_as_work_only_when_it_was_looked_at() {
+    let before = criteria(BOTH);
+    let audit = example(&before);
+    let former = Former {
+        audit: &audit,
+        criteria: &before,
+    };
+    let now = criteria(BOTH);
+    let mut new = next(former, &now);
+    let mut tally = Tally::of(&new, &now);
+    assert_eq!(tally.coverage.touched, 0);
+    assert!(tally.open_to_dos > 2);
+    let note = new
+        .standing(Kind::Note)
+        .find(|it| coverage::is_open_to_do(&new, it))
+        .unwrap();
+    let Some(Subject::Requirement(id)) = new.links(note, Link::On).next().cloned() else {
+        panic!("it is about no requirement");
+    };
+    let standing = coverage::standing(&new, &now, &id);
+    assert_eq!(
+        (standing.planned, standing.touched()),
+        (Planned::ThisVisit, false)
+    );
+    let done = Change::Set(Set {
+        of: note.id.into(),
+        field: Field::Done.into(),
+        value: "corrected; holds".to_owned(),
+        over: Vec::new(),
+    });
+    let entry = Entry::new(EntryId(7), start(), vec![done]);
+    let touched = Tally::touched(&new, &entry);
+    let run = new.run(RunId(2), "Nora");
+    new.apply(run, &Record::Entry(entry));
+    tally.update(&new, &now, touched);
+    assert!(coverage::standing(&new, &now, &id).touched());
+    assert_eq!(tally, Tally::of(&new, &now));
+}
+
+#[test]
+fn what_is_not_audited_now_is_left_and_what_nobody_looked_at_comes_again() {
+    let before = criteria(BOTH);
+    let audit = example(&before);
+    let former = Former {
+        audit: &audit,
+        criteria: &before,
+    };
+    let only = criteria("iso27001-2022:recertification");
+    let new = next(former, &only);
+    let is_left = |subject: &Subject| matches!(subject, Subject::Requirement(id) if id.criterion() == "42001");
+    let notes: Vec<&Object> = new.standing(Kind::Note).collect();
+    assert!(notes.len() < audit.standing(Kind::Finding).count());
+    assert!(!notes.iter().any(|note| on(&new, note).iter().any(is_left)));
+
+    let again = Former {
+        audit: &new,
+        criteria: &only,
+    };
+    let third = next(again, &only);
+    let texts = |audit: &Audit| -> BTreeSet<String> {
+        let open = coverage::open_to_dos(audit).into_iter();
+        open.map(|note| audit.text(note, Field::Text).to_owned())
+            .collect()
+    };
+    assert_eq!(texts(&third), texts(&new));
+    assert!(!texts(&third).is_empty());
+}
+
+#[test]
+fn client_data_scopes_and_sites_are_those_of_before() {
+    let before = criteria(BOTH);
+    let audit = example(&before);
+    let former = Former {
+        audit: &audit,
+        criteria: &before,
+    };
+    let now = criteria("iso27001-2022:recertification");
+    let new = next(former, &now);
+    let value =
+        |of: &Audit, subject: &Subject, field: Field| of.value(subject, &field.into()).to_owned();
+    for field in [Field::Address, Field::Representative, Field::Body] {
+        let kept = value(&new, &Subject::Audit, field);
+        assert_eq!(kept, value(&audit, &Subject::Audit, field));
+        assert!(!kept.is_empty(), "{field}");
+    }
+    let scope = Subject::Criterion("27001".parse().unwrap());
+    assert_eq!(
+        value(&new, &scope, Field::Scope),
+        value(&audit, &scope, Field::Scope)
+    );
+    // What is said of one audit alone is not true of the next.
+    for field in [
+        Field::From,
+        Field::Until,
+        Field::Reference,
+        Field::Objectives,
+    ] {
+        assert_eq!(value(&new, &Subject::Audit, field), "", "{field}");
+    }
+    let named = value(&new, &Subject::Audit, Field::Former);
+    assert!(
+        named.contains(&value(&audit, &Subject::Audit, Field::From)),
+        "{named}"
+    );
+    let sites = |of: &Audit| -> Vec<String> {
+        let sites = of.standing(Kind::Site);
+        sites
+            .map(|site| of.text(site, Field::Name).to_owned())
+            .collect()
+    };
+    assert_eq!(sites(&new), sites(&audit));
+    assert!(!sites(&new).is_empty());
+}
