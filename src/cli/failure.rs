@@ -68,6 +68,7 @@ impl From<LoadError> for Failure {
             LoadError::Path(error) => error.into(),
             LoadError::Open(error) => error.into(),
             LoadError::Criteria(refusal) => refusal.into(),
+            LoadError::OtherClient { .. } => Self::new(error.to_string(), "Nothing was made."),
             LoadError::TooMuch => Self::new(
                 error.to_string(),
                 "Nothing was made. Make it without --from.",

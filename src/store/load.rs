@@ -72,6 +72,16 @@ pub enum LoadError {
     /// A criteria file is not sound.
     #[error("{0}")]
     Criteria(#[from] Refusal),
+    /// The audit before is one of somebody else: what is known of one client must not come to another.
+    #[error(
+        "the audit before is one of {before}, not of {now}; name the client as it was, and change the name afterwards"
+    )]
+    OtherClient {
+        /// Whose it is.
+        before: String,
+        /// Whose the new one is to be.
+        now: String,
+    },
     /// What a new audit takes over is longer than a line of a log.
     #[error("the audit before has more findings than one entry can hold")]
     TooMuch,
@@ -275,13 +285,21 @@ pub struct NewAudit<'a> {
 /// Makes an audit folder with its criteria and its first entry, whole or not at all.
 ///
 /// # Errors
-/// The criteria are not to be had or not sound, something is at the path already, the findings of the audit before are
-/// too many for one entry, or it cannot be written.
+/// The audit before is one of another client or has too many findings for one entry, the criteria are not to be had or
+/// not sound, something is at the path already, or it cannot be written.
 pub fn create(
     new: &NewAudit<'_>,
     library: &Library,
     draw: &mut dyn FnMut() -> u128,
 ) -> Result<(), LoadError> {
+    if let Some(former) = new.former
+        && former.client().trim().to_lowercase() != new.client.trim().to_lowercase()
+    {
+        return Err(LoadError::OtherClient {
+            before: former.client().to_owned(),
+            now: new.client.to_owned(),
+        });
+    }
     let assembled = library.assemble(new.criteria)?;
     let files: Vec<CriteriaFile> = assembled
         .files

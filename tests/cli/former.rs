@@ -57,6 +57,18 @@ fn an_audit_comes_back_to_the_findings_of_the_one_before() {
         ])
         .good();
     assert!(said.out.contains("to be followed up"), "{}", said.out);
+    let other = [
+        "new",
+        "other.audit",
+        "--supplier",
+        "Kestrel",
+        "--from",
+        "last.audit",
+        "--json",
+    ];
+    let other = home.run(&other).bad();
+    assert!(other.err.contains("not of Kestrel"), "{}", other.err);
+    assert!(!home.path("other.audit").exists());
     let none = [
         "new",
         "none.audit",

@@ -145,7 +145,11 @@ journey!(
             .shot("new_audit_with_one_before");
         let form = j.model().loose.as_ref().unwrap();
         assert_eq!(form.fields[0].editor.text(), client);
-        j.keys("<Tab*2><C-u>~/next.audit<C-s>");
+        j.keys("<Tab*2><C-u>~/next.audit<BackTab*7>x<C-s>");
+        assert!(j.model().loose.is_some());
+        let said = format!("the audit before is one of {client}, not of {client}x");
+        assert!(j.said().contains(&said), "{}", j.said());
+        j.keys("<Backspace><C-s>");
         assert_eq!(j.model().place(), Place::List, "{}", j.said());
         assert_eq!(j.room().tally.open_to_dos, 1);
         assert_eq!(j.room().tally.coverage.touched, 0);
