@@ -8,6 +8,7 @@
 pub mod act;
 pub mod agenda;
 pub mod body;
+pub mod cells;
 pub mod coverage;
 pub mod describe;
 pub mod draw;
@@ -34,6 +35,7 @@ pub mod sampling;
 pub mod schema;
 pub mod session;
 pub mod small_map;
+pub mod soa;
 pub mod tally;
 pub mod telling;
 pub mod thin;

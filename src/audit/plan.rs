@@ -4,19 +4,17 @@
 //! cannot be read is refused with its line and column, all of it at once, so that a file is mended in one go. This
 //! module must not know where the file came from, nor whether its sessions are entered already.
 
-mod cells;
 mod columns;
 mod compare;
 
 pub use compare::{Compared, Differs, compare};
 
 use std::collections::HashMap;
-use std::fmt;
 
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 
-use self::cells::{Cells, Spot};
 use self::columns::{Column, Header};
+use super::cells::{self, Cells, Refusal, Spot};
 use super::schema::{PLACES, SESSION_MODES};
 use crate::checklist::criteria::{Criteria, Resolved, Row as Requirement};
 use crate::checklist::id::RequirementId;
@@ -25,42 +23,6 @@ use crate::checklist::id::RequirementId;
 const MOST_ROWS: usize = 2_000;
 /// The most refusals that are told at once.
 const MOST_REFUSALS: usize = 20;
-
-/// Why a place of a file cannot be read, and what to do.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refusal {
-    /// The line, from 1.
-    pub line: usize,
-    /// The column, in characters from 1.
-    pub column: usize,
-    /// What is wrong, without a full stop.
-    pub what: String,
-    /// What to do next, as a sentence.
-    pub next: String,
-}
-
-impl Refusal {
-    fn at(spot: Spot, what: impl Into<String>, next: impl Into<String>) -> Self {
-        Self {
-            line: spot.line,
-            column: spot.column,
-            what: what.into(),
-            next: next.into(),
-        }
-    }
-}
-
-impl fmt::Display for Refusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            line,
-            column,
-            what,
-            next,
-        } = self;
-        write!(f, "{line}:{column}: {what}. {next}")
-    }
-}
 
 /// A session as the plan has it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -7,16 +7,16 @@ use serde::Serialize;
 
 use super::done::Done;
 use super::failure::Failure;
-use super::input::{self, Texts};
+use super::input::Texts;
 use super::work::Writing;
 use super::{lookup, screen, soa, time};
 use crate::audit::coverage;
-use crate::audit::entry::Change;
 use crate::audit::former::is_former;
-use crate::audit::id::{AuditId, Subject};
+use crate::audit::id::AuditId;
 use crate::audit::planning;
 use crate::audit::progress;
-use crate::audit::schema::{self, Field, Kind};
+use crate::audit::schema::{self, Kind};
+use crate::audit::soa::Soa;
 use crate::checklist::library::{self, Library};
 use crate::checklist::model::Tier;
 use crate::store::desk::{Memory, RecentAudit};
@@ -136,12 +136,9 @@ impl New {
                 "Leave --tier out, or choose a checklist with tiers, such as supplier-quick.",
             ));
         }
-        let excluded = match &self.soa {
-            Some(path) => {
-                let text = input::file(&mut texts, path)?;
-                soa::excluded(&criteria, &path.display().to_string(), &text)?
-            }
-            None => Vec::new(),
+        let stated = match &self.soa {
+            Some(path) => soa::read(path, &criteria, "Nothing was made.")?,
+            None => Soa::default(),
         };
         let versions = soa::versions(&criteria, &self.soa_version)?;
         let asked = author.is_some();
@@ -165,20 +162,9 @@ impl New {
         if asked {
             Memory::of_user().remember_author(&writer);
         }
-        let number = excluded.len();
         let mut writing = Writing::begin(&self.audit, Some(writer))?;
-        let changes = writing.at_desk(|desk| {
-            let mut changes: Vec<Change> = versions
-                .into_iter()
-                .map(|(id, text)| desk.set(Subject::Criterion(id), Field::Soa, text))
-                .collect();
-            for control in excluded {
-                let subject = Subject::Requirement(control.id);
-                changes.push(desk.set(subject.clone(), Field::Planned, "excluded"));
-                changes.push(desk.set(subject, Field::PlannedReason, control.reason));
-            }
-            changes
-        });
+        let compared = writing.at_desk(|desk| soa::compare(desk, &stated, versions));
+        let (changes, number) = (compared.changes, compared.excluded.len());
         let loaded = if changes.is_empty() {
             writing.finish()?
         } else {

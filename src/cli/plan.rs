@@ -1,5 +1,5 @@
 //! `onsite plan`: says whether requirements belong to this visit, sets the tier of a supplier, and reads the sessions
-//! of the audit plan.
+//! of the audit plan and the Statement of Applicability.
 
 use std::path::PathBuf;
 
@@ -11,7 +11,7 @@ use super::failure::Failure;
 use super::input::Texts;
 use super::saved::Saved;
 use super::work::Writing;
-use super::{lookup, timetable};
+use super::{lookup, soa, timetable};
 use crate::audit::entry::Change;
 use crate::audit::id::{EntryId, Subject};
 use crate::audit::planning;
@@ -22,7 +22,7 @@ use crate::checklist::id::CriterionId;
 const BY_PROFILE: &str = "by-profile";
 
 /// Plans requirements for this visit or another one, or excludes them; or sets the tier of a supplier; or reads the
-/// sessions of the plan
+/// sessions of the plan or the Statement of Applicability
 ///
 /// What is not planned here follows from the profile, the tier and the timetable; by-profile takes back what was
 /// entered. A heading stands for all below it that is not excluded.
@@ -32,29 +32,39 @@ const BY_PROFILE: &str = "by-profile";
 /// requirements. What is in the audit already (same day, beginning and title) is not added twice; in what it
 /// differs is said.
 ///
+/// With --soa the Statement of Applicability is read from a CSV file with the columns id, applicable (yes or no) and
+/// reason: what is not applicable is excluded with its reason, and what was excluded and applies is not.
+///
 /// With --json: label, entry (null where nothing changed), on, unlinked; with --sessions: added, people, known, differs (label, field, audit
-/// and file with --show), unread, entry, dry-run.
+/// and file with --show), unread, entry, dry-run; with
+/// --soa: excluded, back, unnamed, entry, dry-run.
 #[derive(Debug, Args)]
 pub(super) struct Plan {
     /// The audit
     audit: PathBuf,
     /// The requirement or heading, as in A.8.13 or 27001:A.8; several with commas between
-    #[arg(required_unless_present_any = ["sessions", "tier"], conflicts_with_all = ["sessions", "tier"])]
+    #[arg(required_unless_present_any = ["sessions", "tier", "soa"], conflicts_with_all = ["sessions", "tier", "soa"])]
     id: Option<String>,
     /// For which visit
-    #[arg(required_unless_present_any = ["sessions", "tier"], value_parser = lookup::one_of_or(schema::PLANNED, BY_PROFILE))]
+    #[arg(required_unless_present_any = ["sessions", "tier", "soa"], value_parser = lookup::one_of_or(schema::PLANNED, BY_PROFILE))]
     planned: Option<String>,
     /// Sets the tier of the supplier; none: everything is asked
-    #[arg(long, conflicts_with = "sessions", value_parser = lookup::one_of_or(schema::TIERS, "none"))]
+    #[arg(long, conflicts_with_all = ["sessions", "soa"], value_parser = lookup::one_of_or(schema::TIERS, "none"))]
     tier: Option<String>,
     /// Why; needed for another-visit and excluded; - for standard input
-    #[arg(long, value_name = "TEXT", conflicts_with_all = ["sessions", "tier"])]
+    #[arg(long, value_name = "TEXT", conflicts_with_all = ["sessions", "tier", "soa"])]
     reason: Option<String>,
     /// Reads the sessions of the plan from a CSV file
     #[arg(long, value_name = "FILE.csv")]
     sessions: Option<PathBuf>,
-    /// Says what reading the sessions would do, and enters nothing
-    #[arg(long, requires = "sessions")]
+    /// Reads the Statement of Applicability from a CSV file
+    #[arg(long, value_name = "FILE.csv", conflicts_with = "sessions")]
+    soa: Option<PathBuf>,
+    /// Its version and date; where criteria differ, as in 27001=v4 of 2026-05-02; may be given several times
+    #[arg(long, value_name = "[CRITERION=]TEXT", requires = "soa")]
+    soa_version: Vec<String>,
+    /// Says what reading the file would do, and enters nothing
+    #[arg(long)]
     dry_run: bool,
     /// Shows texts as well
     #[arg(long, requires = "sessions")]
@@ -74,6 +84,22 @@ struct Unchanged {
 
 impl Plan {
     pub fn run(self, author: Option<String>) -> Result<Done, Failure> {
+        if self.dry_run && self.sessions.is_none() && self.soa.is_none() {
+            return Err(Failure::new(
+                "--dry-run is for a file that is read",
+                "Give it with --sessions or --soa.",
+            ));
+        }
+        if let Some(file) = &self.soa {
+            let asked = soa::Asked {
+                audit: &self.audit,
+                file,
+                version: &self.soa_version,
+                dry_run: self.dry_run,
+                json: self.json,
+            };
+            return soa::take(&asked, author);
+        }
         match (&self.sessions, &self.id, &self.planned) {
             (Some(file), ..) => {
                 let asked = timetable::Asked {
@@ -90,7 +116,7 @@ impl Plan {
             // The parser asks for both.
             _ => Err(Failure::new(
                 "nothing was planned",
-                "Give a requirement and its visit, --tier TIER, or --sessions FILE.csv.",
+                "Give a requirement and its visit, --tier TIER, --sessions FILE.csv, or --soa FILE.csv.",
             )),
         }
     }

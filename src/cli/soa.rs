@@ -1,155 +1,127 @@
-//! A Statement of Applicability as CSV: columns id, applicable, reason, in any order, separated by commas or
-//! semicolons; quotes as in RFC 4180.
+//! Reading a Statement of Applicability from a CSV file, for `onsite new --soa` and `onsite plan --soa`.
 //!
-//! This module must not know how what it says is entered.
+//! This module must not know how a cell is read.
 
+use std::path::Path;
+
+use serde::Serialize;
+
+use super::done::Done;
 use super::failure::Failure;
-use super::lookup;
+use super::input;
+use super::timetable::NEXT;
+use super::work::Writing;
+use crate::audit::act::Desk;
+use crate::audit::entry::Change;
+use crate::audit::id::{EntryId, Subject};
+use crate::audit::schema::Field;
+use crate::audit::soa::{self, Compared, Soa};
 use crate::checklist::criteria::Criteria;
 use crate::checklist::id::{CriterionId, RequirementId};
 use crate::checklist::model::RequirementKind;
+use crate::text::counted;
 
-/// A control that does not apply.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Excluded {
-    /// Which.
-    pub id: RequirementId,
-    /// Why.
-    pub reason: String,
+/// What was asked for.
+pub(super) struct Asked<'a> {
+    /// The audit.
+    pub audit: &'a Path,
+    /// The file, or `-`.
+    pub file: &'a Path,
+    /// Its version and date, as for [`versions`].
+    pub version: &'a [String],
+    /// Whether nothing is to be entered.
+    pub dry_run: bool,
+    /// Whether the answer is JSON.
+    pub json: bool,
 }
 
-/// The controls that a statement excludes. `name` is its file, for messages.
-pub(super) fn excluded(
-    criteria: &Criteria,
-    name: &str,
-    text: &str,
-) -> Result<Vec<Excluded>, Failure> {
-    let refuse =
-        |line: usize, what: &str, next: &str| Failure::new(format!("{name}:{line}: {what}"), next);
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let mut rows = rows(text).map_err(|line| {
-        refuse(
-            line,
-            "a quote is not closed",
-            "Close it; a quote inside quotes is written twice.",
-        )
-    })?;
-    if rows.is_empty() {
-        return Err(refuse(1, "the file is empty", COLUMNS));
-    }
-    let (_, head) = rows.remove(0);
-    let column = |wanted: &str| {
-        head.iter()
-            .position(|it| it.trim().eq_ignore_ascii_case(wanted))
-    };
-    let columns = (column("id"), column("applicable"), column("reason"));
-    let (Some(id), Some(applicable), Some(reason)) = columns else {
-        return Err(refuse(1, "a column is missing", COLUMNS));
-    };
-    let mut named: Vec<RequirementId> = Vec::new();
-    let mut excluded = Vec::new();
-    for (line, row) in rows {
-        let cell = |at: usize| row.get(at).map_or("", |cell| cell.trim());
-        let found = lookup::requirement(criteria, cell(id))
-            .map_err(|failure| refuse(line, &failure.what, &failure.next))?;
-        let [control] = found.as_slice() else {
-            return Err(refuse(
-                line,
-                "this is a clause, and clauses always apply",
-                "Take it out.",
-            ));
-        };
-        if named.contains(control) {
-            return Err(refuse(
-                line,
-                &format!("{control} was named before"),
-                "Take one out.",
-            ));
-        }
-        named.push(control.clone());
-        match cell(applicable).to_ascii_lowercase().as_str() {
-            "yes" | "y" => {}
-            "no" | "n" => {
-                let kind = criteria.requirement(control).map(|it| it.kind);
-                if kind != Some(RequirementKind::Control) {
-                    let what = format!("{control} is no control, so it cannot be excluded");
-                    return Err(refuse(line, &what, "Take it out, or say yes."));
-                }
-                if cell(reason).is_empty() {
-                    let what = format!("{control} does not apply, and nothing says why");
-                    return Err(refuse(
-                        line,
-                        &what,
-                        "Give the reason; ISO/IEC 27001, 6.1.3 d asks for it.",
-                    ));
-                }
-                excluded.push(Excluded {
-                    id: control.clone(),
-                    reason: cell(reason).to_owned(),
-                });
-            }
-            _ => {
-                return Err(refuse(
-                    line,
-                    "whether it applies is not said",
-                    "Write yes or no.",
-                ));
-            }
-        }
-    }
-    Ok(excluded)
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct Answer {
+    excluded: Vec<RequirementId>,
+    back: Vec<RequirementId>,
+    unnamed: usize,
+    /// None where nothing changed.
+    entry: Option<EntryId>,
+    dry_run: bool,
 }
 
-const COLUMNS: &str = "The first line names the columns: id,applicable,reason";
+/// Reads a statement. `next` is what to do where it cannot be read.
+pub(super) fn read(file: &Path, criteria: &Criteria, next: &str) -> Result<Soa, Failure> {
+    let bytes = input::bytes(file)?;
+    soa::read(&bytes, criteria).map_err(|refusals| input::refused(file, &refusals, next))
+}
 
-/// The cells of a CSV file, each row with the number of its first line. Blank rows are left out.
-///
-/// # Errors
-/// The line of a quote that is not closed.
-fn rows(text: &str) -> Result<Vec<(usize, Vec<String>)>, usize> {
-    let first = text.lines().next().unwrap_or_default();
-    let separator = if first.contains(';') && !first.contains(',') {
-        ';'
+/// What a statement and its versions change.
+pub(super) fn compare(
+    desk: &Desk<'_>,
+    soa: &Soa,
+    versions: Vec<(CriterionId, String)>,
+) -> Compared {
+    let versions = versions.into_iter().filter_map(|(id, text)| {
+        desk.set_if_other(&Subject::Criterion(id), &Field::Soa.into(), &text)
+    });
+    let mut changes: Vec<Change> = versions.collect();
+    let mut compared = soa.compare(desk);
+    changes.append(&mut compared.changes);
+    Compared {
+        changes,
+        ..compared
+    }
+}
+
+/// Takes a statement into an audit.
+pub(super) fn take(asked: &Asked<'_>, author: Option<String>) -> Result<Done, Failure> {
+    let mut writing = Writing::begin(asked.audit, author)?;
+    let soa = read(asked.file, &writing.loaded.criteria, NEXT)?;
+    let versions = versions(&writing.loaded.criteria, asked.version)?;
+    let compared = writing.at_desk(|desk| compare(desk, &soa, versions));
+    let ids = compared.excluded.into_iter().map(|it| it.id);
+    let mut answer = Answer {
+        excluded: ids.collect(),
+        back: compared.back,
+        unnamed: compared.unnamed,
+        entry: None,
+        dry_run: asked.dry_run,
+    };
+    if compared.changes.is_empty() || asked.dry_run {
+        writing.finish()?;
     } else {
-        ','
+        answer.entry = Some(writing.save(compared.changes)?.1);
+    }
+    let text = text(&answer);
+    Done::either(asked.json, &answer, text)
+}
+
+fn text(answer: &Answer) -> String {
+    let controls = |count: usize| counted(count, "control", "controls");
+    let listed = |ids: &[RequirementId]| {
+        let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
+        ids.join(", ")
     };
-    let mut rows = Vec::new();
-    let (mut row, mut cell) = (Vec::new(), String::new());
-    let (mut line, mut began, mut quoted_at) = (1, 1, None);
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        match c {
-            '"' if quoted_at.is_some() && chars.peek() == Some(&'"') => {
-                chars.next();
-                cell.push('"');
-            }
-            '"' if quoted_at.is_some() => quoted_at = None,
-            '"' if cell.trim().is_empty() => {
-                cell.clear();
-                quoted_at = Some(line);
-            }
-            c if c == separator && quoted_at.is_none() => row.push(std::mem::take(&mut cell)),
-            '\r' if quoted_at.is_none() => {}
-            '\n' => {
-                line += 1;
-                if quoted_at.is_some() {
-                    cell.push('\n');
-                    continue;
-                }
-                row.push(std::mem::take(&mut cell));
-                rows.push((began, std::mem::take(&mut row)));
-                began = line;
-            }
-            c => cell.push(c),
+    let mut lines = Vec::new();
+    for (ids, became) in [
+        (&answer.excluded, "excluded"),
+        (&answer.back, "applicable again"),
+    ] {
+        if !ids.is_empty() {
+            lines.push(format!("{} {became}: {}", controls(ids.len()), listed(ids)));
         }
     }
-    if let Some(line) = quoted_at {
-        return Err(line);
+    if lines.is_empty() {
+        lines.push("What the file says of controls stands in the audit already.".to_owned());
     }
-    row.push(cell);
-    rows.push((began, row));
-    rows.retain(|(_, row)| row.iter().any(|cell| !cell.trim().is_empty()));
-    Ok(rows)
+    if answer.unnamed > 0 {
+        let named = if answer.unnamed == 1 { "is" } else { "are" };
+        lines.push(format!(
+            "{} {named} not in the file.",
+            controls(answer.unnamed)
+        ));
+    }
+    if answer.dry_run {
+        lines.push("Nothing was entered.".to_owned());
+    }
+    lines.join("\n")
 }
 
 /// The version of the statement for each criterion: `v4 of 2026-05-02`, or `27001=v4 of 2026-05-02`.
@@ -200,58 +172,6 @@ mod tests {
     fn criteria() -> Criteria {
         let spec = "iso27001-2022:surveillance,iso42001-2023:stage1";
         Library::built_in().assemble(spec).unwrap().criteria
-    }
-
-    #[test]
-    fn cells_are_read_as_spreadsheets_write_them() {
-        let text = "id;reason\r\n a ; \"x;\"\"y\"\"\nz\"\r\n\r\n;\r\nb;c";
-        let rows = rows(text).unwrap();
-        let cells = |at: usize| {
-            rows[at]
-                .1
-                .iter()
-                .map(|cell| cell.trim())
-                .collect::<Vec<_>>()
-        };
-        assert_eq!(rows.len(), 3);
-        assert_eq!(cells(1), ["a", "x;\"y\"\nz"]);
-        assert_eq!((rows[2].0, cells(2)), (6, vec!["b", "c"]));
-        assert_eq!(super::rows("a\n\"b"), Err(2));
-    }
-
-    #[test]
-    fn what_does_not_apply_is_excluded_with_its_reason() {
-        let text = "reason,id,applicable\n,A.8.13,yes\n\"no software, bought\",27001:A.8.25,NO\n";
-        let found = excluded(&criteria(), "soa.csv", text).unwrap();
-        assert_eq!(found.len(), 1);
-        assert_eq!(found[0].id.as_str(), "27001:A.8.25");
-        assert_eq!(found[0].reason, "no software, bought");
-    }
-
-    #[test]
-    fn refusals_name_file_and_line() {
-        for (text, line, what) in [
-            ("", 1, "empty"),
-            ("id,reason\n", 1, "column"),
-            ("id,applicable,reason\nA.8.99,no,x\n", 2, "no requirement"),
-            ("id,applicable,reason\n\nA.8.13,no,\n", 3, "why"),
-            ("id,applicable,reason\nA.8.13,maybe,\n", 2, "not said"),
-            ("id,applicable,reason\n27001:4.1,no,x\n", 2, "no control"),
-            ("id,applicable,reason\n4.1,no,x\n", 2, "clause"),
-            (
-                "id,applicable,reason\nA.8.13,yes,\nA.8.13,no,x\n",
-                3,
-                "before",
-            ),
-            ("id,applicable,reason\nA.5.1,\"no,x\n", 2, "quote"),
-        ] {
-            let failure = excluded(&criteria(), "soa.csv", text).unwrap_err();
-            assert!(
-                failure.what.starts_with(&format!("soa.csv:{line}:")),
-                "{failure:?}"
-            );
-            assert!(failure.what.contains(what), "{failure:?}");
-        }
     }
 
     #[test]

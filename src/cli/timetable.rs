@@ -12,9 +12,14 @@ use super::failure::Failure;
 use super::print;
 use super::work::Writing;
 use super::{brief, input, time};
+use crate::audit::cells::Refusal;
 use crate::audit::id::EntryId;
-use crate::audit::plan::{self, Compared, Refusal};
+use crate::audit::plan::{self, Compared};
 use crate::text::counted;
+
+/// What to do with a file that cannot be read.
+pub(super) const NEXT: &str =
+    "Nothing was entered. Mend the file and read it again; --dry-run only looks.";
 
 /// What was asked for.
 pub(super) struct Asked<'a> {
@@ -64,12 +69,7 @@ struct Differs {
 /// Reads the sessions of a file into an audit.
 pub(super) fn read(asked: &Asked<'_>, author: Option<String>) -> Result<Done, Failure> {
     let bytes = input::bytes(asked.file)?;
-    let name = if asked.file.as_os_str() == "-" {
-        "standard input".to_owned()
-    } else {
-        asked.file.display().to_string()
-    };
-    let refused = |refusals: Vec<Refusal>| refused(&name, &refusals);
+    let refused = |refusals: Vec<Refusal>| input::refused(asked.file, &refusals, NEXT);
     let mut writing = Writing::begin(asked.audit, author)?;
     let plan = plan::read(&bytes, &writing.loaded.criteria).map_err(refused)?;
     let compared = writing
@@ -88,13 +88,6 @@ pub(super) fn read(asked: &Asked<'_>, author: Option<String>) -> Result<Done, Fa
     }
     let text = text(&answer);
     Done::either(asked.json, &answer, text)
-}
-
-/// Everything that cannot be read, a line each: file, line, column, what to do.
-fn refused(name: &str, refusals: &[Refusal]) -> Failure {
-    let lines: Vec<String> = refusals.iter().map(|it| format!("{name}:{it}")).collect();
-    let next = "Nothing was entered. Mend the file and read it again; --dry-run only looks.";
-    Failure::new(lines.join("\n"), next)
 }
 
 fn answer(compared: &Compared, unread: Vec<String>, asked: &Asked<'_>) -> Answer {

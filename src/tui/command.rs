@@ -104,6 +104,8 @@ commands! {
     PlanSession = "plan a session by hand" or "timetable schedule add",
     /// Reads a plan.
     ReadPlan = "read the plan from a CSV file" or "import timetable schedule",
+    /// Reads a Statement of Applicability.
+    ReadSoa = "read the Statement of Applicability from a CSV file" or "import soa exclude controls",
     /// Interrupts the running session.
     InterruptSession = "interrupt the session" or "pause break lunch",
     /// Goes on with the interrupted session.

@@ -31,6 +31,7 @@ use crate::audit::mask::Mask;
 use crate::audit::plan::Plan;
 use crate::audit::schema::{Field, Kind};
 use crate::audit::session;
+use crate::audit::soa::Soa;
 use crate::audit::tally::Tally;
 use crate::checklist::criteria::Criteria;
 use crate::checklist::id::{CriterionId, RequirementId};
@@ -208,6 +209,8 @@ pub struct Room {
     pub notes_back: usize,
     /// The plan that was read and is to be confirmed.
     pub plan: Option<Plan>,
+    /// The Statement of Applicability that was read and is to be confirmed.
+    pub soa: Option<Soa>,
     /// What is typed and not saved.
     pub drafts: Vec<Form>,
     /// Which of them is being typed into.

@@ -108,8 +108,10 @@ pub enum Msg {
         /// Its lines.
         lines: Vec<String>,
     },
-    /// A plan was read from a file.
-    PlanRead {
+    /// A table was read from a file.
+    TableRead {
+        /// What it is a table of.
+        table: Table,
         /// The name of the file.
         name: String,
         /// What it holds.
@@ -252,6 +254,15 @@ pub struct SignRequest {
     pub drafts: usize,
 }
 
+/// What a CSV file is a table of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Table {
+    /// The sessions of the audit plan.
+    Plan,
+    /// The controls of a Statement of Applicability.
+    Soa,
+}
+
 /// A list to draw from, as it was asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListAsked {
@@ -293,7 +304,7 @@ pub enum Effect {
     /// Closes the audit on the table.
     Close,
     /// Reads a plan from a file.
-    ReadPlan(PathBuf),
+    ReadTable(Table, PathBuf),
     /// Writes the pocket sheet of a session.
     WriteSheet(ObjectId),
     /// Writes the report.

@@ -11,7 +11,7 @@ use std::thread;
 use ssh_key::PublicKey;
 
 use super::model::Tone;
-use super::msg::{ListAsked, Msg, OfferedKey, SignRequest, SignWith, Tell};
+use super::msg::{ListAsked, Msg, OfferedKey, SignRequest, SignWith, Table, Tell};
 use crate::audit::entry::Moment;
 use crate::audit::id::ObjectId;
 use crate::checklist::profile::SignoffKind;
@@ -96,11 +96,11 @@ fn written(folder: &Path, now: Moment) -> Result<PathBuf, String> {
     Ok(path)
 }
 
-/// The most bytes that a plan may have.
-const LONGEST_PLAN: u64 = 1 << 20;
+/// The most bytes that a table may have.
+const LONGEST_TABLE: u64 = 1 << 20;
 
-/// Reads the bytes of a plan.
-pub fn read_plan(path: &Path) -> Msg {
+/// Reads the bytes of a table.
+pub fn read_table(table: Table, path: &Path) -> Msg {
     let refused = |why: String| Msg::Said(format!("{}: {why}", path.display()), Tone::Attention);
     let file = match fs::File::open(path) {
         Ok(file) => file,
@@ -111,12 +111,13 @@ pub fn read_plan(path: &Path) -> Msg {
         return refused("it is not a regular file".to_owned());
     }
     let mut bytes = Vec::new();
-    match file.take(LONGEST_PLAN + 1).read_to_end(&mut bytes) {
+    match file.take(LONGEST_TABLE + 1).read_to_end(&mut bytes) {
         Err(error) => refused(error.to_string()),
-        Ok(_) if bytes.len() as u64 > LONGEST_PLAN => {
-            refused("it is longer than a plan can be (1 MiB)".to_owned())
+        Ok(_) if bytes.len() as u64 > LONGEST_TABLE => {
+            refused("it is longer than it can be (1 MiB)".to_owned())
         }
-        Ok(_) => Msg::PlanRead {
+        Ok(_) => Msg::TableRead {
+            table,
             name: path
                 .file_name()
                 .unwrap_or_default()

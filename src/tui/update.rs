@@ -23,6 +23,8 @@ mod sampling;
 mod saving;
 mod session;
 mod slides;
+mod soa;
+mod tables;
 mod telling;
 mod timetable;
 pub(super) mod trails;
@@ -97,7 +99,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.busy = None;
             model.overlays.push(Overlay::Page(Page::new(title, lines)));
         }
-        Msg::PlanRead { name, bytes } => timetable::plan_read(model, &name, &bytes),
+        Msg::TableRead { table, name, bytes } => tables::read(model, table, &name, &bytes),
         Msg::Said(text, tone) => {
             model.busy = None;
             match tone {

@@ -125,8 +125,8 @@ impl World {
                 self.wait_until_remembered();
                 self.at_home();
             }
-            Effect::ReadPlan(path) => {
-                self.in_background("the plan", move |_, _| papers::read_plan(&path));
+            Effect::ReadTable(table, path) => {
+                self.in_background("the file", move |_, _| papers::read_table(table, &path));
             }
             Effect::WriteSheet(session) => {
                 self.in_background("the pocket sheet", move |folder, now| {

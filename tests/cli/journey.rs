@@ -177,6 +177,43 @@ fn a_statement_of_applicability_excludes_controls() {
     assert_eq!(status["criteria"][0]["excluded"], 1);
     let log = home.run(&["log", "a.audit", "--json", "--show"]).good();
     assert!(log.out.contains("no site of our own") && log.out.contains("v4 of 2026-05-02"));
+
+    // A later statement takes the place of the first.
+    std::fs::write(
+        home.path("later.csv"),
+        "Control;Applicable;Justification\n7.4;yes;\n8.30;no;nothing is developed outside\n",
+    )
+    .unwrap();
+    let plan =
+        |args: &[&str]| home.run(&[&["plan", "a.audit", "--soa", "later.csv"], args].concat());
+    let dry = plan(&["--dry-run", "--json"]).good().json();
+    let changed = |answer: &serde_json::Value| {
+        assert_eq!(answer["excluded"], serde_json::json!(["27001:A.8.30"]));
+        assert_eq!(answer["back"], serde_json::json!(["27001:A.7.4"]));
+        assert_eq!(answer["unnamed"], 91);
+    };
+    changed(&dry);
+    assert!(dry["entry"].is_null());
+    let taken = plan(&["--soa-version", "v5 of 2026-06-01", "--json"])
+        .good()
+        .json();
+    changed(&taken);
+    assert!(taken["entry"].is_string());
+    let status = home.run(&["status", "a.audit", "--json"]).good().json();
+    assert_eq!(status["criteria"][0]["excluded"], 1);
+    let again = plan(&[]).good();
+    assert!(
+        again.out.contains("stands in the audit already"),
+        "{}",
+        again.out
+    );
+    assert!(
+        again.out.contains("91 controls are not in the file"),
+        "{}",
+        again.out
+    );
+    let bad = home.run(&["plan", "a.audit", "--soa", "bad.csv"]).bad();
+    assert!(bad.err.contains("bad.csv:2:10: "), "{}", bad.err);
 }
 
 #[test]

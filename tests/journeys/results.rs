@@ -26,6 +26,50 @@ journey!(a_digit_opens_the_menu_and_enter_confirms, || {
     j.end();
 });
 
+fn read_soa(j: &mut Journey, text: &str) {
+    let file = rig::home().join("soa.csv");
+    std::fs::write(&file, text).unwrap();
+    j.keys(":soa<Enter>")
+        .keys(file.to_str().unwrap())
+        .keys("<C-s>");
+    j.until("the statement", |app| !app.model.overlays.is_empty());
+}
+
+journey!(
+    a_statement_of_applicability_is_shown_and_then_entered,
+    || {
+        let mut j = Journey::of("iso27001-2022:surveillance", "Acme");
+        let planned = |j: &Journey, id: &str| {
+            let id = id.parse().unwrap();
+            standing(j.audit(), &j.room().criteria, &id).planned
+        };
+        let first = "id;applicable;reason\nA.7.4;no;no site of our own\nA.8.30;no;nothing is developed outside\n";
+        read_soa(&mut j, first);
+        j.shot("soa_read");
+        assert_ne!(
+            planned(&j, "27001:A.7.4"),
+            Planned::Excluded,
+            "nothing before Enter"
+        );
+        j.keys("<Enter>");
+        assert_eq!(j.said(), "2 controls excluded. Ctrl-Z undoes.");
+        assert_eq!(planned(&j, "27001:A.7.4"), Planned::Excluded);
+        read_soa(&mut j, first);
+        assert!(j.screen(80, 24).contains("stands in the audit already"));
+        j.keys("<Esc>");
+        read_soa(&mut j, "id;applicable;reason\nA.7.4;yes;\n");
+        j.keys("<Enter>");
+        assert_eq!(j.said(), "1 control applicable again. Ctrl-Z undoes.");
+        assert_ne!(planned(&j, "27001:A.7.4"), Planned::Excluded);
+        j.keys("<C-z>");
+        assert_eq!(planned(&j, "27001:A.7.4"), Planned::Excluded);
+        read_soa(&mut j, "id;applicable;reason\nA.7.4;perhaps;\n");
+        j.shot("soa_refused");
+        j.keys("<Esc>");
+        j.end();
+    }
+);
+
 fn outcomes(j: &Journey) -> Vec<Outcome> {
     let line = j.room().line();
     let each = line.iter();

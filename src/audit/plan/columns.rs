@@ -2,11 +2,8 @@
 //!
 //! This module must not know where in a file they stand.
 
+use super::super::cells::{Row, Spot};
 use super::Refusal;
-use super::cells::{Row, Spot};
-
-/// Separators that are known, the likeliest first.
-pub(super) const SEPARATORS: [char; 3] = [';', ',', '\t'];
 
 /// What the header needs.
 pub(super) const NEEDED: &str = "The first line names the columns: day, from and title are needed; until, kind, place, where, \

@@ -5,7 +5,8 @@
 
 use chrono::NaiveDateTime;
 
-use super::{Plan, Refusal, Session};
+use super::super::cells::Refusal;
+use super::{Plan, Session};
 use crate::audit::act::Desk;
 use crate::audit::entry::{Add, Change, Moment};
 use crate::audit::fold::Object;

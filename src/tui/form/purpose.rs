@@ -150,6 +150,8 @@ pub enum Purpose {
     },
     /// A plan to be read from a file.
     ReadPlan,
+    /// A Statement of Applicability to be read from a file.
+    ReadSoa,
     /// A new audit.
     NewAudit,
     /// A sign-off. Never written down as a draft: it may hold a passphrase.

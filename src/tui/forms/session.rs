@@ -43,6 +43,14 @@ pub(super) fn form(room: &Room, purpose: &Purpose) -> Option<(String, Vec<FormFi
             );
             ("read the plan".to_owned(), vec![field])
         }
+        Purpose::ReadSoa => {
+            let field = FormField::line(Slot::Other("path"), "File", "")
+                .hint("a CSV file with the columns id, applicable (yes or no) and reason");
+            (
+                "read the Statement of Applicability".to_owned(),
+                vec![field],
+            )
+        }
         _ => return None,
     })
 }

@@ -93,6 +93,8 @@ pub enum Choice {
     Planned(Vec<RequirementId>, &'static str),
     /// Opens the menu of planning of one requirement or heading alone.
     PlannedOf(RequirementId),
+    /// Enters the Statement of Applicability that was read.
+    TakeSoa,
     /// Sets the tier of the supplier that a criterion is audited for.
     Tier(CriterionId, &'static str),
     /// Goes on typing.

@@ -79,6 +79,7 @@ pub(super) fn opened(model: &mut Model, opened: Opened) {
         session,
         notes_back: 0,
         plan: None,
+        soa: None,
         drafts: Vec::new(),
         typing: None,
         resume: None,

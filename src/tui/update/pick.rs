@@ -9,8 +9,8 @@ use super::super::model::{Choice, Item, Model, Overlay, Page, Pick};
 use super::super::msg::Effect;
 use super::super::{detail, forms};
 use super::{
-    agenda, beneath, documents, drafts, grid, list, lists, planning, saving, session, timetable,
-    trails, triage, typing,
+    agenda, beneath, documents, drafts, grid, list, lists, planning, saving, session, soa,
+    timetable, trails, triage, typing,
 };
 use crate::audit::id::{ObjectId, Subject};
 use crate::audit::schema::{Kind, RESULTS};
@@ -256,6 +256,7 @@ pub(super) fn take(model: &mut Model, choice: Choice, effects: &mut Vec<Effect>)
         Choice::ResultOf(of) => results_of(model, &of),
         Choice::Planned(of, planned) => planning::take(model, of, planned, effects),
         Choice::PlannedOf(of) => planning::alone(model, &of),
+        Choice::TakeSoa => soa::take(model, effects),
         Choice::Tier(of, tier) => planning::set_tier(model, of, tier, effects),
         Choice::Draft(at) => drafts::go_on(model, at),
         Choice::Session(choice) => session::take(model, choice, effects),

@@ -32,6 +32,7 @@ pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>
         Command::ResumeSession => resume(model, effects),
         Command::PlanSession => typing::open_form(model, Purpose::PlanSession),
         Command::ReadPlan => typing::open_form(model, Purpose::ReadPlan),
+        Command::ReadSoa => typing::open_form(model, Purpose::ReadSoa),
         Command::PeoplePresent => match running(model) {
             Some(session) => present(model, session),
             None => timetable::choose(model, timetable::Which::Any, SessionChoice::Present),

@@ -5,8 +5,8 @@
 use super::super::detail::{self, Slot};
 use super::super::model::{Choice, Item, Model, Overlay, Page, Pick, Room, SessionChoice};
 use super::super::msg::Effect;
-use super::super::{edit, form};
-use super::{list, pick, saving};
+use super::{list, pick, saving, tables};
+use crate::audit::cells::Refusal;
 use crate::audit::entry::Moment;
 use crate::audit::fold::Object;
 use crate::audit::id::ObjectId;
@@ -266,37 +266,13 @@ pub(super) fn acts(model: &mut Model, id: ObjectId) {
     pick::open(model, menu);
 }
 
-/// The file of a plan is read outside; what it holds comes back as a message.
-pub(super) fn read_plan(model: &mut Model, at: usize, effects: &mut Vec<Effect>) {
-    let Some(room) = list::room(model) else {
-        return;
-    };
-    let path = room
-        .drafts
-        .get(at)
-        .map(|form| form.value(&form::Slot::Other("path")).trim());
-    let path = edit::home_expanded(path.unwrap_or_default());
-    if path.as_os_str().is_empty() {
-        model.warn("Type the path of the file, or Esc.");
-        return;
-    }
-    saving::drop_form(room, at, effects);
-    model.busy = Some(format!("reading {}", path.display()));
-    effects.push(Effect::ReadPlan(path));
-}
-
 /// A plan was read from a file: what it would add is shown, to be confirmed.
 pub(super) fn plan_read(model: &mut Model, file: &str, bytes: &[u8]) {
-    model.busy = None;
     let Some(room) = &model.room else { return };
     let plan = match plan::read(bytes, &room.criteria) {
         Ok(plan) => plan,
         Err(refusals) => {
-            let mut lines =
-                vec!["# Nothing was entered. Mend the file and read it again.".to_owned()];
-            lines.extend(refusals.iter().map(|refusal| format!("{file}:{refusal}")));
-            let page = Page::new("the plan cannot be read", lines);
-            model.overlays.push(Overlay::Page(page));
+            tables::refused(model, "the plan cannot be read", file, &refusals);
             return;
         }
     };
@@ -345,7 +321,7 @@ fn compare(
     plan: &Plan,
     now: crate::audit::entry::Moment,
     draw: &mut dyn FnMut() -> u128,
-) -> Result<Compared, Vec<plan::Refusal>> {
+) -> Result<Compared, Vec<Refusal>> {
     let local = |time: chrono::NaiveDateTime| time.and_local_timezone(*now.offset()).single();
     plan::compare(&mut room.desk(draw), plan, &local)
 }

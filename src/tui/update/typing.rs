@@ -11,7 +11,7 @@ use super::super::{complete, edit, forms, save};
 use super::saving::READ_ONLY;
 use super::{
     beneath, documents, drafts, follow, grid, list, loose, notes, pick, sampling, saving, session,
-    timetable, trails,
+    tables, trails,
 };
 use crate::audit::act::NoteAt;
 use crate::audit::entry::{Add, Change};
@@ -298,8 +298,8 @@ pub(super) fn save_form(model: &mut Model, effects: &mut Vec<Effect>) {
         model.warn(READ_ONLY);
         return;
     }
-    if form.purpose == Purpose::ReadPlan {
-        timetable::read_plan(model, at, effects);
+    if let Some(table) = tables::table(&form.purpose) {
+        tables::ask(model, at, table, effects);
         return;
     }
     if let Purpose::Attach { session } = form.purpose {

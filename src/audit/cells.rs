@@ -3,7 +3,46 @@
 //! The `csv` crate parts the rows; where cells begin is counted here, since messages have to say it. This module
 //! must not know what the cells mean.
 
-use super::{Refusal, columns};
+use std::fmt;
+
+/// Separators that are known, the likeliest first.
+pub(super) const SEPARATORS: [char; 3] = [';', ',', '\t'];
+
+/// Why a place of a file cannot be read, and what to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// The line, from 1.
+    pub line: usize,
+    /// The column, in characters from 1.
+    pub column: usize,
+    /// What is wrong, without a full stop.
+    pub what: String,
+    /// What to do next, as a sentence.
+    pub next: String,
+}
+
+impl Refusal {
+    pub(super) fn at(spot: Spot, what: impl Into<String>, next: impl Into<String>) -> Self {
+        Self {
+            line: spot.line,
+            column: spot.column,
+            what: what.into(),
+            next: next.into(),
+        }
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            line,
+            column,
+            what,
+            next,
+        } = self;
+        write!(f, "{line}:{column}: {what}. {next}")
+    }
+}
 
 /// A place in the file: line and column from 1, the column in characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,7 +137,7 @@ impl<'a> Cells<'a> {
         };
         let rest = text.get(base..).unwrap_or_default();
         let header = rest.trim_start().lines().next().unwrap_or_default();
-        let most = columns::SEPARATORS
+        let most = SEPARATORS
             .into_iter()
             .rev()
             .max_by_key(|separator| header.matches(*separator).count());
