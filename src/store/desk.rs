@@ -1,4 +1,5 @@
-//! What the program remembers about its user between audits: which audits were opened, and the user's name.
+//! What the program remembers about its user between audits: which audits were opened, the user's name, and how a
+//! sign-off was signed last.
 //!
 //! None of it belongs to any record; losing it loses nothing but comfort. It is kept in the user's state
 //! directory, for the user alone. This module must not know screens.
@@ -21,6 +22,45 @@ pub struct RecentAudit {
     pub client: String,
     /// The day on which it was last opened.
     pub opened: String,
+}
+
+/// How somebody signed. No secret is part of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignedWith {
+    /// The name under which the public key is known.
+    pub principal: String,
+    /// The key.
+    pub key: SigningKey,
+}
+
+/// Which key somebody signed with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SigningKey {
+    /// One in ssh-agent, by its fingerprint where there were several.
+    Agent(Option<String>),
+    /// One in a file.
+    File(PathBuf),
+}
+
+impl SigningKey {
+    /// As it is written down; none where it cannot be.
+    fn written(&self) -> Option<String> {
+        Some(match self {
+            Self::Agent(None) => "agent".to_owned(),
+            Self::Agent(Some(fingerprint)) => format!("agent {fingerprint}"),
+            // It may be signed elsewhere the next time.
+            Self::File(path) => format!("file {}", std::path::absolute(path).ok()?.to_str()?),
+        })
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        Some(match text.split_once(' ') {
+            None if text == "agent" => Self::Agent(None),
+            Some(("agent", fingerprint)) => Self::Agent(Some(fingerprint.to_owned())),
+            Some(("file", path)) => Self::File(PathBuf::from(path)),
+            _ => return None,
+        })
+    }
 }
 
 /// What is remembered, and where.
@@ -107,6 +147,40 @@ impl Memory {
         self.write("author", name);
     }
 
+    /// How an auditor of this name signed last.
+    pub fn signing(&self, author: &str) -> Option<SignedWith> {
+        let text = self.read("signing")?;
+        let line = text.lines().find_map(|line| {
+            let (name, rest) = line.split_once('\t')?;
+            (name == author).then_some(rest)
+        });
+        let (principal, key) = line?.split_once('\t')?;
+        Some(SignedWith {
+            principal: principal.to_owned(),
+            key: SigningKey::read(key)?,
+        })
+    }
+
+    /// Remembers how an auditor signed. What cannot be written on a line of its own is not remembered.
+    pub fn remember_signing(&self, author: &str, signing: &SignedWith) {
+        let Some(key) = signing.key.written() else {
+            return;
+        };
+        let parts = [author, &signing.principal, &key];
+        if parts.iter().any(|part| part.contains(['\t', '\n', '\r'])) {
+            return;
+        }
+        let before = self.read("signing").unwrap_or_default();
+        let is_other = |line: &&str| {
+            line.split_once('\t')
+                .is_some_and(|(name, _)| name != author)
+        };
+        let others = before.lines().filter(is_other).take(REMEMBERED - 1);
+        let own = parts.join("\t");
+        let lines: Vec<&str> = std::iter::once(own.as_str()).chain(others).collect();
+        self.write("signing", &lines.join("\n"));
+    }
+
     fn read(&self, name: &str) -> Option<String> {
         fs::read_to_string(self.dir.as_ref()?.join(name)).ok()
     }
@@ -124,4 +198,34 @@ fn replace(dir: &Path, name: &str, text: &str) -> std::io::Result<()> {
     let mut file = fs::File::create(&new)?;
     file.write_all(text.as_bytes())?;
     fs::rename(&new, dir.join(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn how_each_auditor_signed_last_is_remembered() {
+        let dir = tempfile::tempdir().unwrap();
+        let memory = Memory {
+            dir: Some(dir.path().join("state")),
+        };
+        assert_eq!(memory.signing("Ada"), None);
+        let by = |principal: &str, key: SigningKey| SignedWith {
+            principal: principal.to_owned(),
+            key,
+        };
+        let file = by("ada@lead", SigningKey::File("/home/a b/key".into()));
+        let agent = by("jo@lead", SigningKey::Agent(None));
+        let one_of = by("ada@lead", SigningKey::Agent(Some("SHA256:x".to_owned())));
+        memory.remember_signing("Ada", &file);
+        memory.remember_signing("Jo", &agent);
+        assert_eq!(memory.signing("Ada"), Some(file));
+        memory.remember_signing("Ada", &one_of);
+        let odd = by("ada\tjo", SigningKey::Agent(None));
+        memory.remember_signing("Ada", &odd);
+        assert_eq!(memory.signing("Ada"), Some(one_of));
+        assert_eq!(memory.signing("Jo"), Some(agent));
+        assert_eq!(memory.signing("Nora"), None);
+    }
 }

@@ -152,6 +152,14 @@ impl FormField {
         }
     }
 
+    /// Puts in a text that is likely, where nobody has typed or chosen another.
+    pub fn suggest(&mut self, text: &str) {
+        if self.editor.text() == self.before {
+            text.clone_into(&mut self.before);
+            self.editor = Editor::with_text(self.lines, text);
+        }
+    }
+
     /// A field of the schema.
     pub fn of_spec(spec: &FieldSpec, key: FieldKey, text: &str) -> Self {
         let field = match spec.holds {

@@ -12,7 +12,9 @@ mod sign_off;
 pub use new_audit::{criteria, fit_new_audit, former, new_audit};
 pub use sample::{COPY, DRAW_FROM, SEED, SIZE, WHY};
 pub use session::{RUNNING, has_plan};
-pub use sign_off::{fit_sign_off, offer_keys, sign_off, sign_with, useless_in_sign_off};
+pub use sign_off::{
+    fit_sign_off, offer_keys, sign_as_before, sign_off, sign_with, signing, useless_in_sign_off,
+};
 
 use super::form::{Form, FormField, Purpose, Slot};
 use super::meeting_forms;

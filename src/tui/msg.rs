@@ -18,6 +18,7 @@ use crate::audit::tally::Tally;
 use crate::checklist::criteria::Criteria;
 use crate::checklist::id::CriterionId;
 use crate::checklist::overlay::OverlayTexts;
+use crate::store::desk::SignedWith;
 use crate::store::extract::Extract;
 use crate::store::{Draft, Others};
 
@@ -83,6 +84,8 @@ pub enum Msg {
     },
     /// The keys that ssh-agent offers to sign with.
     KeysOffered(Vec<OfferedKey>),
+    /// How the auditor signed before.
+    SignedBefore(SignedWith),
     /// A file is not in the audit folder, and nothing of it is.
     NotAttached {
         /// The number that it was asked for with.
@@ -303,14 +306,16 @@ pub enum Effect {
     Create(NewAudit),
     /// Closes the audit on the table.
     Close,
-    /// Reads a plan from a file.
+    /// Reads a table from a file.
     ReadTable(Table, PathBuf),
     /// Writes the pocket sheet of a session.
     WriteSheet(ObjectId),
     /// Writes the report.
     WriteReport,
-    /// Asks ssh-agent for the keys that it offers.
-    ListKeys,
+    /// Asks ssh-agent for the keys that it offers, and how an auditor of this name signed before.
+    AskHowToSign(String),
+    /// Remembers how an auditor of this name signed.
+    RememberSigning(String, SignedWith),
     /// Signs off.
     SignOff(SignRequest),
     /// Verifies the record and the sign-offs.

@@ -91,6 +91,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             sampling::list_read(model, entry, path, read, &mut effects);
         }
         Msg::KeysOffered(keys) => loose::keys_offered(model, &keys),
+        Msg::SignedBefore(before) => loose::signed_before(model, &before),
         Msg::NotAttached { ticket, why } => saving::not_attached(model, ticket, why),
         Msg::Progress(text) => model.busy = Some(text),
         Msg::Opened(opened) => open::opened(model, *opened),

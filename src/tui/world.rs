@@ -110,7 +110,15 @@ impl World {
                     store.attach(ticket, path);
                 }
             }
-            Effect::ListKeys => papers::list_keys(&self.tell),
+            Effect::AskHowToSign(author) => {
+                if let Some(before) = self.memory.signing(&author) {
+                    self.say(Msg::SignedBefore(before));
+                }
+                papers::list_keys(&self.tell);
+            }
+            Effect::RememberSigning(author, signing) => {
+                self.memory.remember_signing(&author, &signing);
+            }
             Effect::ReadList(asked) => papers::read_list(&self.tell, self.folder.as_deref(), asked),
             Effect::StopAttaching(ticket) => {
                 if let Some(store) = &self.store {

@@ -47,6 +47,37 @@ const ALWAYS: [&str; 6] = [
     "Remarks",
 ];
 
+journey!(the_next_sign_off_begins_with_the_key_of_the_last, || {
+    make_key();
+    let mut j = Journey::new();
+    let value = |j: &Journey, name| {
+        let form = j.model().loose.as_ref().unwrap();
+        form.value(&Slot::Other(name)).to_owned()
+    };
+    j.keys(":sign off<Enter><Tab*2><C-u>ada@lead.example<BackTab*2>");
+    j.keys(BY_FILE).keys("<Tab*6>It is a trial.");
+    assert_eq!(labels(&j)[6], "Despite");
+    sign(&mut j);
+    assert!(
+        j.said().starts_with("Signed off: "),
+        "{}\n{}",
+        j.said(),
+        j.screen(80, 24)
+    );
+    j.keys(":sign off<Enter>");
+    assert_eq!(value(&j, "principal"), "ada@lead.example");
+    assert_eq!(value(&j, "with"), "file");
+    assert_eq!(value(&j, "key"), home().join("lead").to_str().unwrap());
+    assert_eq!(value(&j, "passphrase"), "");
+    let form = j.model().loose.as_ref().unwrap();
+    assert!(!form.is_changed(), "nobody typed it");
+    // What was chosen is not put back.
+    j.keys("<Esc>:sign off<Enter><Tab*3><Left>");
+    assert_eq!(value(&j, "with"), "agent");
+    j.keys("<Esc>:sign off<Enter>");
+    assert_eq!(value(&j, "with"), "agent");
+});
+
 journey!(the_form_asks_for_what_its_kind_and_its_key_need, || {
     let mut j = Journey::new();
     j.keys(":sign off<Enter>");
@@ -204,8 +235,8 @@ journey!(a_report_is_corrected_and_reviewed_on_the_screen, || {
     assert!(j.said().starts_with("Signed off: "), "{}", j.said());
     assert!(statement(&j, "0001").contains("Shown as an example"));
 
-    // The form begins anew: what was signed need not be signed again.
-    j.keys(&format!(":sign off<Enter>{BY_FILE}<Right*3>"));
+    // The form begins anew, but for the key: what was signed need not be signed again.
+    j.keys(":sign off<Enter><Right*3>");
     assert_eq!(
         labels(&j)[4..8],
         ["Key file", "Passphrase", "Reason", "What changed"]
@@ -231,9 +262,7 @@ journey!(a_report_is_corrected_and_reviewed_on_the_screen, || {
     }
 
     // Who audited does not review.
-    j.keys(&format!(
-        ":sign off<Enter>{BY_FILE}<Right*4><Tab*2><C-u>rita.reviewer"
-    ));
+    j.keys(":sign off<Enter><Right*4><Tab*2><C-u>rita.reviewer");
     sign(&mut j);
     let screen = j.screen(80, 24);
     let why = "who reviews, took part in the audit";

@@ -5,7 +5,6 @@
 
 use std::path::PathBuf;
 
-use super::super::editor::{Editor, Lines};
 use super::super::form::{Choices, Form, FormField, Purpose, Slot};
 use super::super::model::{Home, Own, Recent};
 use crate::audit::id::EntryId;
@@ -138,11 +137,11 @@ pub fn fit_new_audit(form: &mut Form, home: &Home) {
     let client = named_for(form.value(&CLIENT));
     let mut fields = form.fields.iter_mut();
     let folder = fields.find(|field| field.slot == FOLDER);
-    if let Some(folder) = folder.filter(|it| it.editor.text() == it.before)
+    if let Some(folder) = folder
         && let Some((_, year)) = folder.before.rsplit_once('-')
     {
-        folder.before = format!("~/audits/{client}-{year}");
-        folder.editor = Editor::with_text(Lines::One, &folder.before);
+        let named = format!("~/audits/{client}-{year}");
+        folder.suggest(&named);
     }
 }
 
@@ -165,11 +164,8 @@ fn fit_client(form: &mut Form, recent: &[Recent]) {
     let chosen = form.value(&FORMER).to_owned();
     let former = recent.iter().find(|it| key(it) == chosen);
     let client = form.fields.iter_mut().find(|field| field.slot == CLIENT);
-    if let (Some(former), Some(client)) = (former, client)
-        && client.editor.text() == client.before
-    {
-        client.before.clone_from(&former.client);
-        client.editor = Editor::with_text(Lines::One, &former.client);
+    if let (Some(former), Some(client)) = (former, client) {
+        client.suggest(&former.client);
     }
 }
 
@@ -197,6 +193,7 @@ fn fit_tier(form: &mut Form, own: &Own) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::super::editor::{Editor, Lines};
     use super::super::super::model::OwnChecklist;
     use super::*;
     use crate::checklist::library::Library;

@@ -8,9 +8,14 @@ use super::super::form::{Choices, Form, FormField, Purpose, Slot};
 use super::super::msg::{OfferedKey, SignWith};
 use crate::audit::id::{AuditId, EntryId};
 use crate::checklist::profile::SignoffKind;
+use crate::store::desk::{SignedWith, SigningKey};
 
 /// What kind of sign-off is asked for, by its key.
 const KIND: Slot = Slot::Other("kind");
+/// Under which name the key is known.
+const PRINCIPAL: Slot = Slot::Other("principal");
+/// The path of a key file.
+const KEY: Slot = Slot::Other("key");
 /// In which role it is signed.
 const ROLE: Slot = Slot::Other("role");
 /// What it is signed with.
@@ -27,7 +32,7 @@ pub fn sign_off(entry: EntryId, audit: AuditId, kinds: Choices, principal: &str)
     let fields = vec![
         FormField::line(KIND, "Kind", &kind).one_of(kinds),
         FormField::line(ROLE, "Your role", role),
-        FormField::line(Slot::Other("principal"), "You sign as", principal)
+        FormField::line(PRINCIPAL, "You sign as", principal)
             .hint("the name under which your public key is known, as in lead@example.com"),
         FormField::line(WITH, "Sign with", AGENT).one_of(to_sign_with(&[])),
         FormField::text(Slot::Other("despite"), "Despite", "")
@@ -75,7 +80,7 @@ pub fn sign_with(form: &Form) -> Option<SignWith> {
     let is_the_only_one = with.choices.len() == 2;
     match with.editor.text() {
         KEY_FILE => {
-            let path = form.value(&Slot::Other("key")).trim();
+            let path = form.value(&KEY).trim();
             let passphrase = form.value(&Slot::Other("passphrase"));
             Some(SignWith::KeyFile(
                 edit::home_expanded(path),
@@ -91,10 +96,45 @@ pub fn sign_with(form: &Form) -> Option<SignWith> {
 /// these was chosen; what was typed into a field stays, also where it is not needed any more.
 pub fn fit_sign_off(form: &mut Form) {
     let decides = |field: &FormField| field.slot == KIND || field.slot == WITH;
-    if !form.field().is_some_and(decides) {
-        return;
+    if form.field().is_some_and(decides) {
+        fit_role(form);
+        fit_fields(form);
     }
-    fit_role(form);
+}
+
+/// Signs as before, where nothing else was typed or chosen yet.
+pub fn sign_as_before(form: &mut Form, before: &SignedWith) {
+    let put = |form: &mut Form, slot: &Slot, text: &str| {
+        let mut fields = form.fields.iter_mut();
+        if let Some(field) = fields.find(|field| field.slot == *slot) {
+            field.suggest(text);
+        }
+    };
+    put(form, &PRINCIPAL, &before.principal);
+    match &before.key {
+        SigningKey::Agent(None) => {}
+        // It can be chosen when the agent offers it.
+        SigningKey::Agent(Some(fingerprint)) => put(form, &WITH, fingerprint),
+        SigningKey::File(path) => {
+            put(form, &WITH, KEY_FILE);
+            fit_fields(form);
+            put(form, &KEY, &path.to_string_lossy());
+        }
+    }
+}
+
+/// How a form says that it was signed; none where it does not say which of several keys.
+pub fn signing(form: &Form) -> Option<SignedWith> {
+    let key = match sign_with(form)? {
+        SignWith::Agent(fingerprint) => SigningKey::Agent(fingerprint),
+        SignWith::KeyFile(path, _) => SigningKey::File(path),
+    };
+    let principal = form.value(&PRINCIPAL).trim().to_owned();
+    Some(SignedWith { principal, key })
+}
+
+/// The fields that the kind and the key of the sign-off need.
+fn fit_fields(form: &mut Form) {
     let place = |form: &Form, slot: &Slot| form.fields.iter().position(|it| it.slot == *slot);
     let Some(mut last) = place(form, &WITH) else {
         return;
@@ -163,7 +203,7 @@ fn sometimes() -> Vec<(FormField, IsNeeded)> {
     passphrase.secret = true;
     vec![
         (
-            FormField::line(Slot::Other("key"), "Key file", "").hint("as in ~/.ssh/id_ed25519"),
+            FormField::line(KEY, "Key file", "").hint("as in ~/.ssh/id_ed25519"),
             by_key_file,
         ),
         (passphrase, by_key_file),

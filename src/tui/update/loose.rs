@@ -10,6 +10,7 @@ use super::{list, pick};
 use crate::audit::id::AuditId;
 use crate::audit::schema::Field;
 use crate::checklist::profile::SignoffKind;
+use crate::store::desk::SignedWith;
 
 /// Opens a form that belongs to no audit, or goes on with one that was begun.
 pub(super) fn open_loose(model: &mut Model, form: Form) {
@@ -37,15 +38,25 @@ pub(super) fn sign_off(model: &mut Model, effects: &mut Vec<Effect>) {
         .join(".")
         .to_lowercase();
     let form = forms::sign_off(id, room.audit.id, kinds, &principal);
+    let author = room.author.clone();
     open_loose(model, form);
-    effects.push(Effect::ListKeys);
+    effects.push(Effect::AskHowToSign(author));
+}
+
+/// The forms of sign-offs that were begun.
+fn to_sign(model: &mut Model) -> impl Iterator<Item = &mut Form> {
+    let forms = model.loose.iter_mut().chain(&mut model.aside);
+    forms.filter(|form| matches!(form.purpose, Purpose::SignOff { .. }))
 }
 
 /// The form of a sign-off offers the keys that ssh-agent does.
 pub(super) fn keys_offered(model: &mut Model, keys: &[OfferedKey]) {
-    let forms = model.loose.iter_mut().chain(&mut model.aside);
-    let to_sign = forms.filter(|form| matches!(form.purpose, Purpose::SignOff { .. }));
-    to_sign.for_each(|form| forms::offer_keys(form, keys));
+    to_sign(model).for_each(|form| forms::offer_keys(form, keys));
+}
+
+/// The form of a sign-off says what the auditor signed with before.
+pub(super) fn signed_before(model: &mut Model, before: &SignedWith) {
+    to_sign(model).for_each(|form| forms::sign_as_before(form, before));
 }
 
 /// Whether leaving the program loses what was typed into forms that belong to no audit.
@@ -149,8 +160,13 @@ fn sign(model: &mut Model, effects: &mut Vec<Effect>) {
     effects.push(Effect::SignOff(request));
 }
 
-/// A sign-off was sealed: its form is not needed any more.
-pub(super) fn signed_off(model: &mut Model, audit: AuditId) {
+/// A sign-off was sealed: its form is not needed any more, but for how it was signed.
+pub(super) fn signed_off(model: &mut Model, audit: AuditId, effects: &mut Vec<Effect>) {
     let purpose = Purpose::SignOff { audit };
-    model.aside.retain(|form| form.purpose != purpose);
+    let is_it = |form: &mut Form| form.purpose == purpose;
+    let signed = model.aside.extract_if(.., is_it).last();
+    let signing = signed.and_then(|form| forms::signing(&form));
+    if let (Some(signing), Some(room)) = (signing, &model.room) {
+        effects.push(Effect::RememberSigning(room.author.clone(), signing));
+    }
 }

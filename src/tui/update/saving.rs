@@ -333,7 +333,7 @@ pub(super) fn sealed(
         ));
         return;
     };
-    loose::signed_off(model, audit);
+    loose::signed_off(model, audit, effects);
     let id = list::fresh(model);
     enter(model, effects, id, vec![Change::SignedOff(signed)]);
     model.done(format!("Signed off: {}", folder.display()));
