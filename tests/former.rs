@@ -10,11 +10,11 @@ use std::collections::BTreeSet;
 
 use chrono::DateTime;
 use onsite::audit::coverage;
-use onsite::audit::entry::{Change, Entry, Moment, Record, Set};
+use onsite::audit::entry::{Add, Change, Entry, Moment, Record, Set};
 use onsite::audit::example;
 use onsite::audit::fold::{Audit, Object};
 use onsite::audit::former::{Former, is_former};
-use onsite::audit::id::{AuditId, EntryId, RunId, Subject};
+use onsite::audit::id::{AuditId, EntryId, ObjectId, RunId, Subject};
 use onsite::audit::planning::Planned;
 use onsite::audit::schema::{Field, Kind, Link};
 use onsite::audit::tally::Tally;
@@ -174,6 +174,41 @@ fn what_is_not_audited_now_is_left_and_what_nobody_looked_at_comes_again() {
     };
     assert_eq!(texts(&third), texts(&new));
     assert!(!texts(&third).is_empty());
+}
+
+#[test]
+fn nobody_is_named_in_what_is_taken_over() {
+    let before = criteria(BOTH);
+    let mut audit = example(&before);
+    let mut draw = draws(1 << 50);
+    let mut add = |kind| Add::new(kind, ObjectId(draw()));
+    let person = add(Kind::Person)
+        .with(Field::Name, "Maria Kaye")
+        .with(Field::Role, "Head of IT")
+        .with(Field::Side, "auditee");
+    let finding = add(Kind::Finding)
+        .with(Field::Title, "Nobody stands in for Maria Kaye")
+        .linked(Link::On, "27001:A.5.2".parse::<Subject>().unwrap());
+    let changes = vec![Change::Add(person), Change::Add(finding)];
+    let run = audit.run(RunId(1), "Nora");
+    let entry = Entry::new(EntryId(1 << 60), start(), changes);
+    audit.apply(run, &Record::Entry(entry));
+    let former = Former {
+        audit: &audit,
+        criteria: &before,
+    };
+    let new = next(former, &criteria(BOTH));
+    let texts = new
+        .standing(Kind::Note)
+        .map(|note| new.text(note, Field::Text));
+    let texts: Vec<&str> = texts.collect();
+    assert!(
+        texts
+            .iter()
+            .any(|it| it.contains("stands in for [Head of IT]")),
+        "{texts:?}"
+    );
+    assert!(!texts.iter().any(|it| it.contains("Kaye")));
 }
 
 #[test]

@@ -9,6 +9,7 @@ use super::describe;
 use super::entry::{Add, Change, Set};
 use super::fold::{Audit, Object};
 use super::id::{ObjectId, Subject};
+use super::mask::Mask;
 use super::schema::{Field, FieldKey, Kind, Link};
 use crate::checklist::criteria::Criteria;
 use crate::checklist::scheme::{Class, Neutral};
@@ -52,8 +53,14 @@ impl Former<'_> {
         }
         let sites = self.audit.standing(Kind::Site);
         changes.extend(sites.map(|site| Change::Add(self.again(site, draw))));
+        // Who somebody is, this audit does not know; and names are not for carrying on.
+        let mask = Mask::of_people(self.audit);
         let findings = self.audit.standing(Kind::Finding);
-        changes.extend(findings.filter_map(|finding| self.finding(finding, criteria, draw)));
+        changes.extend(findings.filter_map(|finding| {
+            let note = Add::new(Kind::Note, ObjectId(draw()));
+            let note = on_the_same(self.audit, finding, criteria, note)?;
+            Some(Change::Add(self.tell(finding, &mask, note)))
+        }));
         let left = coverage::open_to_dos(self.audit).into_iter();
         let left = left.filter(|note| is_former(self.audit, note));
         changes.extend(left.filter_map(|note| {
@@ -89,13 +96,8 @@ impl Former<'_> {
         })
     }
 
-    /// A finding as something to come back to; nothing where it is only about what is not audited now.
-    fn finding(
-        &self,
-        finding: &Object,
-        criteria: &Criteria,
-        draw: &mut dyn FnMut() -> u128,
-    ) -> Option<Change> {
+    /// Lets a note tell of a finding.
+    fn tell(&self, finding: &Object, mask: &Mask, note: Add) -> Add {
         let class = self.class(finding);
         let asks = class.is_none_or(asks);
         let label = self.audit.label(finding);
@@ -115,11 +117,9 @@ impl Former<'_> {
         if !statement.is_empty() && about != statement {
             words.extend(["\n", statement]);
         }
-        let note = Add::new(Kind::Note, ObjectId(draw()))
-            .with(Field::Text, words)
+        note.with(Field::Text, mask.text(&words))
             .with(Field::Mode, mode)
-            .with(Field::Former, format!("{label}, {word}"));
-        on_the_same(self.audit, finding, criteria, note).map(Change::Add)
+            .with(Field::Former, format!("{label}, {word}"))
     }
 
     /// The gravest class of a finding.

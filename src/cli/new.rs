@@ -39,8 +39,8 @@ const QUICK: &str = "supplier-quick";
 /// With --tier TIER only the questions of that tier are planned.
 ///
 /// With --from AUDIT it comes back to the findings of the audit before: each that asks for something becomes a to-do on
-/// its requirement, any other a remark. Client data, scopes and sites are taken over, and the client's name where
-/// --client does not say another. Nothing of it counts as work on a requirement.
+/// its requirement, any other a remark. Client data, scopes and sites are taken over, and --client need not be given.
+/// Nothing of it counts as work on a requirement.
 ///
 /// With --json: path, audit, criteria (id, checklist, profile, grading, requirements, planned, minutes, tier),
 /// excluded, former.
@@ -63,15 +63,15 @@ pub(super) struct New {
     /// Opens it on the screen
     #[arg(long, conflicts_with = "json")]
     open: bool,
+    /// The audit before, as in acme-2025.audit: its findings are come back to
+    #[arg(long, value_name = "AUDIT")]
+    from: Option<PathBuf>,
     /// The profile of all criteria that name none
     #[arg(long)]
     profile: Option<String>,
     /// A Statement of Applicability: a CSV file with id, applicable, reason
     #[arg(long, value_name = "FILE")]
     soa: Option<PathBuf>,
-    /// The audit before, as in acme-2025.audit: its findings are come back to
-    #[arg(long, value_name = "AUDIT")]
-    from: Option<PathBuf>,
     /// Its version and date; where criteria differ, as in 27001=v4 of 2026-05-02; may be given several times
     #[arg(long, value_name = "[CRITERION=]TEXT")]
     soa_version: Vec<String>,

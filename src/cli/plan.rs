@@ -35,9 +35,9 @@ const BY_PROFILE: &str = "by-profile";
 /// With --soa the Statement of Applicability is read from a CSV file with the columns id, applicable (yes or no) and
 /// reason: what is not applicable is excluded with its reason, and what was excluded and applies is not.
 ///
-/// With --json: label, entry (null where nothing changed), on, unlinked; with --sessions: added, people, known, differs (label, field, audit
-/// and file with --show), unread, entry, dry-run; with
-/// --soa: excluded, back, unnamed, entry, dry-run.
+/// With --json: label, entry (null where nothing changed), on, unlinked; with --sessions: added, people, known,
+/// differs (label, field, audit and file with --show), unread, entry, dry-run; with --soa: excluded, back, unnamed,
+/// entry, dry-run.
 #[derive(Debug, Args)]
 pub(super) struct Plan {
     /// The audit

@@ -138,7 +138,10 @@ fn blocked(gates: &[GateResult]) -> String {
         let keys = NEVER_OVER.map(Rule::key).join(", ");
         lines.push(format!("No reason helps over: {keys}."));
     }
-    lines.push("Mend it, or give a reason, which the statement will print.".to_owned());
+    lines.push(
+        "Mend it, or give a reason as “Despite” (--despite), which the statement will print."
+            .to_owned(),
+    );
     lines.join("\n")
 }
 
