@@ -3,6 +3,8 @@
 //! What does not apply is excluded from the audit with its reason, and what applies again is not. What cannot be read
 //! is refused with its line and column, all of it at once. This module must not know where the file came from.
 
+use std::collections::BTreeSet;
+
 use super::act::Desk;
 use super::cells::{self, Cells, Refusal, Row, Spot};
 use super::entry::Change;
@@ -105,22 +107,28 @@ pub fn read(bytes: &[u8], criteria: &Criteria) -> Result<Soa, Vec<Refusal>> {
             NEEDED,
         )));
     };
+    let rows: Vec<Result<Row, Refusal>> = rows.take(MOST_ROWS + 1).collect();
+    let ids = rows.iter().flatten().map(|row| row.cell(id));
+    let about = only_criterion(criteria, ids);
     let mut soa = Soa::default();
     let mut refusals = Vec::new();
-    for (count, row) in rows.enumerate() {
+    for (count, row) in rows.into_iter().enumerate() {
         let stated = row.and_then(|row| match count {
             MOST_ROWS.. => {
                 let what = format!("a statement has at most {MOST_ROWS} rows");
                 Err(Refusal::at(row.spot(0), what, "Divide the file."))
             }
             _ if row.is_blank() => Ok(None),
-            _ => stated(criteria, &soa, &row, [id, applicable, reason]).map(Some),
+            _ => {
+                let id_of = |text: &str| control(criteria, text, about.as_deref());
+                stated(id_of, &soa, &row, [id, applicable, reason]).map(Some)
+            }
         });
         match stated {
             Ok(stated) => soa.controls.extend(stated),
             Err(refusal) => refusals.push(refusal),
         }
-        if refusals.len() >= MOST_REFUSALS || count >= MOST_ROWS {
+        if refusals.len() >= MOST_REFUSALS {
             break;
         }
     }
@@ -131,14 +139,22 @@ pub fn read(bytes: &[u8], criteria: &Criteria) -> Result<Soa, Vec<Refusal>> {
     }
 }
 
+/// The criterion that all controls are of whose ids say it: the others are of it, too.
+fn only_criterion<'t>(criteria: &Criteria, ids: impl Iterator<Item = &'t str>) -> Option<String> {
+    let found = ids.filter_map(|text| control(criteria, text, None).ok());
+    let found: BTreeSet<String> = found.map(|id| id.criterion().to_owned()).collect();
+    found.first().filter(|_| found.len() == 1).cloned()
+}
+
+/// What a row says. `id_of` gives the control that an id means, or why it means none and what to do.
 fn stated(
-    criteria: &Criteria,
+    id_of: impl Fn(&str) -> Result<RequirementId, (String, &'static str)>,
     before: &Soa,
     row: &Row,
     [id, applicable, reason]: [usize; 3],
 ) -> Result<Stated, Refusal> {
     let refuse = |at: usize, what: String, next: &str| Refusal::at(row.spot(at), what, next);
-    let control = control(criteria, row.cell(id)).map_err(|(what, next)| refuse(id, what, next))?;
+    let control = id_of(row.cell(id)).map_err(|(what, next)| refuse(id, what, next))?;
     if before.controls.iter().any(|it| it.id == control) {
         let what = format!("{control} was named before");
         return Err(refuse(id, what, "Take one out."));
@@ -162,8 +178,13 @@ fn stated(
     })
 }
 
-/// The control that an id means, also one that is written without its `A.`, as statements often have it.
-fn control(criteria: &Criteria, text: &str) -> Result<RequirementId, (String, &'static str)> {
+/// The control that an id means, also one that is written without its `A.`, as statements often have it. Where several
+/// criteria have it, it is the one of the criterion that the statement is about.
+fn control(
+    criteria: &Criteria,
+    text: &str,
+    about: Option<&str>,
+) -> Result<RequirementId, (String, &'static str)> {
     let text = text.trim_start_matches('#');
     let is_control = |id: &RequirementId| {
         let kind = criteria.requirement(id).map(|it| it.kind);
@@ -182,6 +203,10 @@ fn control(criteria: &Criteria, text: &str) -> Result<RequirementId, (String, &'
             Resolved::One(id) => clause = clause.or(Some(id.to_string())),
             Resolved::Twins(_) => clause = clause.or(Some(text.to_owned())),
             Resolved::Ambiguous(ids) => {
+                let mut of_one = ids.iter().filter(|id| Some(id.criterion()) == about);
+                if let Some(id) = of_one.next().filter(|id| is_control(id)) {
+                    return Ok(id.clone());
+                }
                 let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
                 let what = format!("{text} means several requirements: {}", ids.join(" and "));
                 return Err((what, "Write it in full."));
@@ -266,6 +291,22 @@ mod tests {
         // As spreadsheets and other tools write it.
         let text = "\u{feff}Control ID;Justification;Applicable?\r\n8.13;;x\r\n\r\n27001:8.25;bought;not applicable\r\n";
         assert_eq!(excluded(text), one("bought"));
+    }
+
+    #[test]
+    fn an_id_of_two_standards_is_one_of_the_standard_that_the_others_are_of() {
+        let text = "id,applicable,reason\nA.5.2,no,x\nA.8.13,yes,\n6.2,no,y\n";
+        let of = |id: &str, why: &str| (id.to_owned(), why.to_owned());
+        assert_eq!(
+            excluded(text),
+            [of("27001:A.5.2", "x"), of("27001:A.6.2", "y")]
+        );
+        let text = "id,applicable,reason\nA.5.2,no,x\n";
+        let refusals = read(text.as_bytes(), &criteria()).unwrap_err();
+        assert!(
+            refusals[0].what.contains("several requirements"),
+            "{refusals:?}"
+        );
     }
 
     #[test]
