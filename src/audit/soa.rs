@@ -119,6 +119,8 @@ pub fn read(bytes: &[u8], criteria: &Criteria) -> Result<Soa, Vec<Refusal>> {
                 Err(Refusal::at(row.spot(0), what, "Divide the file."))
             }
             _ if row.is_blank() => Ok(None),
+            // A title above controls, as many statements have them.
+            _ if row.cell(applicable).is_empty() && is_heading(criteria, row.cell(id)) => Ok(None),
             _ => {
                 let id_of = |text: &str| control(criteria, text, about.as_deref());
                 stated(id_of, &soa, &row, [id, applicable, reason]).map(Some)
@@ -136,6 +138,16 @@ pub fn read(bytes: &[u8], criteria: &Criteria) -> Result<Soa, Vec<Refusal>> {
         Ok(soa)
     } else {
         Err(refusals)
+    }
+}
+
+/// Whether an id means a heading, and nothing that applies or not.
+fn is_heading(criteria: &Criteria, text: &str) -> bool {
+    let is_one = |id: &RequirementId| criteria.row(id).is_some_and(|row| !row.is_auditable());
+    match criteria.resolve(text) {
+        Resolved::One(id) => is_one(&id),
+        Resolved::Twins(ids) | Resolved::Ambiguous(ids) => ids.iter().all(is_one),
+        Resolved::Unknown => false,
     }
 }
 
@@ -216,7 +228,7 @@ fn control(
     }
     Err(match clause {
         Some(clause) => (
-            format!("{clause} is no control, and clauses always apply"),
+            format!("{clause} is no control, and only controls can be left out"),
             "Take it out.",
         ),
         None => (
@@ -289,7 +301,7 @@ mod tests {
         let text = "reason,id,applicable\n,A.8.13,yes\n\"no software, bought\",27001:A.8.25,NO\n";
         assert_eq!(excluded(text), one("no software, bought"));
         // As spreadsheets and other tools write it.
-        let text = "\u{feff}Control ID;Justification;Applicable?\r\n8.13;;x\r\n\r\n27001:8.25;bought;not applicable\r\n";
+        let text = "\u{feff}Control ID;Justification;Applicable?\r\nA.8;;\r\n8.13;;x\r\n\r\n27001:8.25;bought;not applicable\r\n";
         assert_eq!(excluded(text), one("bought"));
     }
 
@@ -326,7 +338,12 @@ mod tests {
                 "2:1",
                 "no control",
             ),
-            ("id,applicable,reason\n4.1,no,x\n", "2:1", "clause"),
+            ("id,applicable,reason\n4.1,no,x\n", "2:1", "no control"),
+            (
+                "id,applicable,reason\n27001:A.8,no,x\n",
+                "2:1",
+                "no control",
+            ),
             (
                 "id,applicable,reason\nA.8.13,yes,\nA.8.13,no,x\n",
                 "3:1",
