@@ -39,26 +39,40 @@ fn draws(from: u128) -> impl FnMut() -> u128 {
     }
 }
 
-fn example(criteria: &Criteria) -> Audit {
-    let mut audit = Audit::new(AuditId(1));
-    let entries = example::entries(&audit, criteria, start(), &mut draws(0));
-    let run = audit.run(RunId(1), "Nora");
-    for entry in entries {
-        audit.apply(run, &Record::Entry(entry));
-    }
-    audit
+/// An audit and what it was held against.
+struct Held {
+    audit: Audit,
+    criteria: Criteria,
 }
 
-/// An audit whose first entry is what it takes over.
-fn next(former: Former<'_>, criteria: &Criteria) -> Audit {
-    let mut draw = draws(1 << 40);
-    let changes = former.taken_over(criteria, &mut draw);
-    let mut audit = Audit::new(AuditId(2));
-    let run = audit.run(RunId(2), "Nora");
-    let first = Entry::new(EntryId(draw()), start(), changes);
-    audit.apply(run, &Record::Entry(first));
-    assert!(audit.unapplied().is_empty(), "{:?}", audit.unapplied());
-    audit
+impl Held {
+    fn example() -> Self {
+        let criteria = criteria(BOTH);
+        let mut audit = Audit::new(AuditId(1));
+        let entries = example::entries(&audit, &criteria, start(), &mut draws(0));
+        let run = audit.run(RunId(1), "Nora");
+        for entry in entries {
+            audit.apply(run, &Record::Entry(entry));
+        }
+        Self { audit, criteria }
+    }
+
+    /// The next audit, against other criteria. Its first entry is what it takes over.
+    fn next(&self, spec: &str) -> Self {
+        let former = Former {
+            audit: &self.audit,
+            criteria: &self.criteria,
+        };
+        let criteria = criteria(spec);
+        let mut draw = draws(1 << 40);
+        let changes = former.taken_over(&criteria, &mut draw);
+        let mut audit = Audit::new(AuditId(2));
+        let run = audit.run(RunId(2), "Nora");
+        let first = Entry::new(EntryId(draw()), start(), changes);
+        audit.apply(run, &Record::Entry(first));
+        assert!(audit.unapplied().is_empty(), "{:?}", audit.unapplied());
+        Self { audit, criteria }
+    }
 }
 
 fn on(audit: &Audit, object: &Object) -> BTreeSet<Subject> {
@@ -67,40 +81,37 @@ fn on(audit: &Audit, object: &Object) -> BTreeSet<Subject> {
 
 #[test]
 fn findings_that_ask_for_something_are_to_dos_and_the_others_remarks() {
-    let before = criteria(BOTH);
-    let audit = example(&before);
-    let former = Former {
-        audit: &audit,
-        criteria: &before,
-    };
-    let now = criteria(BOTH);
-    let new = next(former, &now);
-    let findings: Vec<&Object> = audit.standing(Kind::Finding).collect();
+    let last = Held::example();
+    let new = last.next(BOTH).audit;
+    let findings: Vec<&Object> = last.audit.standing(Kind::Finding).collect();
     let notes: Vec<&Object> = new.standing(Kind::Note).collect();
     assert_eq!(notes.len(), findings.len());
     let (mut to_dos, mut remarks) = (0, 0);
     for (finding, note) in findings.iter().zip(&notes) {
         let classes = ["27001", "42001"].map(|id| {
             let id = id.parse().unwrap();
-            coverage::class(&audit, &before, finding, &id)
+            coverage::class(&last.audit, &last.criteria, finding, &id)
         });
         let gravest = classes.into_iter().flatten().min_by_key(|it| it.order);
         let asks = gravest
             .is_none_or(|it| matches!(it.key.as_str(), "major" | "minor" | "area-of-concern"));
         let text = new.text(note, Field::Text);
-        let label = audit.label(finding);
+        let label = last.audit.label(finding);
         let sign = if asks { "? " } else { "// " };
         assert!(
             text.starts_with(&format!("{sign}Former {label}, ")),
             "{text}"
         );
-        assert!(text.contains(audit.text(finding, Field::Title)), "{text}");
         assert!(
-            text.contains(audit.text(finding, Field::Statement)),
+            text.contains(last.audit.text(finding, Field::Title)),
+            "{text}"
+        );
+        assert!(
+            text.contains(last.audit.text(finding, Field::Statement)),
             "{text}"
         );
         assert_eq!(coverage::is_open_to_do(&new, note), asks, "{text}");
-        assert_eq!(on(&new, note), on(&audit, finding));
+        assert_eq!(on(&new, note), on(&last.audit, finding));
         assert!(is_former(&new, note));
         *(if asks { &mut to_dos } else { &mut remarks }) += 1;
     }
@@ -109,14 +120,10 @@ fn findings_that_ask_for_something_are_to_dos_and_the_others_remarks() {
 
 #[test]
 fn what_is_taken_over_is_planned_and_counts_as_work_only_when_it_was_looked_at() {
-    let before = criteria(BOTH);
-    let audit = example(&before);
-    let former = Former {
-        audit: &audit,
-        criteria: &before,
-    };
-    let now = criteria(BOTH);
-    let mut new = next(former, &now);
+    let Held {
+        audit: mut new,
+        criteria: now,
+    } = Held::example().next(BOTH);
     let mut tally = Tally::of(&new, &now);
     assert_eq!(tally.coverage.touched, 0);
     assert!(tally.open_to_dos > 2);
@@ -149,37 +156,27 @@ fn what_is_taken_over_is_planned_and_counts_as_work_only_when_it_was_looked_at()
 
 #[test]
 fn what_is_not_audited_now_is_left_and_what_nobody_looked_at_comes_again() {
-    let before = criteria(BOTH);
-    let audit = example(&before);
-    let former = Former {
-        audit: &audit,
-        criteria: &before,
-    };
-    let only = criteria("iso27001-2022:recertification");
-    let new = next(former, &only);
+    let last = Held::example();
+    let only = last.next("iso27001-2022:recertification");
+    let new = &only.audit;
     let is_left = |subject: &Subject| matches!(subject, Subject::Requirement(id) if id.criterion() == "42001");
     let notes: Vec<&Object> = new.standing(Kind::Note).collect();
-    assert!(notes.len() < audit.standing(Kind::Finding).count());
-    assert!(!notes.iter().any(|note| on(&new, note).iter().any(is_left)));
+    assert!(notes.len() < last.audit.standing(Kind::Finding).count());
+    assert!(!notes.iter().any(|note| on(new, note).iter().any(is_left)));
 
-    let again = Former {
-        audit: &new,
-        criteria: &only,
-    };
-    let third = next(again, &only);
+    let third = only.next("iso27001-2022:recertification").audit;
     let texts = |audit: &Audit| -> BTreeSet<String> {
         let open = coverage::open_to_dos(audit).into_iter();
         open.map(|note| audit.text(note, Field::Text).to_owned())
             .collect()
     };
-    assert_eq!(texts(&third), texts(&new));
+    assert_eq!(texts(&third), texts(new));
     assert!(!texts(&third).is_empty());
 }
 
 #[test]
 fn nobody_is_named_in_what_is_taken_over() {
-    let before = criteria(BOTH);
-    let mut audit = example(&before);
+    let mut last = Held::example();
     let mut draw = draws(1 << 50);
     let mut add = |kind| Add::new(kind, ObjectId(draw()));
     let person = add(Kind::Person)
@@ -190,14 +187,10 @@ fn nobody_is_named_in_what_is_taken_over() {
         .with(Field::Title, "Nobody stands in for Maria Kaye")
         .linked(Link::On, "27001:A.5.2".parse::<Subject>().unwrap());
     let changes = vec![Change::Add(person), Change::Add(finding)];
-    let run = audit.run(RunId(1), "Nora");
+    let run = last.audit.run(RunId(1), "Nora");
     let entry = Entry::new(EntryId(1 << 60), start(), changes);
-    audit.apply(run, &Record::Entry(entry));
-    let former = Former {
-        audit: &audit,
-        criteria: &before,
-    };
-    let new = next(former, &criteria(BOTH));
+    last.audit.apply(run, &Record::Entry(entry));
+    let new = last.next(BOTH).audit;
     let texts = new
         .standing(Kind::Note)
         .map(|note| new.text(note, Field::Text));
@@ -213,25 +206,19 @@ fn nobody_is_named_in_what_is_taken_over() {
 
 #[test]
 fn client_data_scopes_and_sites_are_those_of_before() {
-    let before = criteria(BOTH);
-    let audit = example(&before);
-    let former = Former {
-        audit: &audit,
-        criteria: &before,
-    };
-    let now = criteria("iso27001-2022:recertification");
-    let new = next(former, &now);
+    let last = Held::example();
+    let new = last.next("iso27001-2022:recertification").audit;
     let value =
         |of: &Audit, subject: &Subject, field: Field| of.value(subject, &field.into()).to_owned();
     for field in [Field::Address, Field::Representative, Field::Body] {
         let kept = value(&new, &Subject::Audit, field);
-        assert_eq!(kept, value(&audit, &Subject::Audit, field));
+        assert_eq!(kept, value(&last.audit, &Subject::Audit, field));
         assert!(!kept.is_empty(), "{field}");
     }
     let scope = Subject::Criterion("27001".parse().unwrap());
     assert_eq!(
         value(&new, &scope, Field::Scope),
-        value(&audit, &scope, Field::Scope)
+        value(&last.audit, &scope, Field::Scope)
     );
     // What is said of one audit alone is not true of the next.
     for field in [
@@ -244,7 +231,7 @@ fn client_data_scopes_and_sites_are_those_of_before() {
     }
     let named = value(&new, &Subject::Audit, Field::Former);
     assert!(
-        named.contains(&value(&audit, &Subject::Audit, Field::From)),
+        named.contains(&value(&last.audit, &Subject::Audit, Field::From)),
         "{named}"
     );
     let sites = |of: &Audit| -> Vec<String> {
@@ -253,6 +240,6 @@ fn client_data_scopes_and_sites_are_those_of_before() {
             .map(|site| of.text(site, Field::Name).to_owned())
             .collect()
     };
-    assert_eq!(sites(&new), sites(&audit));
+    assert_eq!(sites(&new), sites(&last.audit));
     assert!(!sites(&new).is_empty());
 }

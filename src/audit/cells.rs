@@ -8,6 +8,9 @@ use std::fmt;
 /// Separators that are known, the likeliest first.
 pub(super) const SEPARATORS: [char; 3] = [';', ',', '\t'];
 
+/// The most refusals of a file that are told at once.
+pub(super) const MOST_REFUSALS: usize = 20;
+
 /// Why a place of a file cannot be read, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal {
@@ -67,7 +70,7 @@ impl Spot {
 }
 
 /// The text of a file without its byte order mark.
-pub(super) fn text(bytes: &[u8]) -> Result<&str, Refusal> {
+fn text(bytes: &[u8]) -> Result<&str, Refusal> {
     if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
         let what = "the file is UTF-16";
         let next = "Save it as “CSV UTF-8”.";
@@ -82,6 +85,20 @@ pub(super) fn text(bytes: &[u8]) -> Result<&str, Refusal> {
         Refusal::at(spot, "here the file is not UTF-8", next)
     })?;
     Ok(text.strip_prefix('\u{feff}').unwrap_or(text))
+}
+
+/// The header of a file, and the rows behind it. `needed` says what a header needs, for a file that has none.
+pub(super) fn read<'a>(bytes: &'a [u8], needed: &str) -> Result<(Row, Cells<'a>), Refusal> {
+    let mut rows = Cells::of(text(bytes)?)?;
+    let header = rows.next();
+    let header = header.ok_or_else(|| Refusal::at(Spot::START, "the file is empty", needed))?;
+    Ok((header?, rows))
+}
+
+/// The name of a column in small letters without blanks and signs.
+pub(super) fn plain(name: &str) -> String {
+    let letters = name.chars().filter(|c| c.is_alphanumeric());
+    letters.flat_map(char::to_lowercase).collect()
 }
 
 /// A row: its cells without blanks around them, and where each begins.

@@ -248,6 +248,18 @@ pub struct Set<S = String> {
     pub over: Vec<EntryId>,
 }
 
+impl Set {
+    /// The value of a field that has none yet.
+    pub fn first(of: Subject, field: impl Into<FieldKey>, value: impl Into<String>) -> Self {
+        Self {
+            of,
+            field: field.into(),
+            value: value.into(),
+            over: Vec::new(),
+        }
+    }
+}
+
 /// A new link of an object.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

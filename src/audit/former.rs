@@ -10,7 +10,7 @@ use super::entry::{Add, Change, Set};
 use super::fold::{Audit, Object};
 use super::id::{ObjectId, Subject};
 use super::mask::Mask;
-use super::schema::{Field, FieldKey, Kind, Link};
+use super::schema::{Field, Kind, Link};
 use crate::checklist::criteria::Criteria;
 use crate::checklist::scheme::{Class, Neutral};
 
@@ -41,14 +41,18 @@ impl Former<'_> {
 
     /// What an audit against `criteria` takes over. `draw` gives the ids of what is new.
     pub fn taken_over(&self, criteria: &Criteria, draw: &mut dyn FnMut() -> u128) -> Vec<Change> {
-        let mut changes = vec![set(Subject::Audit, Field::Former, &self.name())];
+        let mut changes = vec![Change::Set(Set::first(
+            Subject::Audit,
+            Field::Former,
+            self.name(),
+        ))];
         let stays = STAYS.map(|field| (Subject::Audit, field)).into_iter();
         let both = criteria.criteria().iter().map(|it| it.id.clone());
         let scopes = both.map(|id| (Subject::Criterion(id), Field::Scope));
         for (subject, field) in stays.chain(scopes) {
             let value = self.audit.value(&subject, &field.into());
             if !value.is_empty() {
-                changes.push(set(subject, field, value));
+                changes.push(Change::Set(Set::first(subject, field, value)));
             }
         }
         let sites = self.audit.standing(Kind::Site);
@@ -153,14 +157,5 @@ fn on_the_same(audit: &Audit, object: &Object, criteria: &Criteria, note: Add) -
         still
             .into_iter()
             .fold(note, |note, to| note.linked(Link::On, to))
-    })
-}
-
-fn set(of: Subject, field: Field, value: &str) -> Change {
-    Change::Set(Set {
-        of,
-        field: FieldKey::from(field),
-        value: value.to_owned(),
-        over: Vec::new(),
     })
 }

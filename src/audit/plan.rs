@@ -14,15 +14,13 @@ use std::collections::HashMap;
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 
 use self::columns::{Column, Header};
-use super::cells::{self, Cells, Refusal, Spot};
+use super::cells::{self, MOST_REFUSALS, Refusal, Spot};
 use super::schema::{PLACES, SESSION_MODES};
-use crate::checklist::criteria::{Criteria, Resolved, Row as Requirement};
+use crate::checklist::criteria::{Criteria, Resolved, Row as Requirement, several, unknown};
 use crate::checklist::id::RequirementId;
 
 /// The most rows that a plan may have.
 const MOST_ROWS: usize = 2_000;
-/// The most refusals that are told at once.
-const MOST_REFUSALS: usize = 20;
 
 /// A session as the plan has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,18 +69,9 @@ pub struct Plan {
 /// # Errors
 /// Everything that cannot be read, in the order of the file.
 pub fn read(bytes: &[u8], criteria: &Criteria) -> Result<Plan, Vec<Refusal>> {
-    let text = cells::text(bytes).map_err(|refusal| vec![refusal])?;
-    let mut rows = Cells::of(text).map_err(|refusal| vec![refusal])?;
-    let header = match rows.next() {
-        None => {
-            return Err(vec![Refusal::at(
-                Spot::START,
-                "the file is empty",
-                columns::NEEDED,
-            )]);
-        }
-        Some(row) => Header::read(&row.map_err(|refusal| vec![refusal])?)?,
-    };
+    let read = cells::read(bytes, columns::NEEDED);
+    let (header, rows) = read.map_err(|refusal| vec![refusal])?;
+    let header = Header::read(&header)?;
     let mut reading = Reading {
         criteria,
         header: &header,
@@ -298,16 +287,13 @@ impl Reading<'_> {
                 Resolved::One(id) => vec![id],
                 Resolved::Twins(ids) => ids,
                 Resolved::Ambiguous(all) => {
-                    let all: Vec<String> = all.iter().map(ToString::to_string).collect();
-                    let what = format!("{word} means several requirements: {}", all.join(" and "));
-                    self.refuse(spot, what, "Write it in full.");
+                    self.refuse(spot, several(&word, &all), "Write it in full.");
                     continue;
                 }
                 Resolved::Unknown => {
-                    let what = format!("there is no requirement {word} in this audit");
                     let next =
                         "Write its id as in A.8.13 or 27001:A.8.13, several with blanks between.";
-                    self.refuse(spot, what, next);
+                    self.refuse(spot, unknown(&word), next);
                     continue;
                 }
             };

@@ -6,19 +6,17 @@
 use std::collections::BTreeSet;
 
 use super::act::Desk;
-use super::cells::{self, Cells, Refusal, Row, Spot};
+use super::cells::{self, MOST_REFUSALS, Refusal, Row, plain};
 use super::entry::Change;
 use super::id::Subject;
 use super::planning;
 use super::schema::Field;
-use crate::checklist::criteria::{Criteria, Resolved};
+use crate::checklist::criteria::{Criteria, Resolved, several, unknown};
 use crate::checklist::id::RequirementId;
 use crate::checklist::model::RequirementKind;
 
 /// The most rows that a statement may have.
 const MOST_ROWS: usize = 2_000;
-/// The most refusals that are told at once.
-const MOST_REFUSALS: usize = 20;
 
 const NEEDED: &str = "The first line names the columns: id, applicable (yes or no) and reason.";
 
@@ -90,12 +88,7 @@ pub struct Compared {
 /// Everything that cannot be read, in the order of the file.
 pub fn read(bytes: &[u8], criteria: &Criteria) -> Result<Soa, Vec<Refusal>> {
     let one = |refusal| vec![refusal];
-    let text = cells::text(bytes).map_err(one)?;
-    let mut rows = Cells::of(text).map_err(one)?;
-    let Some(head) = rows.next() else {
-        return Err(one(Refusal::at(Spot::START, "the file is empty", NEEDED)));
-    };
-    let head = head.map_err(one)?;
+    let (head, rows) = cells::read(bytes, NEEDED).map_err(one)?;
     let columns = NAMES.map(|names| {
         let is_it = |at: &usize| names.contains(&plain(head.cell(*at)).as_str());
         (0..head.len()).find(is_it)
@@ -219,9 +212,7 @@ fn control(
                 if let Some(id) = of_one.next().filter(|id| is_control(id)) {
                     return Ok(id.clone());
                 }
-                let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
-                let what = format!("{text} means several requirements: {}", ids.join(" and "));
-                return Err((what, "Write it in full."));
+                return Err((several(text, &ids), "Write it in full."));
             }
             Resolved::Unknown => {}
         }
@@ -231,17 +222,8 @@ fn control(
             format!("{clause} is no control, and only controls can be left out"),
             "Take it out.",
         ),
-        None => (
-            format!("there is no requirement {text} in this audit"),
-            "Write its id as in A.8.13 or 27001:A.8.13.",
-        ),
+        None => (unknown(text), "Write its id as in A.8.13 or 27001:A.8.13."),
     })
-}
-
-/// A name in small letters without blanks and signs.
-fn plain(name: &str) -> String {
-    let letters = name.chars().filter(|c| c.is_alphanumeric());
-    letters.flat_map(char::to_lowercase).collect()
 }
 
 impl Soa {

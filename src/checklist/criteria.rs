@@ -146,6 +146,17 @@ pub enum Resolved {
     Unknown,
 }
 
+/// Says that an id that somebody typed means several requirements.
+pub fn several(text: &str, ids: &[RequirementId]) -> String {
+    let ids: Vec<&str> = ids.iter().map(RequirementId::as_str).collect();
+    format!("{text} means several requirements: {}", ids.join(" and "))
+}
+
+/// Says that an id that somebody typed means none.
+pub fn unknown(text: &str) -> String {
+    format!("there is no requirement {text} in this audit")
+}
+
 impl Criteria {
     /// The criteria, in the order of the choice.
     pub fn criteria(&self) -> &[Criterion] {

@@ -8,7 +8,7 @@ use super::failure::Failure;
 use crate::audit::fold::{Audit, Object};
 use crate::audit::id::{ObjectId, Subject};
 use crate::audit::schema::{Field, Kind, Link};
-use crate::checklist::criteria::{Criteria, Resolved};
+use crate::checklist::criteria::{Criteria, Resolved, unknown};
 use crate::checklist::id::RequirementId;
 use crate::text::some_of;
 
@@ -27,10 +27,7 @@ pub(super) fn requirement(criteria: &Criteria, text: &str) -> Result<Vec<Require
             ),
             "Write it in full.",
         )),
-        Resolved::Unknown => Err(Failure::new(
-            format!("there is no requirement {text} in this audit"),
-            near(criteria, text),
-        )),
+        Resolved::Unknown => Err(Failure::new(unknown(text), near(criteria, text))),
     }
 }
 

@@ -17,6 +17,7 @@ use crate::audit::planning;
 use crate::audit::progress;
 use crate::audit::schema::{self, Kind};
 use crate::audit::soa::Soa;
+use crate::audit::tally::Tally;
 use crate::checklist::library::{self, Library};
 use crate::checklist::model::Tier;
 use crate::store::desk::{Memory, RecentAudit};
@@ -165,11 +166,7 @@ impl New {
         let mut writing = Writing::begin(&self.audit, Some(writer))?;
         let compared = writing.at_desk(|desk| soa::compare(desk, &stated, versions));
         let (changes, number) = (compared.changes, compared.excluded.len());
-        let loaded = if changes.is_empty() {
-            writing.finish()?
-        } else {
-            writing.save(changes)?.0
-        };
+        let (loaded, _) = writing.save_any(changes)?;
         remember(&loaded, &client);
         if !self.open && self.supplier.is_none() || self.json {
             return self.answer(&loaded, number);
@@ -194,7 +191,8 @@ impl New {
     }
 
     fn answer(&self, loaded: &Loaded, excluded: usize) -> Result<Done, Failure> {
-        let found = progress::progress(&loaded.audit, &loaded.criteria, &loaded.tally, time::now());
+        let tally = Tally::of(&loaded.audit, &loaded.criteria);
+        let found = progress::progress(&loaded.audit, &loaded.criteria, &tally, time::now());
         let criteria = loaded.criteria.criteria().iter().zip(&found.criteria);
         let criteria = criteria.map(|(it, of)| OfCriterion {
             planned: of.coverage.planned,

@@ -84,11 +84,12 @@ pub(super) fn take(asked: &Asked<'_>, author: Option<String>) -> Result<Done, Fa
         entry: None,
         dry_run: asked.dry_run,
     };
-    if compared.changes.is_empty() || asked.dry_run {
-        writing.finish()?;
+    let changes = if asked.dry_run {
+        Vec::new()
     } else {
-        answer.entry = Some(writing.save(compared.changes)?.1);
-    }
+        compared.changes
+    };
+    (_, answer.entry) = writing.save_any(changes)?;
     let text = text(&answer);
     Done::either(asked.json, &answer, text)
 }

@@ -81,11 +81,12 @@ pub(super) fn read(asked: &Asked<'_>, author: Option<String>) -> Result<Done, Fa
         ));
     }
     let mut answer = answer(&compared, plan.unread, asked);
-    if compared.changes.is_empty() || asked.dry_run {
-        writing.finish()?;
+    let changes = if asked.dry_run {
+        Vec::new()
     } else {
-        answer.entry = Some(writing.save(compared.changes)?.1);
-    }
+        compared.changes
+    };
+    (_, answer.entry) = writing.save_any(changes)?;
     let text = text(&answer);
     Done::either(asked.json, &answer, text)
 }

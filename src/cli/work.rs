@@ -250,6 +250,15 @@ impl Writing {
         Ok((self.finish()?, id))
     }
 
+    /// As [`Writing::save`], where there are any changes.
+    pub fn save_any(self, changes: Vec<Change>) -> Result<(Loaded, Option<EntryId>), Failure> {
+        if changes.is_empty() {
+            return Ok((self.finish()?, None));
+        }
+        let (loaded, entry) = self.save(changes)?;
+        Ok((loaded, Some(entry)))
+    }
+
     /// Closes the audit.
     pub fn finish(mut self) -> Result<Loaded, Failure> {
         let stopped = self.store.take().map(|store| store.stop(LEAVE_WITHIN));

@@ -6,7 +6,6 @@
 
 use std::collections::BTreeMap;
 use std::io;
-use std::panic::resume_unwind;
 use std::thread;
 
 use parking_lot::{Condvar, Mutex, MutexGuard};
@@ -95,17 +94,14 @@ pub fn with_ahead<'a, T>(
             ahead.help(aside);
         };
         // Without a second thread, the first does all.
-        let helper =
-            (by_two || aside.is_some()).then(|| elsewhere::begin(scope, "reading", help).ok());
+        let helper = (by_two || aside.is_some())
+            .then(|| elsewhere::begin(scope, "reading", help).ok())
+            .flatten();
         let leaving = Leaving(&ahead);
         let used = using(&ahead);
         drop(leaving);
         while do_one(aside) {}
-        if let Some(Some(helper)) = helper
-            && let Err(panic) = helper.join()
-        {
-            resume_unwind(panic);
-        }
+        elsewhere::wait(helper);
         used
     })
 }

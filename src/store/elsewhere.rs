@@ -40,13 +40,18 @@ pub fn beside<T>(aside: Aside<'_>, name: &str, here: impl FnOnce() -> T) -> T {
         let other = begin(scope, name, || while aside() {}).ok();
         let done = here();
         while aside() {}
-        if let Some(other) = other
-            && let Err(panic) = other.join()
-        {
-            resume_unwind(panic);
-        }
+        wait(other);
         done
     })
+}
+
+/// Waits for what was begun, if it was. A panic there is one here.
+pub fn wait(begun: Option<ScopedJoinHandle<'_, ()>>) {
+    if let Some(begun) = begun
+        && let Err(panic) = begun.join()
+    {
+        resume_unwind(panic);
+    }
 }
 
 #[cfg(test)]

@@ -19,7 +19,7 @@ use crate::audit::entry::{Change, Entry, FORMAT, Head, Moment, Set, Strike, Tail
 use crate::audit::fold::Audit;
 use crate::audit::former::Former;
 use crate::audit::id::{AuditId, EntryId, EntryIds, RunId, Subject};
-use crate::audit::schema::{Field, FieldKey, Kind};
+use crate::audit::schema::{Field, Kind};
 use crate::audit::tally::Tally;
 use crate::checklist::criteria::{Chosen, Criteria, ReadFile};
 use crate::checklist::library::Library;
@@ -39,8 +39,6 @@ pub struct Loaded {
     pub audit: Audit,
     /// What it is held against, from the folder's own files.
     pub criteria: Criteria,
-    /// Where its requirements stand, and what is open.
-    pub tally: Tally,
     /// All that is wrong with the files.
     pub damage: Vec<Damage>,
     /// Why nothing should be written here.
@@ -115,6 +113,33 @@ pub fn load_only(
     line: &dyn Fn(&ReadRecord<'_>) -> bool,
     file: &dyn Fn(&str) -> bool,
 ) -> Result<Loaded, LoadError> {
+    let loaded = load_with(path, disk, line, file, |_, _| ());
+    loaded.map(|(loaded, ())| loaded)
+}
+
+/// As [`load`], and where the requirements stand, which is counted while the logs are compared with each other.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_and_count(path: &Path) -> Result<(Loaded, Tally), LoadError> {
+    load_and_count_from(path, Arc::new(RealDisk::open(path)?))
+}
+
+/// As [`load_and_count`], from any disk.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_and_count_from(path: &Path, disk: Arc<dyn Disk>) -> Result<(Loaded, Tally), LoadError> {
+    load_with(path, disk, &|_| true, &|_| true, Tally::of)
+}
+
+fn load_with<U>(
+    path: &Path,
+    disk: Arc<dyn Disk>,
+    line: &dyn Fn(&ReadRecord<'_>) -> bool,
+    file: &dyn Fn(&str) -> bool,
+    count: impl Fn(&Audit, &Criteria) -> U,
+) -> Result<(Loaded, U), LoadError> {
     let take = |audit: &mut Audit, recorded: ReadRecord<'_>| {
         if line(&recorded) {
             let run = audit.run(recorded.run, &recorded.author);
@@ -136,13 +161,13 @@ pub fn load_only(
     let sum = |audit: &Audit| {
         let (sound, _) = files.get_or_init(|| sorted(criteria.finish(), file));
         let criteria = Criteria::of(sound, &chosen(audit))?;
-        let tally = Tally::of(audit, &criteria);
-        Ok::<_, Refusal>((criteria, tally))
+        let counted = count(audit, &criteria);
+        Ok::<_, Refusal>((criteria, counted))
     };
     let (mut opened, audit, summed) =
         folder::open_into(&*disk, Audit::with_room, Some(&aside), take, sum)?;
     not_listed?;
-    let (criteria, tally) = summed?;
+    let (criteria, counted) = summed?;
     opened
         .damage
         .extend(files.into_inner().into_iter().flat_map(|(_, wrong)| wrong));
@@ -157,12 +182,11 @@ pub fn load_only(
         ));
         Vec::new()
     });
-    Ok(Loaded {
+    let loaded = Loaded {
         path: path.to_owned(),
         disk,
         audit,
         criteria,
-        tally,
         damage: opened.damage,
         unsafe_reasons: opened.unsafe_reasons,
         drafts: opened.drafts,
@@ -173,7 +197,8 @@ pub fn load_only(
         sizes: opened.sizes,
         saved: Arc::new(opened.saved),
         notes,
-    })
+    };
+    Ok((loaded, counted))
 }
 
 /// The criteria files that are wanted, by their names, and what is wrong with others.
@@ -306,14 +331,7 @@ pub fn create(
         .into_iter()
         .map(|(name, text)| criteria_file(&name, text))
         .collect();
-    let set = |of: Subject, field: Field, value: &str| {
-        Change::Set(Set {
-            of,
-            field: FieldKey::from(field),
-            value: value.to_owned(),
-            over: Vec::new(),
-        })
-    };
+    let set = |of: Subject, field: Field, value: &str| Change::Set(Set::first(of, field, value));
     let mut changes = vec![set(Subject::Audit, Field::Client, new.client)];
     for one in &assembled.chosen {
         let criterion = Subject::Criterion(one.criterion.clone());

@@ -70,7 +70,8 @@ impl Watch {
         if changed.is_empty() {
             return Ok(None);
         }
-        let loaded = load::load_from(&self.disk.full_path(""), Arc::clone(&self.disk))?;
+        let disk = Arc::clone(&self.disk);
+        let (loaded, tally) = load::load_and_count_from(&self.disk.full_path(""), disk)?;
         self.read = there;
         for run in changed {
             if let Some(head) = loaded.frontier.get(&run) {
@@ -82,7 +83,7 @@ impl Watch {
             tails: loaded.tails(),
             audit: loaded.audit,
             criteria: loaded.criteria,
-            tally: loaded.tally,
+            tally,
         }))
     }
 

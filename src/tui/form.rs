@@ -277,6 +277,11 @@ impl Form {
         self.fields.get_mut(self.at)
     }
 
+    /// The field of a slot, if the form has it.
+    pub fn of_slot_mut(&mut self, slot: &Slot) -> Option<&mut FormField> {
+        self.fields.iter_mut().find(|field| field.slot == *slot)
+    }
+
     /// What a slot holds.
     pub fn value(&self, slot: &Slot) -> &str {
         self.fields

@@ -23,6 +23,7 @@ use super::papers;
 use crate::audit::entry::{Entry, Moment};
 use crate::audit::id::{EntryId, Subject};
 use crate::audit::schema::Field;
+use crate::audit::tally::Tally;
 use crate::checklist::criteria::Criteria;
 use crate::checklist::id::CriterionId;
 use crate::checklist::library::Library;
@@ -199,8 +200,8 @@ impl World {
     /// Opens an audit, and starts to write to it where that is safe.
     pub fn open(&mut self, path: &Path) {
         self.close();
-        match load::load(path) {
-            Ok(loaded) => self.lay_out(loaded),
+        match load::load_and_count(path) {
+            Ok((loaded, tally)) => self.lay_out(loaded, tally),
             Err(error) => {
                 self.at_home();
                 self.say(Msg::Page {
@@ -211,7 +212,7 @@ impl World {
         }
     }
 
-    fn lay_out(&mut self, mut loaded: Loaded) {
+    fn lay_out(&mut self, mut loaded: Loaded, tally: Tally) {
         let mut problems = loaded.problems();
         let tails = loaded.tails();
         let author = self.author.clone().unwrap_or_else(|| {
@@ -270,7 +271,7 @@ impl World {
             author,
             audit: loaded.audit,
             criteria: loaded.criteria,
-            tally: loaded.tally,
+            tally,
             licensed,
             drafts,
             problems,

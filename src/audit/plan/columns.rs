@@ -2,8 +2,7 @@
 //!
 //! This module must not know where in a file they stand.
 
-use super::super::cells::{Row, Spot};
-use super::Refusal;
+use super::super::cells::{Refusal, Row, Spot, plain};
 
 /// What the header needs.
 pub(super) const NEEDED: &str = "The first line names the columns: day, from and title are needed; until, kind, place, where, \
@@ -229,11 +228,7 @@ impl Spot {
 }
 
 fn column(name: &str) -> Option<Column> {
-    let name: String = name
-        .chars()
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect();
+    let name = plain(name);
     let known = NAMES
         .iter()
         .find(|(_, own, more)| *own == name || more.contains(&name.as_str()));

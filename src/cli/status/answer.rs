@@ -15,6 +15,7 @@ use crate::audit::planning;
 use crate::audit::progress::{self, Part};
 use crate::audit::schema::{Field, Kind, Link};
 use crate::audit::session::Totals;
+use crate::audit::tally::Tally;
 use crate::checklist::criteria::{Criteria, Criterion};
 use crate::checklist::model::Tier;
 use crate::store::load::Loaded;
@@ -190,8 +191,8 @@ pub struct SignOff {
 /// The answer. Texts that were typed stand in it only where they are shown.
 pub fn answer(loaded: &Loaded, show: bool) -> Answer {
     let audit = &loaded.audit;
-    let tally = &loaded.tally;
-    let found = progress::progress(audit, &loaded.criteria, tally, time::now());
+    let tally = Tally::of(audit, &loaded.criteria);
+    let found = progress::progress(audit, &loaded.criteria, &tally, time::now());
     let conflicts = found.conflicts.iter().map(|(subject, key)| Conflict {
         subject: describe::name(audit, subject),
         field: key.to_string(),

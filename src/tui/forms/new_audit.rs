@@ -135,9 +135,7 @@ pub fn fit_new_audit(form: &mut Form, home: &Home) {
     fit_tier(form, &home.own);
     fit_client(form, &home.recent);
     let client = named_for(form.value(&CLIENT));
-    let mut fields = form.fields.iter_mut();
-    let folder = fields.find(|field| field.slot == FOLDER);
-    if let Some(folder) = folder
+    if let Some(folder) = form.of_slot_mut(&FOLDER)
         && let Some((_, year)) = folder.before.rsplit_once('-')
     {
         let named = format!("~/audits/{client}-{year}");
@@ -161,10 +159,9 @@ fn named_for(client: &str) -> String {
 
 /// Names the client of the audit before where nobody else was named.
 fn fit_client(form: &mut Form, recent: &[Recent]) {
-    let chosen = form.value(&FORMER).to_owned();
+    let chosen = form.value(&FORMER);
     let former = recent.iter().find(|it| key(it) == chosen);
-    let client = form.fields.iter_mut().find(|field| field.slot == CLIENT);
-    if let (Some(former), Some(client)) = (former, client) {
+    if let (Some(former), Some(client)) = (former, form.of_slot_mut(&CLIENT)) {
         client.suggest(&former.client);
     }
 }

@@ -46,7 +46,7 @@ pub fn sign_off(entry: EntryId, audit: AuditId, kinds: Choices, principal: &str)
 /// Offers the keys in ssh-agent to sign with. Where there are several, none is taken for the one that is meant; one that
 /// was chosen and is not there any more has to be chosen anew.
 pub fn offer_keys(form: &mut Form, keys: &[OfferedKey]) {
-    let Some(field) = form.fields.iter_mut().find(|field| field.slot == WITH) else {
+    let Some(field) = form.of_slot_mut(&WITH) else {
         return;
     };
     field.choices = to_sign_with(keys);
@@ -105,8 +105,7 @@ pub fn fit_sign_off(form: &mut Form) {
 /// Signs as before, where nothing else was typed or chosen yet.
 pub fn sign_as_before(form: &mut Form, before: &SignedWith) {
     let put = |form: &mut Form, slot: &Slot, text: &str| {
-        let mut fields = form.fields.iter_mut();
-        if let Some(field) = fields.find(|field| field.slot == *slot) {
+        if let Some(field) = form.of_slot_mut(slot) {
             field.suggest(text);
         }
     };
@@ -168,7 +167,7 @@ fn fit_role(form: &mut Form) {
             .iter()
             .any(|it| usual_role(Some(*it)) == role)
     };
-    let role = form.fields.iter_mut().find(|field| field.slot == ROLE);
+    let role = form.of_slot_mut(&ROLE);
     if let Some(role) = role.filter(|field| is_usual(field.editor.text())) {
         role.editor = Editor::with_text(role.lines, usual);
     }

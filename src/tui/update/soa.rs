@@ -2,9 +2,9 @@
 //!
 //! This module must not know how a cell is read.
 
-use super::super::model::{Choice, Item, Model, Overlay, Page, Pick, Room};
+use super::super::model::{Choice, Model, Room};
 use super::super::msg::Effect;
-use super::{list, pick, saving, tables};
+use super::{list, saving, tables};
 use crate::audit::soa::{self, Compared, Soa};
 use crate::text::counted;
 
@@ -22,24 +22,16 @@ pub(super) fn read(model: &mut Model, file: &str, bytes: &[u8]) {
     let compared = compare(room, &soa);
     let lines = told(&compared);
     if compared.changes.is_empty() {
-        let first = "# What the file says of controls stands in the audit already.".to_owned();
-        let lines = std::iter::once(first).chain(lines).collect();
-        let page = Page::new("the Statement of Applicability", lines);
-        model.overlays.push(Overlay::Page(page));
+        let first = "# What the file says of controls stands in the audit already.";
+        tables::tell(model, "the Statement of Applicability", first, lines);
         return;
     }
-    let item = |label: String, choice: Choice| Item {
-        label,
-        aside: String::new(),
-        choice,
-    };
-    let mut items = vec![item(format!("enter: {}", sum(&compared)), Choice::TakeSoa)];
-    items.extend(lines.into_iter().map(|line| item(line, Choice::Nothing)));
+    let enter = (format!("enter: {}", sum(&compared)), Choice::TakeSoa);
     if let Some(room) = list::room(model) {
         room.soa = Some(soa);
     }
     let title = "the Statement of Applicability: Enter on the first line enters it";
-    pick::open(model, Pick::new(title, items, ""));
+    tables::confirm(model, title, enter, lines);
 }
 
 /// Enters the statement that was read.

@@ -4,9 +4,9 @@
 
 use super::super::edit;
 use super::super::form::{Purpose, Slot};
-use super::super::model::{Model, Overlay, Page};
+use super::super::model::{Choice, Item, Model, Overlay, Page, Pick};
 use super::super::msg::{Effect, Table};
-use super::{list, saving, soa, timetable};
+use super::{list, pick, saving, soa, timetable};
 use crate::audit::cells::Refusal;
 
 /// The file that a form is about is to be read, if it is about one.
@@ -46,7 +46,25 @@ pub(super) fn read(model: &mut Model, table: Table, file: &str, bytes: &[u8]) {
 
 /// Shows all that is to be mended in a file.
 pub(super) fn refused(model: &mut Model, title: &str, file: &str, refusals: &[Refusal]) {
-    let mut lines = vec!["# Nothing was entered. Mend the file and read it again.".to_owned()];
-    lines.extend(refusals.iter().map(|refusal| format!("{file}:{refusal}")));
+    let first = "# Nothing was entered. Mend the file and read it again.";
+    let lines = refusals.iter().map(|refusal| format!("{file}:{refusal}"));
+    tell(model, title, first, lines.collect());
+}
+
+/// Tells of a file of which nothing is to be entered.
+pub(super) fn tell(model: &mut Model, title: &str, first: &str, mut lines: Vec<String>) {
+    lines.insert(0, first.to_owned());
     model.overlays.push(Overlay::Page(Page::new(title, lines)));
+}
+
+/// Shows what a file changes. It is entered when that is confirmed on the first line.
+pub(super) fn confirm(model: &mut Model, title: &str, enter: (String, Choice), lines: Vec<String>) {
+    let rest = lines.into_iter().map(|line| (line, Choice::Nothing));
+    let items = std::iter::once(enter).chain(rest);
+    let items = items.map(|(label, choice)| Item {
+        label,
+        aside: String::new(),
+        choice,
+    });
+    pick::open(model, Pick::new(title, items.collect(), ""));
 }

@@ -3,7 +3,7 @@
 //! This module must not know what doing it changes.
 
 use super::super::detail::{self, Slot};
-use super::super::model::{Choice, Item, Model, Overlay, Page, Pick, Room, SessionChoice};
+use super::super::model::{Choice, Item, Model, Pick, Room, SessionChoice};
 use super::super::msg::Effect;
 use super::{list, pick, saving, tables};
 use crate::audit::cells::Refusal;
@@ -280,40 +280,23 @@ pub(super) fn plan_read(model: &mut Model, file: &str, bytes: &[u8]) {
     let Ok(compared) = compare(room, &plan, model.now, &mut draw) else {
         return;
     };
-    let mut lines = told(&compared, &plan);
+    let lines = told(&compared, &plan);
     if compared.added.is_empty() {
-        lines.insert(
-            0,
-            "# Everything in the file is in the audit already.".to_owned(),
-        );
-        model
-            .overlays
-            .push(Overlay::Page(Page::new("the plan", lines)));
+        let first = "# Everything in the file is in the audit already.";
+        tables::tell(model, "the plan", first, lines);
         return;
     }
-    let mut items = vec![Item {
-        label: format!(
-            "enter {} and {}",
-            counted(compared.added.len(), "session", "sessions"),
-            counted(compared.people.len(), "person", "people")
-        ),
-        aside: String::new(),
-        choice: Choice::Session(SessionChoice::TakePlan),
-    }];
-    items.extend(lines.into_iter().map(|line| Item {
-        label: line,
-        aside: String::new(),
-        choice: Choice::Nothing,
-    }));
+    let enter = format!(
+        "enter {} and {}",
+        counted(compared.added.len(), "session", "sessions"),
+        counted(compared.people.len(), "person", "people")
+    );
+    let enter = (enter, Choice::Session(SessionChoice::TakePlan));
     if let Some(room) = list::room(model) {
         room.plan = Some(plan);
     }
-    open(
-        model,
-        "the plan: Enter on the first line enters it, Esc leaves it".to_owned(),
-        items,
-        "",
-    );
+    let title = "the plan: Enter on the first line enters it, Esc leaves it";
+    tables::confirm(model, title, enter, lines);
 }
 
 fn compare(
