@@ -9,12 +9,13 @@
 use std::collections::BTreeSet;
 
 use chrono::DateTime;
-use onsite::audit::coverage;
+use onsite::audit::coverage::{self, Outcome};
 use onsite::audit::entry::{Add, Change, Entry, Moment, Record, Set};
 use onsite::audit::example;
 use onsite::audit::fold::{Audit, Object};
 use onsite::audit::former::{Former, is_former};
 use onsite::audit::id::{AuditId, EntryId, ObjectId, RunId, Subject};
+use onsite::audit::last_look::{self, LastLook};
 use onsite::audit::planning::Planned;
 use onsite::audit::schema::{Field, Kind, Link};
 use onsite::audit::tally::Tally;
@@ -175,6 +176,117 @@ fn what_is_not_audited_now_is_left_and_what_nobody_looked_at_comes_again() {
 }
 
 #[test]
+fn each_requirement_knows_when_it_was_last_looked_at_and_what_was_found() {
+    let last = Held::example();
+    let new = last.next(BOTH).audit;
+    let (mut looked, mut left) = (0, 0);
+    for row in last.criteria.auditable() {
+        let standing = coverage::standing(&last.audit, &last.criteria, &row.id);
+        let look = LastLook::of(&new, &row.id);
+        let time_ran_out = standing.outcome == Outcome::NotAudited && !standing.is_noted();
+        if standing.touched() && !time_ran_out {
+            let look = look.unwrap();
+            assert!(look.day.starts_with("2026-06-"), "{}: {look:?}", row.id);
+            assert_eq!(look.audits_since, 0);
+            if standing.outcome.is_judged() {
+                assert!(look.found.starts_with(standing.outcome.word()), "{look:?}");
+            } else {
+                assert!(look.found.starts_with("no result: "), "{look:?}");
+            }
+            looked += 1;
+        } else if standing.planned == Planned::Excluded {
+            assert_eq!(look, None, "{}", row.id);
+        } else {
+            let look = look.unwrap();
+            assert_eq!((look.day, look.found, look.audits_since), ("", "", 1));
+            left += 1;
+        }
+    }
+    assert!(looked > 50 && left > 10, "{looked} {left}");
+
+    let backup = "27001:A.8.13".parse().unwrap();
+    let samples = coverage::about(&last.audit, &last.criteria, &backup, Kind::Sample);
+    let sample = coverage::sample_sentence(&last.audit, samples[0]);
+    let look = LastLook::of(&new, &backup).unwrap();
+    let found = format!("does not conform: {sample}; 1 finding, ");
+    assert!(look.found.starts_with(&found), "{look:?}");
+    let words = format!("last looked at 2026-06-16: {found}");
+    assert!(look.words().starts_with(&words), "{}", look.words());
+}
+
+#[test]
+fn what_audits_leave_out_is_counted_until_one_looks_at_it() {
+    let first = Held::example();
+    let second = first.next(BOTH);
+    let mut third = second.next(BOTH);
+    let day = |of: &Audit, id| LastLook::of(of, id).unwrap().day.to_owned();
+    for row in first.criteria.auditable() {
+        let then = LastLook::of(&second.audit, &row.id);
+        let now = LastLook::of(&third.audit, &row.id);
+        let (Some(then), Some(now)) = (then, now) else {
+            assert_eq!((then, now), (None, None));
+            continue;
+        };
+        // The second audit has looked at nothing.
+        assert_eq!(now.audits_since, then.audits_since + 1);
+        assert_eq!((now.day, now.found), (then.day, then.found));
+    }
+    let unlooked = |held: &Held| {
+        let tally = Tally::of(&held.audit, &held.criteria);
+        last_look::unlooked(&held.audit, &held.criteria, |id| {
+            tally.standing(held.criteria.index(id)?)
+        })
+    };
+    let all = unlooked(&third);
+    assert!(all.is_sorted_by_key(|it| std::cmp::Reverse(it.audits)));
+    let (longest, shortest) = (all.first().unwrap(), all.last().unwrap());
+    assert_eq!((longest.audits, longest.last.as_str()), (2, ""));
+    assert_eq!(shortest.audits, 1);
+    assert_eq!(shortest.last, day(&third.audit, &shortest.requirement));
+
+    let id = longest.requirement.clone();
+    let note = Add::new(Kind::Note, ObjectId(1 << 70))
+        .with(Field::Text, "seen at last")
+        .with(Field::Mode, "seen")
+        .linked(Link::On, id.clone());
+    let entry = Entry::new(EntryId(1 << 71), start(), vec![Change::Add(note)]);
+    let run = third.audit.run(RunId(2), "Nora");
+    third.audit.apply(run, &Record::Entry(entry));
+    let at_once = 1 + third.criteria.twins(&id).len();
+    assert_eq!(unlooked(&third).len(), all.len() - at_once);
+    let fourth = third.next(BOTH).audit;
+    let look = LastLook::of(&fourth, &id).unwrap();
+    assert_eq!((look.audits_since, look.found), (0, "no result: 1 note"));
+}
+
+#[test]
+fn a_look_is_told_in_few_words() {
+    let words = |day, found, audits_since| {
+        let look = LastLook {
+            day,
+            found,
+            audits_since,
+        };
+        look.words()
+    };
+    for (said, expected) in [
+        (
+            words("2025-06-03", "conforms", 0),
+            "last looked at 2025-06-03: conforms",
+        ),
+        (words("2025-06-03", "", 0), "last looked at 2025-06-03"),
+        (words("", "conforms", 0), "last looked at: conforms"),
+        (words("", "", 1), "not looked at in the audit before"),
+        (
+            words("2023-06-03", "conforms", 2),
+            "not looked at in the 2 audits before; last looked at 2023-06-03: conforms",
+        ),
+    ] {
+        assert_eq!(said, expected);
+    }
+}
+
+#[test]
 fn nobody_is_named_in_what_is_taken_over() {
     let mut last = Held::example();
     let mut draw = draws(1 << 50);
@@ -186,7 +298,12 @@ fn nobody_is_named_in_what_is_taken_over() {
     let finding = add(Kind::Finding)
         .with(Field::Title, "Nobody stands in for Maria Kaye")
         .linked(Link::On, "27001:A.5.2".parse::<Subject>().unwrap());
-    let changes = vec![Change::Add(person), Change::Add(finding)];
+    let sample = add(Kind::Sample)
+        .with(Field::Population, "Maria Kaye's people")
+        .with(Field::PopulationSize, "3")
+        .with(Field::Size, "2")
+        .linked(Link::On, "27001:A.6.1".parse::<Subject>().unwrap());
+    let changes = [person, finding, sample].map(Change::Add).into();
     let run = last.audit.run(RunId(1), "Nora");
     let entry = Entry::new(EntryId(1 << 60), start(), changes);
     last.audit.apply(run, &Record::Entry(entry));
@@ -202,6 +319,11 @@ fn nobody_is_named_in_what_is_taken_over() {
         "{texts:?}"
     );
     assert!(!texts.iter().any(|it| it.contains("Kaye")));
+    let look = LastLook::of(&new, &"27001:A.6.1".parse().unwrap()).unwrap();
+    assert!(
+        look.found.contains("2 of 3 [Head of IT]'s people"),
+        "{look:?}"
+    );
 }
 
 #[test]

@@ -103,9 +103,12 @@ pub struct Standing {
 impl Standing {
     /// Whether anything was written down about it in this audit.
     pub const fn touched(&self) -> bool {
-        self.notes > self.former
-            || self.evidence + self.samples + self.findings > 0
-            || self.outcome.is_judged()
+        self.is_noted() || self.outcome.is_judged()
+    }
+
+    /// Whether anything is recorded on it besides a result.
+    pub const fn is_noted(&self) -> bool {
+        self.notes > self.former || self.evidence + self.samples + self.findings > 0
     }
 }
 

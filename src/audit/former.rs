@@ -1,14 +1,15 @@
 //! What an audit takes over from the audit before it: what stays true of the client, and the findings to come back to.
 //!
 //! Nothing of it is evidence of today. A finding that asks for something becomes a to-do on its requirement, and any
-//! other a remark; neither counts as work on the requirement until somebody has looked. This module must not know
-//! where audits are kept.
+//! other a remark; neither counts as work on the requirement until somebody has looked. When requirements were last
+//! looked at is for `last_look`. This module must not know where audits are kept.
 
 use super::coverage;
 use super::describe;
 use super::entry::{Add, Change, Set};
 use super::fold::{Audit, Object};
 use super::id::{ObjectId, Subject};
+use super::last_look;
 use super::mask::Mask;
 use super::schema::{Field, Kind, Link};
 use crate::checklist::criteria::Criteria;
@@ -65,6 +66,7 @@ impl Former<'_> {
             let note = on_the_same(self.audit, finding, criteria, note)?;
             Some(Change::Add(self.tell(finding, &mask, note)))
         }));
+        changes.extend(last_look::taken_over(self, criteria, &mask));
         let left = coverage::open_to_dos(self.audit).into_iter();
         let left = left.filter(|note| is_former(self.audit, note));
         changes.extend(left.filter_map(|note| {

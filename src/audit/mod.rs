@@ -3,7 +3,7 @@
 //! `entry` is what an auditor confirmed, `fold` what entries add up to, `schema` which objects and fields there are,
 //! `act` and `notes` how acts become changes, `session` how sessions stand, `plan` how a plan is read. `coverage`
 //! and `gates` read the fold against the criteria; `request`, `trail`, `thin` and `wrap` what is open, what was
-//! followed, what is thin, and what a day brought.
+//! followed, what is thin, and what a day brought; `former` and `last_look` what is known from audits before.
 
 pub mod act;
 pub mod agenda;
@@ -21,6 +21,7 @@ pub mod gates;
 pub mod hex;
 pub mod id;
 pub mod inline;
+pub mod last_look;
 pub mod mask;
 pub mod must_touch;
 pub mod notes;

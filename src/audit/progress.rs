@@ -12,6 +12,7 @@ use super::entry::Moment;
 use super::fold::{Audit, Object};
 use super::id::{ObjectId, Subject};
 use super::inline;
+use super::last_look::{self, Unlooked};
 use super::planning::{self, Minutes};
 use super::request;
 use super::schema::{Field, FieldKey, Kind, Link};
@@ -45,6 +46,8 @@ pub struct Progress {
     pub untold: Vec<ObjectId>,
     /// What stands on little.
     pub thin: Vec<Thin>,
+    /// What neither this audit nor those right before it have looked at, what they left out for longest first.
+    pub unlooked: Vec<Unlooked>,
     /// Notes without a requirement.
     pub inbox: usize,
 }
@@ -172,6 +175,7 @@ pub fn progress(audit: &Audit, criteria: &Criteria, tally: &Tally, now: Moment) 
         conflicts: audit.conflicts(),
         untold: telling::untold(audit).iter().map(|it| it.id).collect(),
         thin: thin::spots(audit, criteria),
+        unlooked: last_look::unlooked(audit, criteria, |id| tally.standing(criteria.index(id)?)),
         inbox: tally.inbox,
     }
 }

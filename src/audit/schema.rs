@@ -153,6 +153,12 @@ spelled! {
         Planned = "planned",
         /// Why a requirement is left to another visit or excluded.
         PlannedReason = "planned-reason",
+        /// The day on which an audit before this one last looked at a requirement.
+        LastLook = "last-look",
+        /// What that audit found.
+        LastFound = "last-found",
+        /// How many audits were held since, up to this one, that did not look at it.
+        AuditsSince = "audits-since",
         /// The title of a session, document or finding.
         Title = "title",
         /// The kind of session, or of note.
@@ -550,6 +556,13 @@ const REQUIREMENT: &[FieldSpec] = &[
     spec(Field::Reason, "Reason", Holds::Text),
     spec(Field::Planned, "Planned", Holds::Choice(PLANNED)),
     spec(Field::PlannedReason, "Why not this visit", Holds::Text),
+    spec(Field::LastLook, "Last looked at", Holds::Day),
+    spec(Field::LastFound, "Found then", Holds::Line),
+    spec(
+        Field::AuditsSince,
+        "Audits since without a look",
+        Holds::Number,
+    ),
 ];
 
 const SESSION: &[FieldSpec] = &[

@@ -27,7 +27,7 @@ use crate::text::counted;
 /// sampled, judged; title with --show), must-touch (criterion, title, requirements, wanted, field), time (sessions,
 /// minutes, closing, until-closing), sessions (planned, held, running, interrupted, dropped, minutes, held-as-planned, planned-minutes, remote-minutes, each as a site), requests and todos (label, on,
 /// minutes, due; asked-of and text with --show), inbox (label, on; text with --show), untold (labels), thin
-/// (subject, words), conflicts (subject, field), drafts, rescued, damage (severity, text), unsafe, signoffs
+/// (subject, words), unlooked (requirement, audits, last), conflicts (subject, field), drafts, rescued, damage (severity, text), unsafe, signoffs
 /// (number, kind, digest), unsigned.
 #[derive(Debug, Args)]
 pub(super) struct Status {
@@ -209,6 +209,25 @@ fn left_over(text: &mut String, answer: &Answer) {
         for it in &answer.thin {
             line(text, &format!("  {}", it.words));
         }
+    }
+    unlooked(text, answer);
+}
+
+/// What neither this audit nor those before it have looked at, by the number of those.
+fn unlooked(text: &mut String, answer: &Answer) {
+    let all = &answer.unlooked;
+    if all.is_empty() {
+        return;
+    }
+    let many = all.len();
+    line(
+        text,
+        &format!("looked at neither now nor in the audit before: {many}"),
+    );
+    for group in all.chunk_by(|one, other| one.audits == other.audits) {
+        let ids: Vec<&str> = group.iter().map(|it| it.requirement.as_str()).collect();
+        let audits = counted(group.first().map_or(0, |it| it.audits), "audit", "audits");
+        line(text, &format!("  for {audits}: {}", ids.join(" ")));
     }
 }
 

@@ -199,6 +199,15 @@ pub const ENGLISH: &[(&str, &str)] = &[
     ),
     ("label.former-finding", "Finding"),
     ("label.became", "What became of it"),
+    ("label.last-look", "Last looked at"),
+    (
+        "label.audits-since",
+        "Audits before this one that did not look at it",
+    ),
+    (
+        "label.unlooked",
+        "Looked at neither in this audit nor in the one before",
+    ),
     ("label.not-seen", "not looked at yet"),
     ("label.no-class", "not classified"),
     ("label.result", "Result"),

@@ -19,6 +19,7 @@ use crate::audit::entry::{Change, Entry};
 use crate::audit::fold::Object;
 use crate::audit::id::Subject;
 use crate::audit::inline;
+use crate::audit::last_look::LastLook;
 use crate::audit::planning;
 use crate::audit::schema::{Field, FieldKey, Kind};
 use crate::checklist::criteria::Row;
@@ -158,6 +159,14 @@ fn outcome(room: &Room, id: &RequirementId, shared: bool, paras: &mut Vec<Para>)
             ));
         }
         Planned::Excluded => paras.push(para(Mark::Faint, format!("excluded: {why}"))),
+    }
+    if let Some(look) = LastLook::of(&room.audit, id) {
+        let whose = if shared {
+            format!("{}: ", id.criterion())
+        } else {
+            String::new()
+        };
+        paras.push(para(Mark::Faint, format!("{whose}{}", look.words())));
     }
     let conflict = room.audit.current(&subject, &FieldKey::from(Field::Result));
     if conflict.len() > 1 {

@@ -9,6 +9,7 @@ use crate::audit::coverage::Coverage;
 use crate::audit::describe;
 use crate::audit::entry::Moment;
 use crate::audit::id::Subject;
+use crate::audit::last_look::{LastLook, Unlooked};
 use crate::audit::planning;
 use crate::audit::progress::{self, MustTouch, Open, Part, Progress};
 use crate::audit::schema::Field;
@@ -209,7 +210,7 @@ fn heads(room: &Room, found: &Progress, items: &mut Vec<Item>) {
     ));
 }
 
-/// What is left: must-touch items, findings not told, requests, to-dos, conflicts, thin spots.
+/// What is left: must-touch items, findings not told, requests, to-dos, conflicts, thin spots, what no audit looked at.
 fn left(room: &Room, found: &Progress, items: &mut Vec<Item>) {
     let must: Vec<Item> = found.must_touch.iter().map(|it| must(room, it)).collect();
     section(items, "must still be touched", must);
@@ -250,6 +251,13 @@ fn left(room: &Room, found: &Progress, items: &mut Vec<Item>) {
         )
     });
     section(items, "thin", thin.collect());
+    let unlooked = found.unlooked.iter();
+    let unlooked = unlooked.map(|it| unlooked_item(room, it));
+    section(
+        items,
+        "looked at neither now nor in the audit before",
+        unlooked.collect(),
+    );
     let waiting = waiting(room, ", ");
     if !waiting.is_empty() {
         items.push(plain(format!("waiting: {waiting}"), Choice::Nothing));
@@ -294,6 +302,18 @@ fn must(room: &Room, it: &MustTouch) -> Item {
         format!("  {} {}{of}{blank}", it.criterion, it.title),
         choice,
     )
+}
+
+fn unlooked_item(room: &Room, it: &Unlooked) -> Item {
+    let row = room.criteria.row(&it.requirement);
+    let title = row.map_or("", |row| row.requirement.title.as_str());
+    let look = LastLook::of(&room.audit, &it.requirement);
+    let words = look.map_or_else(String::new, |look| look.words());
+    Item {
+        label: format!("  {} {title}", it.requirement),
+        aside: words,
+        choice: leads_to(room, &it.requirement.clone().into()),
+    }
 }
 
 fn open(room: &Room, it: &Open) -> Item {

@@ -25,6 +25,13 @@ fn an_audit_comes_back_to_the_findings_of_the_one_before() {
     let open = status["todos"].as_array().unwrap().len() as u64;
     assert!(open > 1 && open < former, "{open} of {former}");
 
+    let unlooked = status["unlooked"].as_array().unwrap();
+    assert!(!unlooked.is_empty() && unlooked.iter().all(|it| it["audits"] == 1));
+    let some = unlooked[0]["requirement"].as_str().unwrap();
+    let said = home.run(&["status", "next.audit"]).good().out;
+    let (_, listed) = said.split_once("  for 1 audit: ").unwrap();
+    assert!(listed.lines().next().unwrap().contains(some), "{said}");
+
     home.run(&[
         "set",
         "next.audit",
@@ -45,6 +52,14 @@ fn an_audit_comes_back_to_the_findings_of_the_one_before() {
         .unwrap();
     assert!(part.contains("corrected in March; 12 of 12 seen"));
     assert!(part.contains("not looked at yet"));
+    assert!(
+        report.contains("Last looked at 20"),
+        "what was found before"
+    );
+    let (_, limits) = report
+        .split_once("Looked at neither in this audit nor in the one before")
+        .unwrap();
+    assert!(limits.contains(some), "{some}");
 
     let said = home
         .run(&[

@@ -153,6 +153,18 @@ journey!(
         assert_eq!(j.model().place(), Place::List, "{}", j.said());
         assert_eq!(j.room().tally.open_to_dos, 1);
         assert_eq!(j.room().tally.coverage.touched, 0);
+        let look = |j: &Journey, words: &str| {
+            let whole = j.screen(120, 40);
+            assert!(whole.contains(words), "{whole}");
+        };
+        j.keys("<Home><Down>");
+        assert_eq!(j.room().selected().unwrap().id, on);
+        look(&j, "last looked at 2026-06-16: does not conform: 1 finding");
+        j.keys("<Down>");
+        look(&j, "not looked at in the audit before");
+        j.keys(":where the audit stands<Enter>");
+        look(&j, "looked at neither now nor in the audit before: ");
+        j.keys("<Esc>");
         j.keys(":to-do<Enter><Enter>")
             .shot("closing_a_former_finding");
         j.keys("corrected; four of four<Enter>");

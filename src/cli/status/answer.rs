@@ -11,6 +11,7 @@ use crate::audit::coverage;
 use crate::audit::describe;
 use crate::audit::fold::{Audit, Object};
 use crate::audit::id::{AuditId, Subject};
+use crate::audit::last_look;
 use crate::audit::planning;
 use crate::audit::progress::{self, Part};
 use crate::audit::schema::{Field, Kind, Link};
@@ -38,6 +39,8 @@ pub struct Answer {
     /// Findings of which nobody was told.
     pub untold: Vec<String>,
     pub thin: Vec<Thin>,
+    /// What neither this audit nor those right before it have looked at.
+    pub unlooked: Vec<Unlooked>,
     pub conflicts: Vec<Conflict>,
     pub drafts: usize,
     pub rescued: usize,
@@ -143,6 +146,14 @@ pub struct Thin {
 }
 
 #[derive(Serialize)]
+pub struct Unlooked {
+    pub requirement: String,
+    pub audits: usize,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub last: String,
+}
+
+#[derive(Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Sessions {
     pub planned: usize,
@@ -244,6 +255,7 @@ pub fn answer(loaded: &Loaded, show: bool) -> Answer {
                 words: it.words(audit),
             })
             .collect(),
+        unlooked: found.unlooked.iter().map(unlooked).collect(),
         conflicts: conflicts.collect(),
         drafts: loaded.drafts.len(),
         rescued: rescued.map(|it| it.entries.len() + it.drafts.len()).sum(),
@@ -276,6 +288,14 @@ fn must_touch(it: &progress::MustTouch) -> MustTouch {
         requirements: it.requirements.iter().map(ToString::to_string).collect(),
         wanted: it.wanted,
         field: it.blank.as_ref().map(|(_, field)| field.to_string()),
+    }
+}
+
+fn unlooked(it: &last_look::Unlooked) -> Unlooked {
+    Unlooked {
+        requirement: it.requirement.to_string(),
+        audits: it.audits,
+        last: it.last.clone(),
     }
 }
 

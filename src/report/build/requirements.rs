@@ -5,6 +5,7 @@
 use super::context::{Build, tone};
 use crate::audit::coverage::{self, LeftOut, Outcome, Planned};
 use crate::audit::id::Subject;
+use crate::audit::last_look::{self, LastLook, Unlooked};
 use crate::audit::schema::{self, Field, FieldKey, Kind};
 use crate::checklist::criteria::{Criterion, Row as Listed};
 use crate::checklist::id::RequirementId;
@@ -149,7 +150,30 @@ impl Build<'_> {
         if !reason.is_empty() {
             lines.push(vec![self.said(reason)]);
         }
+        lines.extend(self.last_look(&row.id));
         lines
+    }
+
+    /// When a requirement was last looked at before this audit, what was found, and how many audits have not looked
+    /// at it since.
+    fn last_look(&self, id: &RequirementId) -> Vec<Line> {
+        let Some(look) = LastLook::of(self.audit, id) else {
+            return Vec::new();
+        };
+        let last = look.last(&self.words.string("label.last-look"));
+        let mut lines: Vec<Line> = last
+            .into_iter()
+            .map(|last| vec![self.said(&last)])
+            .collect();
+        if look.audits_since > 0 {
+            lines.push(vec![Span::Plain(self.audits_since(look.audits_since))]);
+        }
+        lines
+    }
+
+    fn audits_since(&self, audits: usize) -> Text {
+        let words = self.words.string("label.audits-since");
+        Text::new(format!("{words}: {audits}"))
     }
 
     fn planned_word(&self, planned: Planned) -> String {
@@ -256,7 +280,31 @@ impl Build<'_> {
             blocks.push(Block::Heading(self.words.of("label.not-audited")));
             blocks.push(Block::List(lines));
         }
+        let lines = self.unlooked();
+        if !lines.is_empty() {
+            blocks.push(Block::Heading(self.words.of("label.unlooked")));
+            blocks.push(Block::List(lines));
+        }
         blocks
+    }
+
+    /// What neither this audit nor those before it have looked at, by the number of those.
+    fn unlooked(&self) -> Vec<Line> {
+        let standings = coverage::standings(self.audit, self.criteria);
+        let unlooked = last_look::unlooked(self.audit, self.criteria, |id| {
+            standings.get(self.criteria.index(id)?)?.as_ref()
+        });
+        let groups = unlooked.chunk_by(|one, other| one.audits == other.audits);
+        let line = |group: &[Unlooked]| {
+            let ids = group.iter().map(|it| it.requirement.as_str());
+            let ids: Vec<&str> = ids.collect();
+            let audits = group.first().map_or(0, |it| it.audits);
+            vec![
+                Span::Plain(Text::new(format!("{} – ", ids.join(", ")))),
+                Span::Plain(self.audits_since(audits)),
+            ]
+        };
+        groups.map(line).collect()
     }
 
     /// What of a criterion was not audited, left to another visit or excluded, each with its reason.
