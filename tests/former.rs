@@ -219,7 +219,6 @@ fn what_audits_leave_out_is_counted_until_one_looks_at_it() {
     let first = Held::example();
     let second = first.next(BOTH);
     let mut third = second.next(BOTH);
-    let day = |of: &Audit, id| LastLook::of(of, id).unwrap().day.to_owned();
     for row in first.criteria.auditable() {
         let then = LastLook::of(&second.audit, &row.id);
         let now = LastLook::of(&third.audit, &row.id);
@@ -240,9 +239,16 @@ fn what_audits_leave_out_is_counted_until_one_looks_at_it() {
     let all = unlooked(&third);
     assert!(all.is_sorted_by_key(|it| std::cmp::Reverse(it.audits)));
     let (longest, shortest) = (all.first().unwrap(), all.last().unwrap());
-    assert_eq!((longest.audits, longest.last.as_str()), (2, ""));
-    assert_eq!(shortest.audits, 1);
-    assert_eq!(shortest.last, day(&third.audit, &shortest.requirement));
+    assert_eq!((longest.audits, shortest.audits), (2, 1));
+    let groups = last_look::groups(&all).map(|(of, audits, ids)| {
+        assert!(ids.iter().all(|id| id.criterion() == of));
+        (of, audits, ids.len())
+    });
+    let groups: Vec<(&str, usize, usize)> = groups.collect();
+    let keys: Vec<(&str, usize)> = groups.iter().map(|it| (it.0, it.1)).collect();
+    let expected = [("27001", 2), ("42001", 2), ("27001", 1), ("42001", 1)];
+    assert_eq!(keys, expected);
+    assert_eq!(groups.iter().map(|it| it.2).sum::<usize>(), all.len());
 
     let id = longest.requirement.clone();
     let note = Add::new(Kind::Note, ObjectId(1 << 70))

@@ -73,8 +73,6 @@ pub struct Unlooked {
     pub requirement: RequirementId,
     /// How many audits before this one have not.
     pub audits: usize,
-    /// The day of the last look; empty where there was none.
-    pub last: String,
 }
 
 /// What neither this audit nor those right before it have looked at, those for which that is true of the most audits
@@ -91,12 +89,22 @@ pub fn unlooked<'s>(
         (is_due && look.audits_since > 0).then(|| Unlooked {
             requirement: row.id.clone(),
             audits: look.audits_since,
-            last: look.day.to_owned(),
         })
     });
     let mut unlooked: Vec<Unlooked> = rows.collect();
     unlooked.sort_by_key(|it| std::cmp::Reverse(it.audits));
     unlooked
+}
+
+/// Those of one criterion that as many audits have left out together: the criterion, how many audits, and which.
+pub fn groups(unlooked: &[Unlooked]) -> impl Iterator<Item = (&str, usize, Vec<&RequirementId>)> {
+    let key = |it: &Unlooked| (it.audits, it.requirement.criterion().to_owned());
+    let groups = unlooked.chunk_by(move |one, other| key(one) == key(other));
+    groups.filter_map(|group| {
+        let first = group.first()?;
+        let ids = group.iter().map(|it| &it.requirement);
+        Some((first.requirement.criterion(), first.audits, ids.collect()))
+    })
 }
 
 /// Whether a requirement was looked at: something is recorded on it, or it was judged by what was found.

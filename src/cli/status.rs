@@ -14,6 +14,7 @@ use super::done::Done;
 use super::failure::Failure;
 use super::work;
 use crate::audit::progress;
+use crate::checklist::id::RequirementId;
 use crate::store::Severity;
 use crate::text::counted;
 
@@ -27,7 +28,7 @@ use crate::text::counted;
 /// sampled, judged; title with --show), must-touch (criterion, title, requirements, wanted, field), time (sessions,
 /// minutes, closing, until-closing), sessions (planned, held, running, interrupted, dropped, minutes, held-as-planned, planned-minutes, remote-minutes, each as a site), requests and todos (label, on,
 /// minutes, due; asked-of and text with --show), inbox (label, on; text with --show), untold (labels), thin
-/// (subject, words), unlooked (requirement, audits, last), conflicts (subject, field), drafts, rescued, damage (severity, text), unsafe, signoffs
+/// (subject, words), unlooked (criterion, audits, requirements), conflicts (subject, field), drafts, rescued, damage (severity, text), unsafe, signoffs
 /// (number, kind, digest), unsigned.
 #[derive(Debug, Args)]
 pub(super) struct Status {
@@ -215,19 +216,23 @@ fn left_over(text: &mut String, answer: &Answer) {
 
 /// What neither this audit nor those before it have looked at, by the number of those.
 fn unlooked(text: &mut String, answer: &Answer) {
-    let all = &answer.unlooked;
-    if all.is_empty() {
+    let many: usize = answer.unlooked.iter().map(|it| it.requirements.len()).sum();
+    if many == 0 {
         return;
     }
-    let many = all.len();
     line(
         text,
         &format!("looked at neither now nor in the audit before: {many}"),
     );
-    for group in all.chunk_by(|one, other| one.audits == other.audits) {
-        let ids: Vec<&str> = group.iter().map(|it| it.requirement.as_str()).collect();
-        let audits = counted(group.first().map_or(0, |it| it.audits), "audit", "audits");
-        line(text, &format!("  for {audits}: {}", ids.join(" ")));
+    for it in &answer.unlooked {
+        let audits = counted(it.audits, "audit", "audits");
+        line(text, &format!("  {}, for {audits}:", it.criterion));
+        let items = |ids: &[RequirementId]| {
+            let items: Vec<&str> = ids.iter().map(RequirementId::item).collect();
+            items.join(" ")
+        };
+        let lines = it.requirements.chunks(12).map(items);
+        lines.for_each(|ids| line(text, &format!("    {ids}")));
     }
 }
 

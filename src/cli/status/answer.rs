@@ -18,6 +18,7 @@ use crate::audit::schema::{Field, Kind, Link};
 use crate::audit::session::Totals;
 use crate::audit::tally::Tally;
 use crate::checklist::criteria::{Criteria, Criterion};
+use crate::checklist::id::RequirementId;
 use crate::checklist::model::Tier;
 use crate::store::load::Loaded;
 
@@ -147,10 +148,10 @@ pub struct Thin {
 
 #[derive(Serialize)]
 pub struct Unlooked {
-    pub requirement: String,
+    pub criterion: String,
+    /// How many audits before this one have not looked at them.
     pub audits: usize,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub last: String,
+    pub requirements: Vec<RequirementId>,
 }
 
 #[derive(Serialize)]
@@ -255,7 +256,7 @@ pub fn answer(loaded: &Loaded, show: bool) -> Answer {
                 words: it.words(audit),
             })
             .collect(),
-        unlooked: found.unlooked.iter().map(unlooked).collect(),
+        unlooked: last_look::groups(&found.unlooked).map(unlooked).collect(),
         conflicts: conflicts.collect(),
         drafts: loaded.drafts.len(),
         rescued: rescued.map(|it| it.entries.len() + it.drafts.len()).sum(),
@@ -291,11 +292,11 @@ fn must_touch(it: &progress::MustTouch) -> MustTouch {
     }
 }
 
-fn unlooked(it: &last_look::Unlooked) -> Unlooked {
+fn unlooked((criterion, audits, requirements): (&str, usize, Vec<&RequirementId>)) -> Unlooked {
     Unlooked {
-        requirement: it.requirement.to_string(),
-        audits: it.audits,
-        last: it.last.clone(),
+        criterion: criterion.to_owned(),
+        audits,
+        requirements: requirements.into_iter().cloned().collect(),
     }
 }
 

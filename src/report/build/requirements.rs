@@ -5,7 +5,7 @@
 use super::context::{Build, tone};
 use crate::audit::coverage::{self, LeftOut, Outcome, Planned};
 use crate::audit::id::Subject;
-use crate::audit::last_look::{self, LastLook, Unlooked};
+use crate::audit::last_look::{self, LastLook};
 use crate::audit::schema::{self, Field, FieldKey, Kind};
 use crate::checklist::criteria::{Criterion, Row as Listed};
 use crate::checklist::id::RequirementId;
@@ -294,17 +294,14 @@ impl Build<'_> {
         let unlooked = last_look::unlooked(self.audit, self.criteria, |id| {
             standings.get(self.criteria.index(id)?)?.as_ref()
         });
-        let groups = unlooked.chunk_by(|one, other| one.audits == other.audits);
-        let line = |group: &[Unlooked]| {
-            let ids = group.iter().map(|it| it.requirement.as_str());
-            let ids: Vec<&str> = ids.collect();
-            let audits = group.first().map_or(0, |it| it.audits);
+        let line = |(criterion, audits, ids): (&str, usize, Vec<&RequirementId>)| {
+            let items: Vec<&str> = ids.into_iter().map(RequirementId::item).collect();
             vec![
-                Span::Plain(Text::new(format!("{} – ", ids.join(", ")))),
+                Span::Plain(Text::new(format!("{criterion}: {} – ", items.join(", ")))),
                 Span::Plain(self.audits_since(audits)),
             ]
         };
-        groups.map(line).collect()
+        last_look::groups(&unlooked).map(line).collect()
     }
 
     /// What of a criterion was not audited, left to another visit or excluded, each with its reason.
