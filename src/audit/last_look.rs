@@ -66,6 +66,11 @@ impl<'a> LastLook<'a> {
     }
 }
 
+/// Whether the audit before this one did not look at a requirement.
+pub fn was_left_out(audit: &Audit, id: &RequirementId) -> bool {
+    LastLook::of(audit, id).is_some_and(|look| look.audits_since > 0)
+}
+
 /// A requirement that neither this audit nor those right before it have looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unlooked {
@@ -83,12 +88,12 @@ pub fn unlooked<'s>(
     standing: impl Fn(&RequirementId) -> Option<&'s Standing>,
 ) -> Vec<Unlooked> {
     let rows = criteria.auditable().filter_map(|row| {
-        let look = LastLook::of(audit, &row.id)?;
+        let audits = LastLook::of(audit, &row.id)?.audits_since;
         let standing = standing(&row.id)?;
         let is_due = standing.planned != Planned::Excluded && !is_looked_at(standing);
-        (is_due && look.audits_since > 0).then(|| Unlooked {
+        (is_due && audits > 0).then(|| Unlooked {
             requirement: row.id.clone(),
-            audits: look.audits_since,
+            audits,
         })
     });
     let mut unlooked: Vec<Unlooked> = rows.collect();

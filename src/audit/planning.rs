@@ -13,6 +13,7 @@ use super::coverage::{self, Standing};
 use super::entry::Change;
 use super::fold::Audit;
 use super::id::Subject;
+use super::last_look;
 use super::schema::{Field, Kind};
 use super::session::{self, State};
 use crate::checklist::criteria::{Criteria, Criterion, Row};
@@ -201,6 +202,17 @@ pub fn meant(audit: &Audit, criteria: &Criteria, id: &RequirementId) -> Vec<Requ
         .filter(|row| row.is_auditable() && entered(audit, &row.id) != Some(Planned::Excluded))
         .map(|row| row.id.clone())
         .collect()
+}
+
+/// Of the requirements that planning a row means, those that the audit before did not look at.
+pub fn meant_and_left_out(
+    audit: &Audit,
+    criteria: &Criteria,
+    id: &RequirementId,
+) -> Vec<RequirementId> {
+    let mut meant = meant(audit, criteria, id);
+    meant.retain(|id| last_look::was_left_out(audit, id));
+    meant
 }
 
 /// Plans a requirement, or all that a heading stands for. The key is one of the field `planned`; blank: as the

@@ -48,12 +48,25 @@ pub(super) struct Plan {
     /// For which visit
     #[arg(required_unless_present_any = ["sessions", "tier", "soa"], value_parser = lookup::one_of_or(schema::PLANNED, BY_PROFILE))]
     planned: Option<String>,
+    /// Plans of these only what the audit before did not look at
+    #[arg(long, requires = "planned")]
+    left_out: bool,
     /// Sets the tier of the supplier; none: everything is asked
     #[arg(long, conflicts_with_all = ["sessions", "soa"], value_parser = lookup::one_of_or(schema::TIERS, "none"))]
     tier: Option<String>,
     /// Why; needed for another-visit and excluded; - for standard input
     #[arg(long, value_name = "TEXT", conflicts_with_all = ["sessions", "tier", "soa"])]
     reason: Option<String>,
+    #[command(flatten)]
+    file: FromFile,
+    /// Answers in JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// What is read from a file, and how.
+#[derive(Debug, Args)]
+struct FromFile {
     /// Reads the sessions of the plan from a CSV file
     #[arg(long, value_name = "FILE.csv")]
     sessions: Option<PathBuf>,
@@ -69,9 +82,6 @@ pub(super) struct Plan {
     /// Shows texts as well
     #[arg(long, requires = "sessions")]
     show: bool,
-    /// Answers in JSON
-    #[arg(long)]
-    json: bool,
 }
 
 /// What stood so already.
@@ -84,29 +94,29 @@ struct Unchanged {
 
 impl Plan {
     pub fn run(self, author: Option<String>) -> Result<Done, Failure> {
-        if self.dry_run && self.sessions.is_none() && self.soa.is_none() {
+        if self.file.dry_run && self.file.sessions.is_none() && self.file.soa.is_none() {
             return Err(Failure::new(
                 "--dry-run is for a file that is read",
                 "Give it with --sessions or --soa.",
             ));
         }
-        if let Some(file) = &self.soa {
+        if let Some(file) = &self.file.soa {
             let asked = soa::Asked {
                 audit: &self.audit,
                 file,
-                version: &self.soa_version,
-                dry_run: self.dry_run,
+                version: &self.file.soa_version,
+                dry_run: self.file.dry_run,
                 json: self.json,
             };
             return soa::take(&asked, author);
         }
-        match (&self.sessions, &self.id, &self.planned) {
+        match (&self.file.sessions, &self.id, &self.planned) {
             (Some(file), ..) => {
                 let asked = timetable::Asked {
                     audit: &self.audit,
                     file,
-                    dry_run: self.dry_run,
-                    show: self.show,
+                    dry_run: self.file.dry_run,
+                    show: self.file.show,
                     json: self.json,
                 };
                 timetable::read(&asked, author)
@@ -145,6 +155,17 @@ impl Plan {
                 "no requirement was named",
                 "Give an id, as in A.8.13.",
             ));
+        }
+        if self.left_out {
+            let (audit, criteria) = (&writing.loaded.audit, &writing.loaded.criteria);
+            let left_out = |id| planning::meant_and_left_out(audit, criteria, id);
+            ids = ids.iter().flat_map(left_out).collect();
+            if ids.is_empty() {
+                return Err(Failure::new(
+                    "the audit before left none of that out, or is not known",
+                    "onsite status AUDIT lists what it left out; --from PREVIOUS.audit makes an audit that knows.",
+                ));
+            }
         }
         let changes = writing.at_desk(|desk| {
             let changes = ids

@@ -2,6 +2,14 @@
 
 use super::Home;
 
+/// The report of the next audit, as Markdown.
+fn report(home: &Home) -> String {
+    home.run(&["report", "next.audit", "--out", "out"]).good();
+    let written = super::walk(&home.path("out")).into_iter();
+    let mut pages = written.filter(|path| path.extension().is_some_and(|it| it == "md"));
+    std::fs::read_to_string(pages.next().unwrap()).unwrap()
+}
+
 #[test]
 fn an_audit_comes_back_to_the_findings_of_the_one_before() {
     let home = Home::new();
@@ -25,18 +33,6 @@ fn an_audit_comes_back_to_the_findings_of_the_one_before() {
     let open = status["todos"].as_array().unwrap().len() as u64;
     assert!(open > 1 && open < former, "{open} of {former}");
 
-    let unlooked = status["unlooked"].as_array().unwrap();
-    assert_eq!(unlooked.len(), 1, "{unlooked:?}");
-    assert_eq!(
-        (&unlooked[0]["criterion"], &unlooked[0]["audits"]),
-        (&"27001".into(), &1.into())
-    );
-    let some = unlooked[0]["requirements"][0].as_str().unwrap();
-    let (_, some) = some.split_once(':').unwrap();
-    let said = home.run(&["status", "next.audit"]).good().out;
-    let (_, listed) = said.split_once("  27001, for 1 audit:\n").unwrap();
-    assert!(listed.trim_start().starts_with(some), "{said}");
-
     home.run(&[
         "set",
         "next.audit",
@@ -45,26 +41,12 @@ fn an_audit_comes_back_to_the_findings_of_the_one_before() {
         "corrected in March; 12 of 12 seen",
     ])
     .good();
-    home.run(&["report", "next.audit", "--out", "out"]).good();
-    let report = home.path("out");
-    let report = super::walk(&report)
-        .into_iter()
-        .find(|path| path.extension().is_some_and(|it| it == "md"))
-        .unwrap();
-    let report = std::fs::read_to_string(report).unwrap();
+    let report = report(&home);
     let (_, part) = report
         .split_once("What became of the findings of the audit before")
         .unwrap();
     assert!(part.contains("corrected in March; 12 of 12 seen"));
     assert!(part.contains("not looked at yet"));
-    assert!(
-        report.contains("Last looked at 20"),
-        "what was found before"
-    );
-    let (_, limits) = report
-        .split_once("Looked at neither in this audit nor in the one before")
-        .unwrap();
-    assert!(limits.contains(&format!("- 27001: {some}, ")), "{some}");
 
     let said = home
         .run(&[
@@ -106,4 +88,66 @@ fn an_audit_comes_back_to_the_findings_of_the_one_before() {
     ];
     home.run(&lost).bad();
     assert!(!home.path("lost.audit").exists());
+}
+
+#[test]
+fn what_the_audit_before_left_out_is_listed_planned_and_reported() {
+    let home = Home::new();
+    home.run(&["demo", "last.audit", "--no-open"]).good();
+    let criteria = "iso27001-2022:surveillance";
+    let new = [
+        "new",
+        "next.audit",
+        "--from",
+        "last.audit",
+        "--criteria",
+        criteria,
+    ];
+    home.run(&new).good();
+    let status = home.run(&["status", "next.audit", "--json"]).good().json();
+    let unlooked = status["unlooked"].as_array().unwrap();
+    assert_eq!(unlooked.len(), 1, "{unlooked:?}");
+    assert_eq!(
+        (&unlooked[0]["criterion"], &unlooked[0]["audits"]),
+        (&"27001".into(), &1.into())
+    );
+    let some = unlooked[0]["requirements"][0].as_str().unwrap();
+    let (_, some) = some.split_once(':').unwrap();
+    let said = home.run(&["status", "next.audit"]).good().out;
+    let (_, listed) = said.split_once("  27001, for 1 audit:\n").unwrap();
+    assert!(listed.trim_start().starts_with(some), "{said}");
+
+    let plan = [
+        "plan",
+        "next.audit",
+        "27001:A.5",
+        "this-visit",
+        "--left-out",
+        "--json",
+    ];
+    let planned = home.run(&plan).good().json();
+    let planned: Vec<&str> = planned["label"].as_str().unwrap().split(", ").collect();
+    let left_out = unlooked[0]["requirements"].as_array().unwrap().iter();
+    let left_out = left_out.filter_map(|id| id.as_str());
+    let of_a5: Vec<&str> = left_out.filter(|id| id.starts_with("27001:A.5.")).collect();
+    assert!(of_a5.len() > 10);
+    assert_eq!(planned, of_a5);
+    let again = home.run(&[
+        "plan",
+        "last.audit",
+        "27001:A.5",
+        "this-visit",
+        "--left-out",
+    ]);
+    assert!(again.bad().err.contains("left none of that out"));
+
+    let report = report(&home);
+    assert!(
+        report.contains("Last looked at 20"),
+        "what was found before"
+    );
+    let (_, limits) = report
+        .split_once("Looked at neither in this audit nor in the one before")
+        .unwrap();
+    assert!(limits.contains(&format!("- 27001: {some}, ")), "{some}");
 }

@@ -164,7 +164,14 @@ journey!(
         look(&j, "not looked at in the audit before");
         j.keys(":where the audit stands<Enter>");
         look(&j, "looked at neither now nor in the audit before: ");
-        j.keys("<Esc>");
+        j.keys("<Esc><Home>p");
+        let planned = j.room().tally.coverage.planned;
+        j.shot("planning_what_the_audit_before_left_out")
+            .keys("<End><Enter>");
+        let now = j.room().tally.coverage.planned;
+        assert!(now > planned, "{now} of {planned}");
+        j.keys("<C-z>");
+        assert_eq!(j.room().tally.coverage.planned, planned);
         j.keys(":to-do<Enter><Enter>")
             .shot("closing_a_former_finding");
         j.keys("corrected; four of four<Enter>");

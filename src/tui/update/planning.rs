@@ -54,6 +54,19 @@ fn menu(model: &mut Model, of: &[RequirementId]) {
     };
     let mut items: Vec<Item> = PLANNED.iter().map(item).collect();
     items.push(item(&("", "as the profile plans it")));
+    if of.iter().any(is_heading) {
+        let left_out = |of| planning::meant_and_left_out(&room.audit, &room.criteria, of);
+        let left_out: Vec<RequirementId> = of.iter().flat_map(left_out).collect();
+        let label = format!(
+            "this visit, but only what the audit before left out: {}",
+            left_out.len()
+        );
+        items.extend((!left_out.is_empty()).then(|| Item {
+            label,
+            aside: String::new(),
+            choice: Choice::Planned(left_out, "this-visit"),
+        }));
+    }
     items.extend(pick::each_alone(of, Choice::PlannedOf));
     let mut pick = Pick::new(title, items, "");
     pick.numbered = true;
