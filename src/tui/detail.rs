@@ -4,10 +4,12 @@
 
 mod evening;
 mod pages;
+mod purpose;
 mod session;
 
 pub use evening::wrap_up;
 pub use pages::{gates, object, whole};
+pub use purpose::about;
 pub use session::{Slot, guidance, session_head, session_line, timetable_line};
 
 use super::guide;

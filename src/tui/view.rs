@@ -134,14 +134,14 @@ fn draw_model(buf: &mut Buffer, area: Rect, model: &Model, theme: Theme) -> Opti
             Some(page::draw(buf, main, page, model.room.as_deref(), theme))
         }
         (Some(Overlay::Slides(_)), _) => below,
-        (None, Some(form)) => form::draw(buf, main, form, theme),
+        (None, Some(form)) => form::draw(buf, main, (form, None), theme),
         (None, None) => match model
             .room
             .as_ref()
             .and_then(|room| room.form())
             .filter(|form| !form.is_note())
         {
-            Some(form) => form::draw(buf, main, form, theme),
+            Some(form) => form::draw(buf, main, (form, model.room.as_deref()), theme),
             None => match model
                 .room
                 .as_deref()

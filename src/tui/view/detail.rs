@@ -30,8 +30,13 @@ pub(super) fn masked(room: &Room, paras: Vec<Para>, area: Rect) -> Vec<Para> {
     paras.into_iter().map(mask).collect()
 }
 
-/// Draws paragraphs from the top, as far as there is room; says where more would follow.
+/// Draws paragraphs from the top, as far as there is room; says where more would follow, and how to see it.
 pub(super) fn paragraphs(buf: &mut Buffer, area: Rect, paras: &[Para], theme: Theme) {
+    flow(buf, area, paras, "more: a asks, Space shows all", theme);
+}
+
+/// As [`paragraphs`], with other words where more would follow.
+pub(super) fn flow(buf: &mut Buffer, area: Rect, paras: &[Para], more: &str, theme: Theme) {
     let mut y = area.top();
     for (at, para) in paras.iter().enumerate() {
         let rest = Rect {
@@ -48,16 +53,8 @@ pub(super) fn paragraphs(buf: &mut Buffer, area: Rect, paras: &[Para], theme: Th
                 ..area
             };
             super::clear(buf, last);
-            put(
-                buf,
-                last,
-                3,
-                &format!(
-                    "{} more: a asks, Space shows all",
-                    theme.glyphs().more_below
-                ),
-                theme.faint(),
-            );
+            let more = format!("{} {more}", theme.glyphs().more_below);
+            put(buf, last, 3, &more, theme.faint());
             return;
         }
     }

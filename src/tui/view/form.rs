@@ -1,11 +1,13 @@
-//! A form: its fields one below the other, the one that is typed into opened up.
+//! A form: its fields one below the other, the one that is typed into opened up, and below them what it is about.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
+use super::super::detail::about;
 use super::super::form::{Form, FormField};
+use super::super::model::Room;
 use super::super::theme::Theme;
-use super::{cell, clear, put, rows};
+use super::{cell, clear, detail, put, rows};
 use crate::text;
 
 /// The most rows that the field that is typed into may take.
@@ -14,8 +16,13 @@ const OPEN_ROWS: u16 = 8;
 /// What a field says of which nothing was chosen: it is chosen, not typed.
 const NOT_CHOSEN: &str = "(none)";
 
-/// Draws a form over an area. Returns where the cursor stands.
-pub(super) fn draw(buf: &mut Buffer, area: Rect, form: &Form, theme: Theme) -> Option<Position> {
+/// Draws a form over an area, and what it is about. Returns where the cursor stands.
+pub(super) fn draw(
+    buf: &mut Buffer,
+    area: Rect,
+    (form, room): (&Form, Option<&Room>),
+    theme: Theme,
+) -> Option<Position> {
     clear(buf, area);
     let head = Rect {
         height: area.height.min(1),
@@ -81,6 +88,15 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, form: &Form, theme: Theme) -> O
             closed(buf, place, field, theme);
         }
         y += height;
+    }
+    let below = Rect {
+        y: y + 1,
+        height: body.bottom().saturating_sub(y + 1),
+        ..body
+    };
+    if let Some(room) = room.filter(|_| below.height > 0) {
+        let about = detail::masked(room, about(room, &form.purpose), below);
+        detail::flow(buf, below, &about, "more", theme);
     }
     cursor
 }
