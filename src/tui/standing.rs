@@ -307,11 +307,16 @@ fn must(room: &Room, it: &MustTouch) -> Item {
 fn unlooked_item(room: &Room, it: &Unlooked) -> Item {
     let row = room.criteria.row(&it.requirement);
     let title = row.map_or("", |row| row.requirement.title.as_str());
-    let look = LastLook::of(&room.audit, &it.requirement);
-    let words = look.map_or_else(String::new, |look| look.words());
+    let audits = counted(it.audits, "audit", "audits");
+    let last = LastLook::of(&room.audit, &it.requirement).map_or("", |look| look.day);
+    let aside = if last.is_empty() {
+        format!("for {audits}")
+    } else {
+        format!("for {audits}, last {last}")
+    };
     Item {
         label: format!("  {} {title}", it.requirement),
-        aside: words,
+        aside,
         choice: leads_to(room, &it.requirement.clone().into()),
     }
 }
