@@ -63,7 +63,11 @@ pub fn applied(audit: &Audit, id: EntryId) -> String {
         return made(object.kind, &values, &on);
     }
     if let Some((key, value)) = values.first() {
-        return set(audit, &subject, key, value);
+        let said = set(audit, &subject, key, value);
+        return match audit.subjects_behind(id).len() {
+            0 | 1 => said,
+            several => format!("{said} and {} more", several - 1),
+        };
     }
     match audit.links_made_by(id).first() {
         Some((_, to)) => format!("{} linked to {}", name(audit, &subject), name(audit, to)),

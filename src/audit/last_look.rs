@@ -103,9 +103,10 @@ pub fn unlooked<'s>(
 
 /// Those of one criterion that as many audits have left out together: the criterion, how many audits, and which.
 pub fn groups(unlooked: &[Unlooked]) -> impl Iterator<Item = (&str, usize, Vec<&RequirementId>)> {
-    let key = |it: &Unlooked| (it.audits, it.requirement.criterion().to_owned());
-    let groups = unlooked.chunk_by(move |one, other| key(one) == key(other));
-    groups.filter_map(|group| {
+    let alike = |one: &Unlooked, other: &Unlooked| {
+        one.audits == other.audits && one.requirement.criterion() == other.requirement.criterion()
+    };
+    unlooked.chunk_by(alike).filter_map(|group| {
         let first = group.first()?;
         let ids = group.iter().map(|it| &it.requirement);
         Some((first.requirement.criterion(), first.audits, ids.collect()))

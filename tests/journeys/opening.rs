@@ -172,6 +172,11 @@ journey!(
         assert!(now > planned, "{now} of {planned}");
         j.keys("<C-z>");
         assert_eq!(j.room().tally.coverage.planned, planned);
+        assert!(
+            j.said().contains(": this visit and 2 more."),
+            "{}",
+            j.said()
+        );
         j.keys(":to-do<Enter><Enter>")
             .shot("closing_a_former_finding");
         j.keys("corrected; four of four<Enter>");
