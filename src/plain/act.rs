@@ -234,10 +234,13 @@ impl<W: Write> Plain<W> {
     /// Says what a form that was opened asks for.
     fn begin_form(&mut self) -> io::Result<()> {
         self.field.clear();
-        let Some(form) = self.room().and_then(|room| room.form()) else {
+        let lines = self
+            .room()
+            .and_then(|room| Some(words::form(room, room.form()?)));
+        let Some(lines) = lines else {
             return Ok(());
         };
-        for line in words::form(form) {
+        for line in lines {
             self.say(&line)?;
         }
         self.begin_field()

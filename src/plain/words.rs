@@ -261,22 +261,22 @@ fn unsettled(triage: &Triage) -> (Vec<String>, Vec<Choice>) {
     (lines, Vec::new())
 }
 
-/// What a form is, before its first field.
-pub(super) fn form(form: &Form) -> Vec<String> {
+/// What a form is and what it is about, before its first field.
+pub(super) fn form(room: &Room, form: &Form) -> Vec<String> {
     if form.is_note() {
         return vec![
             format!("{}. So far: {}", form.title, form.words()),
             "A line goes on with it and saves it, an empty line saves it as it is, any command leaves it a draft.".to_owned(),
         ];
     }
-    vec![
-        format!(
-            "{}, {}.",
-            form.title,
-            counted(form.fields.len(), "field", "fields")
-        ),
-        format!("An empty line leaves a field as it is, a dash alone empties it. {IN_FORM}"),
-    ]
+    let fields = counted(form.fields.len(), "field", "fields");
+    let mut lines = vec![format!("{}, {fields}.", form.title)];
+    let about = detail::about(room, &form.purpose).into_iter();
+    lines.extend(about.map(paragraph));
+    lines.push(format!(
+        "An empty line leaves a field as it is, a dash alone empties it. {IN_FORM}"
+    ));
+    lines
 }
 
 /// What helps with a field, and what stands in it.

@@ -141,6 +141,34 @@ fn a_form_asks_field_by_field_and_half_of_one_is_kept() {
 }
 
 #[test]
+fn a_form_says_what_it_is_about() {
+    let home = Home::new();
+    home.audit();
+    let lines = [
+        "? see who hears the alarm at night #27001:A.7.4",
+        ":todo",
+        ":take 1",
+        "the guard does; alarm of 3 June shown",
+        ":quit",
+    ];
+    let said = plain(&home, &lines);
+    let (_, form) = said.split_once("close to-do N1, 1 field.\n").unwrap();
+    let about: Vec<&str> = form.lines().take(3).collect();
+    assert!(about[0].starts_with("To do: N1 "), "{about:?}");
+    assert!(
+        about[0].contains("see who hears the alarm at night"),
+        "{about:?}"
+    );
+    // It is about what was selected, too.
+    assert!(about[1].starts_with("27001:4.1 "), "{about:?}");
+    assert_eq!(about[2], "27001:A.7.4 Physical security monitoring");
+    let loaded = loaded(&home);
+    let note = loaded.audit.standing(Kind::Note).next().unwrap();
+    let done = loaded.audit.text(note, Field::Done);
+    assert_eq!(done, "the guard does; alarm of 3 June shown");
+}
+
+#[test]
 fn a_session_is_started_named_and_ended() {
     let home = Home::new();
     home.audit();
