@@ -266,6 +266,32 @@ fn what_audits_leave_out_is_counted_until_one_looks_at_it() {
 }
 
 #[test]
+fn what_a_supplier_is_not_asked_was_not_left_out() {
+    let criteria = criteria("supplier-quick:supplier");
+    let mut audit = Audit::new(AuditId(1));
+    let run = audit.run(RunId(1), "Nora");
+    let of = Subject::Criterion("supplier".parse().unwrap());
+    let tier = Change::Set(Set::first(of, Field::Tier, "low"));
+    let entry = Entry::new(EntryId(1), start(), vec![tier]);
+    audit.apply(run, &Record::Entry(entry));
+    let low = Held { audit, criteria };
+    let next = low.next("supplier-quick:supplier").audit;
+    let (mut asked, mut others) = (0, 0);
+    for row in low.criteria.auditable() {
+        let standing = coverage::standing(&low.audit, &low.criteria, &row.id);
+        let left_out = last_look::was_left_out(&next, &row.id);
+        assert_eq!(
+            left_out,
+            standing.planned == Planned::ThisVisit,
+            "{}",
+            row.id
+        );
+        *(if left_out { &mut asked } else { &mut others }) += 1;
+    }
+    assert!(asked > 5 && others > 5, "{asked} {others}");
+}
+
+#[test]
 fn a_look_is_told_in_few_words() {
     let words = |day, found, audits_since| {
         let look = LastLook {

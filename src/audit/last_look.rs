@@ -4,7 +4,7 @@
 //! (ISO/IEC 17021-1, 9.1.3). None of it is evidence of today. This module must not know where audits are kept, or how
 //! it is shown.
 
-use super::coverage::{self, Outcome, Planned, Standing};
+use super::coverage::{self, LeftOut, Outcome, Planned, Standing};
 use super::entry::{Change, Set};
 use super::fold::Audit;
 use super::former::Former;
@@ -81,7 +81,7 @@ pub struct Unlooked {
 }
 
 /// What neither this audit nor those right before it have looked at, those for which that is true of the most audits
-/// first. What the Statement of Applicability excludes is not for looking at. `standing` is where a requirement stands.
+/// first. `standing` is where a requirement stands.
 pub fn unlooked<'s>(
     audit: &Audit,
     criteria: &Criteria,
@@ -90,7 +90,7 @@ pub fn unlooked<'s>(
     let rows = criteria.auditable().filter_map(|row| {
         let audits = LastLook::of(audit, &row.id)?.audits_since;
         let standing = standing(&row.id)?;
-        let is_due = standing.planned != Planned::Excluded && !is_looked_at(standing);
+        let is_due = is_asked(standing) && !is_looked_at(standing);
         (is_due && audits > 0).then(|| Unlooked {
             requirement: row.id.clone(),
             audits,
@@ -111,6 +111,13 @@ pub fn groups(unlooked: &[Unlooked]) -> impl Iterator<Item = (&str, usize, Vec<&
         let ids = group.iter().map(|it| &it.requirement);
         Some((first.requirement.criterion(), first.audits, ids.collect()))
     })
+}
+
+/// Whether a requirement is for looking at, now or later: neither the Statement of Applicability nor the supplier's
+/// tier excludes it.
+const fn is_asked(standing: &Standing) -> bool {
+    !matches!(standing.planned, Planned::Excluded)
+        && !matches!(standing.left_out, Some(LeftOut::ByTier(_)))
 }
 
 /// Whether a requirement was looked at: something is recorded on it, or it was judged by what was found.
@@ -141,7 +148,7 @@ pub(super) fn taken_over(former: &Former<'_>, criteria: &Criteria, mask: &Mask) 
                 Field::LastFound,
                 &mask.text(&found(former, &row.id, &standing)),
             );
-        } else if standing.planned != Planned::Excluded {
+        } else if is_asked(&standing) {
             let before = LastLook::of(former.audit, &row.id);
             let since = before.map_or(0, |it| it.audits_since) + 1;
             set(Field::LastLook, before.map_or("", |it| it.day));
