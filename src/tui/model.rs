@@ -233,6 +233,8 @@ pub struct Room {
     pub trail: Option<ObjectId>,
     /// What a form was opened over; closing the form goes back to it.
     pub beneath: Vec<Overlay>,
+    /// What the items of a sample were opened over; leaving them goes back to it.
+    pub beneath_grid: Vec<Overlay>,
     /// The requirements under which something was filed, the latest first.
     pub filed: Vec<RequirementId>,
     /// Files that are being attached, by ticket: where they belong.

@@ -247,6 +247,22 @@ journey!(a_note_that_was_begun_goes_on_after_the_grid, || {
     j.end();
 });
 
+journey!(leaving_the_items_leads_back_to_the_list_of_samples, || {
+    let mut j = Journey::new();
+    j.keys(DRAWN).keys("<Esc>");
+    assert_eq!(j.model().place(), Place::List, "it was opened over nothing");
+    j.keys(":samples<Enter>");
+    assert_eq!(j.model().place(), Place::Pick);
+    j.keys("<Enter>");
+    assert_eq!(j.model().place(), Place::Grid);
+    j.keys("yyy<Enter>a remark<Enter><Esc>");
+    assert_eq!(j.model().place(), Place::Pick, "{}", j.screen(80, 24));
+    assert!(j.screen(120, 40).contains("1 met"), "as it stands now");
+    j.keys("<Esc>");
+    assert_eq!(j.model().place(), Place::List);
+    j.end();
+});
+
 journey!(a_sample_without_attributes_has_one_column, || {
     let mut j = Journey::new();
     j.keys("sdoors<Tab*14>north<C-j>south - wedged open<C-j>east<C-s>");

@@ -399,6 +399,28 @@ journey!(a_pocket_sheet_is_written_beside_the_audit, || {
     j.end();
 });
 
+journey!(
+    what_can_be_done_with_a_session_leads_back_to_the_list,
+    || {
+        let mut j = planned();
+        j.keys(":sessions<Enter><Down>");
+        let list = j.screen(80, 24);
+        j.keys("<Enter>");
+        assert!(j.screen(80, 24).contains("start it now"));
+        j.keys("<Esc>");
+        assert_eq!(j.screen(80, 24), list);
+        // What is read lies over the list; what is begun leaves it.
+        j.keys("<Enter><End><Enter>");
+        assert_eq!(j.model().place(), Place::Page);
+        j.keys("<Esc>");
+        assert_eq!(j.screen(80, 24), list);
+        j.keys("<Enter><Enter>");
+        assert_eq!(j.model().place(), Place::Note);
+        assert!(j.model().overlays.is_empty());
+        j.end();
+    }
+);
+
 journey!(being_over_time_is_said_without_a_countdown, || {
     let mut j = planned();
     j.keys(":sessions<Enter><Down><Enter><Enter>");

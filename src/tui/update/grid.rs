@@ -10,7 +10,7 @@ use super::super::forms;
 use super::super::model::{Choice, Grid, Item, Model, Overlay, Page, Pick};
 use super::super::msg::Effect;
 use super::saving::READ_ONLY;
-use super::{drafts, list, pick, saving, typing};
+use super::{beneath, drafts, list, pick, saving, typing};
 use crate::audit::coverage;
 use crate::audit::id::ObjectId;
 use crate::audit::sampling::{self, Mark, Sheet};
@@ -65,7 +65,18 @@ pub(super) fn open(model: &mut Model, sample: ObjectId) {
     let note = note.map(|form| form.entry).or(room.resume);
     room.resume = None;
     room.typing = None;
+    room.beneath_grid.clear();
     room.grid = Some(Grid::new(sample, note));
+}
+
+/// As [`open`], over a list, which is gone back to afterwards, unless there is a note to go on with.
+pub(super) fn open_over(model: &mut Model, sample: ObjectId) {
+    let mut lying = std::mem::take(&mut model.overlays);
+    lying.retain(Overlay::keeps_up);
+    open(model, sample);
+    if let Some(room) = list::room(model) {
+        room.beneath_grid = lying;
+    }
 }
 
 /// Opens the sample of the selection, or a list of them where there are several.
@@ -106,6 +117,11 @@ fn leave(model: &mut Model) {
     };
     room.resume = room.grid.take().and_then(|grid| grid.resume);
     drafts::resume(room);
+    let beneath = std::mem::take(&mut room.beneath_grid);
+    if room.typing.is_none() {
+        model.overlays = beneath;
+        beneath::refresh(model);
+    }
     model.said = None;
 }
 

@@ -91,6 +91,7 @@ pub(super) fn opened(model: &mut Model, opened: Opened) {
         back: Vec::new(),
         trail: session.and_then(|session| trail::being_followed(&audit, session, &author)),
         beneath: Vec::new(),
+        beneath_grid: Vec::new(),
         filed: Vec::new(),
         pending: VecDeque::new(),
         saving: Saving::Saved,

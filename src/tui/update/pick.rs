@@ -295,8 +295,7 @@ fn reason(model: &mut Model, of: Vec<RequirementId>, result: &str) {
 }
 
 /// Shows an object of a list: the items of a sample, what can be done with a session or about a request, the form that
-/// closes a to-do, and of everything else what is known about it. But for samples and sessions, which are places of
-/// their own, closing that leads back to the list.
+/// closes a to-do, and of everything else what is known about it. Closing that leads back to the list.
 fn show(model: &mut Model, id: ObjectId) {
     let Some(room) = list::room(model) else {
         return;
@@ -305,8 +304,7 @@ fn show(model: &mut Model, id: ObjectId) {
         return;
     };
     if object.kind == Kind::Sample && !room.audit.is_withdrawn(object) {
-        model.overlays.pop();
-        grid::open(model, id);
+        grid::open_over(model, id);
         return;
     }
     let open_to_do =
@@ -320,7 +318,6 @@ fn show(model: &mut Model, id: ObjectId) {
         return;
     }
     if object.kind == Kind::Session {
-        model.overlays.pop();
         timetable::acts(model, id);
         return;
     }

@@ -69,6 +69,10 @@ fn running(model: &Model) -> Option<ObjectId> {
 
 /// Does what was chosen in a menu of sessions.
 pub(super) fn take(model: &mut Model, choice: SessionChoice, effects: &mut Vec<Effect>) {
+    // What is done leads to the session's page or a form; what is only read lies over the list.
+    if !matches!(choice, SessionChoice::Everything(_)) {
+        model.overlays.clear();
+    }
     match choice {
         SessionChoice::Acts(id) => timetable::acts(model, id),
         SessionChoice::Enter(id) => enter(model, id, effects),
