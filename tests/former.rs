@@ -232,9 +232,7 @@ fn what_audits_leave_out_is_counted_until_one_looks_at_it() {
     }
     let unlooked = |held: &Held| {
         let tally = Tally::of(&held.audit, &held.criteria);
-        last_look::unlooked(&held.audit, &held.criteria, |id| {
-            tally.standing(held.criteria.index(id)?)
-        })
+        last_look::unlooked(&held.audit, &held.criteria, |row| tally.standing(row))
     };
     let all = unlooked(&third);
     assert!(all.is_sorted_by_key(|it| std::cmp::Reverse(it.audits)));

@@ -11,7 +11,7 @@ use super::former::Former;
 use super::id::Subject;
 use super::mask::Mask;
 use super::schema::{Field, Kind};
-use crate::checklist::criteria::{Criteria, Row};
+use crate::checklist::criteria::Criteria;
 use crate::checklist::id::RequirementId;
 use crate::text::counted;
 
@@ -81,15 +81,16 @@ pub struct Unlooked {
 }
 
 /// What neither this audit nor those right before it have looked at, those for which that is true of the most audits
-/// first. `standing` is where a requirement stands.
+/// first. `standing` tells where a row of the criteria stands.
 pub fn unlooked<'s>(
     audit: &Audit,
     criteria: &Criteria,
-    standing: impl Fn(&RequirementId) -> Option<&'s Standing>,
+    standing: impl Fn(usize) -> Option<&'s Standing>,
 ) -> Vec<Unlooked> {
-    let rows = criteria.auditable().filter_map(|row| {
+    let rows = criteria.rows().iter().enumerate();
+    let rows = rows.filter_map(|(at, row)| {
+        let standing = standing(at)?;
         let audits = LastLook::of(audit, &row.id)?.audits_since;
-        let standing = standing(&row.id)?;
         let is_due = is_asked(standing) && !is_looked_at(standing);
         (is_due && audits > 0).then(|| Unlooked {
             requirement: row.id.clone(),
@@ -130,25 +131,26 @@ fn is_looked_at(standing: &Standing) -> bool {
 
 /// What an audit against `criteria` knows of the looks of the audit before, and of those that this one knew of.
 pub(super) fn taken_over(former: &Former<'_>, criteria: &Criteria, mask: &Mask) -> Vec<Change> {
+    let standings = coverage::standings(former.audit, former.criteria);
+    let standing = |id| standings.get(former.criteria.index(id)?)?.as_ref();
     let mut changes = Vec::new();
     for row in criteria.auditable() {
-        let known = former.criteria.row(&row.id);
-        if !known.is_some_and(Row::is_auditable) {
+        // What was a heading then, or was not there, was not for looking at.
+        let Some(standing) = standing(&row.id) else {
             continue;
-        }
-        let standing = coverage::standing(former.audit, former.criteria, &row.id);
+        };
         let mut set = |field: Field, value: &str| {
             if !value.is_empty() {
                 changes.push(Change::Set(Set::first(row.id.clone().into(), field, value)));
             }
         };
-        if is_looked_at(&standing) {
+        if is_looked_at(standing) {
             set(Field::LastLook, &day(former, &row.id));
             set(
                 Field::LastFound,
-                &mask.text(&found(former, &row.id, &standing)),
+                &mask.text(&found(former, &row.id, standing)),
             );
-        } else if is_asked(&standing) {
+        } else if is_asked(standing) {
             let before = LastLook::of(former.audit, &row.id);
             let since = before.map_or(0, |it| it.audits_since) + 1;
             set(Field::LastLook, before.map_or("", |it| it.day));

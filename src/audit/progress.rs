@@ -175,7 +175,7 @@ pub fn progress(audit: &Audit, criteria: &Criteria, tally: &Tally, now: Moment) 
         conflicts: audit.conflicts(),
         untold: telling::untold(audit).iter().map(|it| it.id).collect(),
         thin: thin::spots(audit, criteria),
-        unlooked: last_look::unlooked(audit, criteria, |id| tally.standing(criteria.index(id)?)),
+        unlooked: last_look::unlooked(audit, criteria, |row| tally.standing(row)),
         inbox: tally.inbox,
     }
 }

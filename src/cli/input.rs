@@ -5,7 +5,6 @@
 use std::io::Read;
 
 use super::failure::Failure;
-use crate::audit::cells::Refusal;
 
 /// The most that is read from standard input, in bytes. Longer texts fit into no entry.
 const MOST: u64 = 1 << 20;
@@ -97,17 +96,6 @@ pub(super) fn bytes(path: &std::path::Path) -> Result<Vec<u8>, Failure> {
         ));
     }
     Ok(bytes)
-}
-
-/// Everything in a CSV file that cannot be read, a line each: file, line, column, what to do.
-pub(super) fn refused(file: &std::path::Path, refusals: &[Refusal], next: &str) -> Failure {
-    let name = if file.as_os_str() == "-" {
-        "standard input".to_owned()
-    } else {
-        file.display().to_string()
-    };
-    let lines: Vec<String> = refusals.iter().map(|it| format!("{name}:{it}")).collect();
-    Failure::new(lines.join("\n"), next)
 }
 
 /// The text of a file that the user names, or of standard input for `-`.

@@ -46,6 +46,7 @@ mod site;
 mod soa;
 mod status;
 mod strike;
+mod table;
 mod tell;
 mod time;
 mod timetable;

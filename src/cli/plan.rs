@@ -10,6 +10,7 @@ use super::done::Done;
 use super::failure::Failure;
 use super::input::Texts;
 use super::saved::Saved;
+use super::table::Asked;
 use super::work::Writing;
 use super::{lookup, soa, timetable};
 use crate::audit::entry::Change;
@@ -100,27 +101,17 @@ impl Plan {
                 "Give it with --sessions or --soa.",
             ));
         }
+        let asked = |file| Asked {
+            audit: &self.audit,
+            file,
+            dry_run: self.file.dry_run,
+            json: self.json,
+        };
         if let Some(file) = &self.file.soa {
-            let asked = soa::Asked {
-                audit: &self.audit,
-                file,
-                version: &self.file.soa_version,
-                dry_run: self.file.dry_run,
-                json: self.json,
-            };
-            return soa::take(&asked, author);
+            return soa::take(asked(file), &self.file.soa_version, author);
         }
         match (&self.file.sessions, &self.id, &self.planned) {
-            (Some(file), ..) => {
-                let asked = timetable::Asked {
-                    audit: &self.audit,
-                    file,
-                    dry_run: self.file.dry_run,
-                    show: self.file.show,
-                    json: self.json,
-                };
-                timetable::read(&asked, author)
-            }
+            (Some(file), ..) => timetable::read(asked(file), self.file.show, author),
             (None, Some(id), Some(planned)) => self.requirements(id, planned, author),
             (None, ..) if self.tier.is_some() => self.set_tier(author),
             // The parser asks for both.

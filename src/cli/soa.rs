@@ -8,9 +8,9 @@ use serde::Serialize;
 
 use super::done::Done;
 use super::failure::Failure;
-use super::input;
-use super::timetable::NEXT;
+use super::table::{Asked, NEXT};
 use super::work::Writing;
+use super::{input, table};
 use crate::audit::act::Desk;
 use crate::audit::entry::Change;
 use crate::audit::id::{EntryId, Subject};
@@ -20,20 +20,6 @@ use crate::checklist::criteria::Criteria;
 use crate::checklist::id::{CriterionId, RequirementId};
 use crate::checklist::model::RequirementKind;
 use crate::text::counted;
-
-/// What was asked for.
-pub(super) struct Asked<'a> {
-    /// The audit.
-    pub audit: &'a Path,
-    /// The file, or `-`.
-    pub file: &'a Path,
-    /// Its version and date, as for [`versions`].
-    pub version: &'a [String],
-    /// Whether nothing is to be entered.
-    pub dry_run: bool,
-    /// Whether the answer is JSON.
-    pub json: bool,
-}
 
 #[derive(Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -49,7 +35,7 @@ struct Answer {
 /// Reads a statement. `next` is what to do where it cannot be read.
 pub(super) fn read(file: &Path, criteria: &Criteria, next: &str) -> Result<Soa, Failure> {
     let bytes = input::bytes(file)?;
-    soa::read(&bytes, criteria).map_err(|refusals| input::refused(file, &refusals, next))
+    soa::read(&bytes, criteria).map_err(|refusals| table::refused(file, &refusals, next))
 }
 
 /// What a statement and its versions change.
@@ -70,11 +56,15 @@ pub(super) fn compare(
     }
 }
 
-/// Takes a statement into an audit.
-pub(super) fn take(asked: &Asked<'_>, author: Option<String>) -> Result<Done, Failure> {
+/// Takes a statement into an audit. Its version and date are given as for [`versions`].
+pub(super) fn take(
+    asked: Asked<'_>,
+    version: &[String],
+    author: Option<String>,
+) -> Result<Done, Failure> {
     let mut writing = Writing::begin(asked.audit, author)?;
     let soa = read(asked.file, &writing.loaded.criteria, NEXT)?;
-    let versions = versions(&writing.loaded.criteria, asked.version)?;
+    let versions = versions(&writing.loaded.criteria, version)?;
     let compared = writing.at_desk(|desk| compare(desk, &soa, versions));
     let ids = compared.excluded.into_iter().map(|it| it.id);
     let mut answer = Answer {
@@ -84,12 +74,7 @@ pub(super) fn take(asked: &Asked<'_>, author: Option<String>) -> Result<Done, Fa
         entry: None,
         dry_run: asked.dry_run,
     };
-    let changes = if asked.dry_run {
-        Vec::new()
-    } else {
-        compared.changes
-    };
-    (_, answer.entry) = writing.save_any(changes)?;
+    answer.entry = asked.enter(writing, compared.changes)?;
     let text = text(&answer);
     Done::either(asked.json, &answer, text)
 }

@@ -2,38 +2,18 @@
 //!
 //! This module must not know how a cell is read.
 
-use std::path::Path;
-
 use chrono::NaiveDateTime;
 use serde::Serialize;
 
 use super::done::Done;
 use super::failure::Failure;
-use super::print;
+use super::table::{Asked, NEXT};
 use super::work::Writing;
-use super::{brief, input, time};
+use super::{brief, input, print, table, time};
 use crate::audit::cells::Refusal;
 use crate::audit::id::EntryId;
 use crate::audit::plan::{self, Compared};
 use crate::text::counted;
-
-/// What to do with a file that cannot be read.
-pub(super) const NEXT: &str =
-    "Nothing was entered. Mend the file and read it again; --dry-run only looks.";
-
-/// What was asked for.
-pub(super) struct Asked<'a> {
-    /// The audit.
-    pub audit: &'a Path,
-    /// The file, or `-`.
-    pub file: &'a Path,
-    /// Whether nothing is to be entered.
-    pub dry_run: bool,
-    /// Whether texts are shown.
-    pub show: bool,
-    /// Whether the answer is JSON.
-    pub json: bool,
-}
 
 #[derive(Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -66,10 +46,10 @@ struct Differs {
     file: Option<String>,
 }
 
-/// Reads the sessions of a file into an audit.
-pub(super) fn read(asked: &Asked<'_>, author: Option<String>) -> Result<Done, Failure> {
+/// Reads the sessions of a file into an audit. Texts stand in the answer where they are shown.
+pub(super) fn read(asked: Asked<'_>, show: bool, author: Option<String>) -> Result<Done, Failure> {
     let bytes = input::bytes(asked.file)?;
-    let refused = |refusals: Vec<Refusal>| input::refused(asked.file, &refusals, NEXT);
+    let refused = |refusals: Vec<Refusal>| table::refused(asked.file, &refusals, NEXT);
     let mut writing = Writing::begin(asked.audit, author)?;
     let plan = plan::read(&bytes, &writing.loaded.criteria).map_err(refused)?;
     let compared = writing
@@ -80,19 +60,14 @@ pub(super) fn read(asked: &Asked<'_>, author: Option<String>) -> Result<Done, Fa
             "the column \"{column}\" means nothing here; it was not read"
         ));
     }
-    let mut answer = answer(&compared, plan.unread, asked);
-    let changes = if asked.dry_run {
-        Vec::new()
-    } else {
-        compared.changes
-    };
-    (_, answer.entry) = writing.save_any(changes)?;
+    let mut answer = answer(&compared, plan.unread, show, asked.dry_run);
+    answer.entry = asked.enter(writing, compared.changes)?;
     let text = text(&answer);
     Done::either(asked.json, &answer, text)
 }
 
-fn answer(compared: &Compared, unread: Vec<String>, asked: &Asked<'_>) -> Answer {
-    let shown = |text: &str| asked.show.then(|| text.to_owned());
+fn answer(compared: &Compared, unread: Vec<String>, show: bool, dry_run: bool) -> Answer {
+    let shown = |text: &str| show.then(|| text.to_owned());
     let added = compared.added.iter().map(|session| Added {
         line: session.line,
         from: session.from,
@@ -111,7 +86,7 @@ fn answer(compared: &Compared, unread: Vec<String>, asked: &Asked<'_>) -> Answer
         differs: differs.collect(),
         unread,
         entry: None,
-        dry_run: asked.dry_run,
+        dry_run,
     }
 }
 

@@ -132,10 +132,12 @@ fn findings<'a>(room: &'a Room, line: &[&Row]) -> Vec<&'a Object> {
 /// it is.
 fn outcome(room: &Room, id: &RequirementId, shared: bool, paras: &mut Vec<Para>) {
     let standing = coverage::standing(&room.audit, &room.criteria, id);
-    let mut line = standing.outcome.word().to_owned();
-    if shared {
-        line = format!("{}: {line}", id.criterion());
-    }
+    let whose = if shared {
+        format!("{}: ", id.criterion())
+    } else {
+        String::new()
+    };
+    let mut line = format!("{whose}{}", standing.outcome.word());
     if standing.by_finding {
         line.push_str(" (a nonconformity stands)");
     }
@@ -163,11 +165,6 @@ fn outcome(room: &Room, id: &RequirementId, shared: bool, paras: &mut Vec<Para>)
         Planned::Excluded => paras.push(para(Mark::Faint, format!("excluded: {why}"))),
     }
     if let Some(look) = LastLook::of(&room.audit, id) {
-        let whose = if shared {
-            format!("{}: ", id.criterion())
-        } else {
-            String::new()
-        };
         paras.push(para(Mark::Faint, format!("{whose}{}", look.words())));
     }
     let conflict = room.audit.current(&subject, &FieldKey::from(Field::Result));

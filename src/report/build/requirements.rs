@@ -291,9 +291,8 @@ impl Build<'_> {
     /// What neither this audit nor those before it have looked at, by the number of those.
     fn unlooked(&self) -> Vec<Line> {
         let standings = coverage::standings(self.audit, self.criteria);
-        let unlooked = last_look::unlooked(self.audit, self.criteria, |id| {
-            standings.get(self.criteria.index(id)?)?.as_ref()
-        });
+        let standing = |row: usize| standings.get(row)?.as_ref();
+        let unlooked = last_look::unlooked(self.audit, self.criteria, standing);
         let line = |(criterion, audits, ids): (&str, usize, Vec<&RequirementId>)| {
             let items: Vec<&str> = ids.into_iter().map(RequirementId::item).collect();
             vec![

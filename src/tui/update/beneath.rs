@@ -8,11 +8,17 @@ use super::super::model::{Model, Overlay, Page, Pick, Room};
 use super::{list, lists, triage, typing};
 use crate::audit::entry::Moment;
 
+/// Takes away what lies over the screen. What is given can be gone back to.
+pub(super) fn lift(model: &mut Model) -> Vec<Overlay> {
+    let mut lying = std::mem::take(&mut model.overlays);
+    lying.retain(Overlay::keeps_up);
+    lying
+}
+
 /// Opens a form over what lies over the screen, which is gone back to when the form is closed. Over a note that is
 /// being typed there is the note to go back to.
 pub(super) fn open_over(model: &mut Model, open: impl FnOnce(&mut Model)) {
-    let mut lying = std::mem::take(&mut model.overlays);
-    lying.retain(Overlay::keeps_up);
+    let lying = lift(model);
     if let Some(room) = list::room(model).filter(|room| room.typing.is_none()) {
         room.beneath = lying;
     }

@@ -71,8 +71,7 @@ pub(super) fn open(model: &mut Model, sample: ObjectId) {
 
 /// As [`open`], over a list, which is gone back to afterwards, unless there is a note to go on with.
 pub(super) fn open_over(model: &mut Model, sample: ObjectId) {
-    let mut lying = std::mem::take(&mut model.overlays);
-    lying.retain(Overlay::keeps_up);
+    let lying = beneath::lift(model);
     open(model, sample);
     if let Some(room) = list::room(model) {
         room.beneath_grid = lying;

@@ -36,36 +36,30 @@ fn menu(model: &mut Model, of: &[RequirementId]) {
         model.warn("Nothing below this heading is left to be planned.");
         return;
     }
-    let is_heading = |of: &RequirementId| {
+    let is_heading = of.iter().any(|of| {
         let row = room.criteria.row(of);
         row.is_some_and(|it| !it.is_auditable())
-    };
+    });
     let ids = forms::in_sentence(of);
-    let title = if of.iter().any(is_heading) {
+    let title = if is_heading {
         let many = counted(many, "requirement", "requirements");
         format!("plan for {ids}: {many}")
     } else {
         format!("plan for {ids}")
     };
-    let item = |(key, word): &(&'static str, &str)| Item {
-        label: (*word).to_owned(),
+    let item = |of: &[RequirementId], key: &'static str, label: &str| Item {
+        label: label.to_owned(),
         aside: String::new(),
         choice: Choice::Planned(of.to_vec(), key),
     };
-    let mut items: Vec<Item> = PLANNED.iter().map(item).collect();
-    items.push(item(&("", "as the profile plans it")));
-    if of.iter().any(is_heading) {
-        let left_out = |of| planning::meant_and_left_out(&room.audit, &room.criteria, of);
-        let left_out: Vec<RequirementId> = of.iter().flat_map(left_out).collect();
-        let label = format!(
-            "this visit, but only what the audit before left out: {}",
-            left_out.len()
-        );
-        items.extend((!left_out.is_empty()).then(|| Item {
-            label,
-            aside: String::new(),
-            choice: Choice::Planned(left_out, "this-visit"),
-        }));
+    let visits = PLANNED.iter().chain(&[("", "as the profile plans it")]);
+    let mut items: Vec<Item> = visits.map(|(key, word)| item(of, key, word)).collect();
+    let left_out = |of| planning::meant_and_left_out(&room.audit, &room.criteria, of);
+    let left_out: Vec<RequirementId> = of.iter().flat_map(left_out).collect();
+    if is_heading && !left_out.is_empty() {
+        let many = left_out.len();
+        let label = format!("this visit, but only what the audit before left out: {many}");
+        items.push(item(&left_out, "this-visit", &label));
     }
     items.extend(pick::each_alone(of, Choice::PlannedOf));
     let mut pick = Pick::new(title, items, "");
