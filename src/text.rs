@@ -348,9 +348,10 @@ fn is_hidden(c: char) -> bool {
         | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E0FFF}')
 }
 
-/// Characters that look like a blank but are letters or fillers, of use in spoofing only.
+/// Characters that look like a blank but are letters or fillers, of use in spoofing only; and those that Unicode
+/// promises never to give to anything (Unicode Standard, 23.7), which XML does not allow all of.
 fn is_replaced(c: char) -> bool {
-    matches!(c, '\u{2800}')
+    matches!(c, '\u{2800}' | '\u{FDD0}'..='\u{FDEF}') || u32::from(c) & 0xFFFE == 0xFFFE
 }
 
 /// Whether a hidden character does its proper work here: a joiner between parts of an emoji or in a script

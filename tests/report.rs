@@ -23,7 +23,7 @@ use onsite::audit::schema::{self, Field, FieldSpec, Holds, Kind, Link};
 use onsite::checklist::profile::{Owner, SignoffKind};
 use onsite::checklist::read::{self as ron, Document};
 use onsite::report::model::Block;
-use onsite::report::{self, Options, SignedOver, html, markdown};
+use onsite::report::{self, Options, SignedOver, docx, html, markdown};
 
 const CLIENT: fn() -> Options = Options::default;
 
@@ -34,11 +34,13 @@ fn audit_file() -> Options {
     }
 }
 
-fn both(bench: &Bench, options: &Options) -> [(&'static str, String); 2] {
+/// The report in each format; of a package, the part that holds the words.
+fn pages(bench: &Bench, options: &Options) -> [(&'static str, String); 3] {
     let report = report::report(&bench.audit, &bench.criteria, options);
     [
         ("md", markdown::render(&report)),
         ("html", html::render(&report)),
+        ("docx", docx::body(&report)),
     ]
 }
 
@@ -89,11 +91,23 @@ fn read_markdown(page: &str) -> String {
     text
 }
 
+/// What a reader of a word processor's document sees.
+fn read_docx(body: &str) -> String {
+    let tree = roxmltree::Document::parse(body).expect("the body is XML");
+    let pieces = tree.descendants().map(|node| match node.tag_name().name() {
+        "t" => node.text().unwrap_or_default(),
+        "p" | "br" => "\n",
+        "tab" => "\t",
+        _ => "",
+    });
+    pieces.collect()
+}
+
 fn read(format: &str, page: &str) -> String {
-    if format == "html" {
-        read_html(page)
-    } else {
-        read_markdown(page)
+    match format {
+        "html" => read_html(page),
+        "docx" => read_docx(page),
+        _ => read_markdown(page),
     }
 }
 
@@ -177,19 +191,27 @@ fn golden(name: &str, text: &str) {
     );
 }
 
+/// The name of a golden copy.
+fn kept_as(stem: &str, format: &str) -> String {
+    match format {
+        "docx" => format!("{stem}.docx.xml"),
+        _ => format!("{stem}.{format}"),
+    }
+}
+
 #[test]
 fn the_report_for_the_client_is_as_it_was() {
     let (bench, _) = sound();
-    for (format, page) in both(&bench, &CLIENT()) {
-        golden(&format!("report.{format}"), &page);
+    for (format, page) in pages(&bench, &CLIENT()) {
+        golden(&kept_as("report", format), &page);
     }
 }
 
 #[test]
 fn the_draft_of_the_audit_file_is_as_it_was() {
     let (bench, _) = unsettled();
-    for (format, page) in both(&bench, &draft(&bench)) {
-        golden(&format!("audit-file.{format}"), &page);
+    for (format, page) in pages(&bench, &draft(&bench)) {
+        golden(&kept_as("audit-file", format), &page);
     }
 }
 
@@ -197,7 +219,7 @@ fn the_draft_of_the_audit_file_is_as_it_was() {
 fn the_same_audit_gives_the_same_bytes() {
     let (one, _) = unsettled();
     let (other, _) = unsettled();
-    assert_eq!(both(&one, &draft(&one)), both(&other, &draft(&other)));
+    assert_eq!(pages(&one, &draft(&one)), pages(&other, &draft(&other)));
 }
 
 /// A word for a field that stands nowhere else.
@@ -290,7 +312,7 @@ fn canaries() -> (Bench, Vec<(String, Field, String)>) {
 fn everything_recorded_stands_in_the_audit_file() {
     let (bench, planted) = canaries();
     assert!(planted.len() > 60, "only {} fields", planted.len());
-    for (format, page) in both(&bench, &audit_file()) {
+    for (format, page) in pages(&bench, &audit_file()) {
         let text = read(format, &page);
         for (kind, field, word) in &planted {
             assert!(
@@ -309,9 +331,9 @@ fn the_client_sees_no_remark_no_name_no_reason_of_a_sample() {
         audit_file: false,
         ..draft(&bench)
     };
-    let pages = both(&bench, &CLIENT())
+    let pages = pages(&bench, &CLIENT())
         .into_iter()
-        .chain(both(&bench, &drafted));
+        .chain(pages(&bench, &drafted));
     for (format, page) in pages {
         let text = read(format, &page);
         for (kind, field, word) in &planted {
@@ -343,7 +365,7 @@ fn names_in_texts_become_roles_and_come_back_when_names_are_asked_for() {
         Some(marks.interview),
         &["27001:4.1"],
     );
-    for (format, page) in both(&bench, &CLIENT()) {
+    for (format, page) in pages(&bench, &CLIENT()) {
         let text = read(format, &page);
         assert!(
             text.contains("as @[head of IT operations] and [head of IT operations] said; Ottos Examples are not he"),
@@ -354,7 +376,7 @@ fn names_in_texts_become_roles_and_come_back_when_names_are_asked_for() {
         names: true,
         ..Options::default()
     };
-    for (format, page) in both(&bench, &named) {
+    for (format, page) in pages(&bench, &named) {
         let text = read(format, &page);
         assert!(text.contains("OTTO EXAMPLE said"), "{format}");
         assert!(
@@ -370,7 +392,7 @@ fn what_is_withdrawn_or_undone_stands_where_it_belongs() {
     let entry = bench.set(marks.minor, Field::Found, "Neverseen");
     bench.enter(vec![Change::Undo(onsite::audit::entry::Undo { entry })]);
     bench.set(marks.ofi, Field::Withdrawn, "shown to be wrong");
-    for (format, page) in both(&bench, &CLIENT()) {
+    for (format, page) in pages(&bench, &CLIENT()) {
         let text = read(format, &page);
         assert!(!text.contains("Neverseen"), "{format}");
         assert!(text.contains("shown to be wrong"), "{format}");
@@ -399,13 +421,13 @@ fn a_conflict_shows_the_client_no_remark_name_or_reason_of_a_sample() {
             over: Vec::new(),
         })]);
     }
-    for (format, page) in both(&bench, &CLIENT()) {
+    for (format, page) in pages(&bench, &CLIENT()) {
         for hidden in ["Firstremark", "Otherremark", "Otherreason", "Othername"] {
             assert!(!page.contains(hidden), "{format} shows {hidden}");
         }
         assert!(page.contains("Otherpopulation"), "{format}");
     }
-    for (format, page) in both(&bench, &audit_file()) {
+    for (format, page) in pages(&bench, &audit_file()) {
         for shown in ["Otherremark", "Otherreason", "Othername"] {
             assert!(page.contains(shown), "{format} lacks {shown}");
         }
@@ -488,13 +510,14 @@ fn hostile_text_in_every_field_stays_text() {
         let mut options = draft(&bench);
         options.signed_over[0].reason = (*text).to_owned();
         for options in [options, CLIENT()] {
-            let [(_, md), (_, page)] = both(&bench, &options);
-            for out in [&md, &page] {
+            let [(_, md), (_, page), (_, body)] = pages(&bench, &options);
+            for out in [&md, &page, &body] {
                 let raw = out.chars().find(|c| is_raw(*c) && *c != '\n');
                 assert_eq!(raw, None, "{name}");
             }
             assert_sound_html(&page);
             assert_sound_markdown(&md);
+            assert!(read_docx(&body).len() > 1000, "{name}");
             let report = report::report(&bench.audit, &bench.criteria, &options);
             let blocks = report.parts.iter().flat_map(|part| &part.blocks);
             let statements = blocks
@@ -516,7 +539,7 @@ fn a_very_long_line_is_kept_whole() {
 fn long_line_is_kept(long: &str) {
     let (mut bench, marks) = sound();
     bench.set(marks.said, Field::Text, long);
-    for (format, page) in both(&bench, &CLIENT()) {
+    for (format, page) in pages(&bench, &CLIENT()) {
         assert!(page.contains(long), "{format}");
     }
 }
@@ -641,7 +664,7 @@ fn assert_sound_markdown(page: &str) {
 #[test]
 fn the_page_asks_for_nothing_from_anywhere() {
     let (bench, _) = sound();
-    let [_, (_, page)] = both(&bench, &CLIENT());
+    let [_, (_, page), _] = pages(&bench, &CLIENT());
     assert!(page.contains("content=\"default-src 'none'; style-src 'unsafe-inline'\""));
     for word in [
         "http://", "https://", "url(", "@import", "src=", "<link", "/work", "/root", "/home",

@@ -38,18 +38,23 @@ impl Text {
             if n > 0 {
                 html.push('\n');
             }
-            for c in visible(line).chars() {
-                match c {
-                    '&' => html.push_str("&amp;"),
-                    '<' => html.push_str("&lt;"),
-                    '>' => html.push_str("&gt;"),
-                    '"' => html.push_str("&quot;"),
-                    '\'' => html.push_str("&#39;"),
-                    c => html.push(c),
-                }
-            }
+            push_html(&mut html, line);
         }
         html
+    }
+
+    /// As XML, line by line, for element content and quoted attributes: a format says for itself what a line feed is.
+    pub fn xml_lines(&self) -> impl Iterator<Item = String> {
+        lines(&self.0).map(|line| {
+            let mut xml = String::with_capacity(line.len() + line.len() / 8);
+            push_html(&mut xml, line);
+            xml
+        })
+    }
+
+    /// As XML, for element content and quoted attributes. A line feed becomes a blank.
+    pub fn xml_line(&self) -> String {
+        self.xml_lines().collect::<Vec<_>>().join(" ")
     }
 
     /// As Markdown (`CommonMark` with the tables of GFM); `breaks` says what a line feed becomes.
@@ -117,6 +122,20 @@ impl Breaks {
 fn lines(text: &str) -> impl Iterator<Item = &str> {
     text.split('\n')
         .map(|line| line.strip_suffix('\r').unwrap_or(line))
+}
+
+/// A line with the five characters escaped that could be markup, in a way that HTML and XML share.
+fn push_html(out: &mut String, line: &str) {
+    for c in visible(line).chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            c => out.push(c),
+        }
+    }
 }
 
 /// One line of Markdown. Words that a reader of Markdown might turn into a link by itself become code spans: a

@@ -2,6 +2,9 @@
 //!
 //! This module must not know where they go.
 
+use std::io;
+
+use super::package;
 use super::statement::{Over, Rendition};
 use crate::audit::fold::Audit;
 use crate::checklist::criteria::Criteria;
@@ -9,7 +12,7 @@ use crate::checklist::profile::SignoffKind;
 use crate::report::{self, Options, Report, SignedOver};
 
 /// The formats that documents can have, by the endings of their names.
-pub const FORMATS: &[&str] = &["md", "html"];
+pub const FORMATS: &[&str] = &["md", "html", "docx"];
 
 /// A document: its file name and its content.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,10 +23,21 @@ pub struct Document {
     pub bytes: Vec<u8>,
 }
 
-/// A document in a format that is not known.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("there is no format for \"{}\"; the formats are: {}", .0.escape_debug(), FORMATS.join(", "))]
-pub struct UnknownFormat(pub String);
+/// Why a document cannot be rendered.
+#[derive(Debug, thiserror::Error)]
+pub enum NoDocument {
+    /// Its name ends in no known format.
+    #[error("there is no format for \"{}\"; the formats are: {}", .0.escape_debug(), FORMATS.join(", "))]
+    UnknownFormat(String),
+    /// It is longer than its format can hold.
+    #[error("{name} could not be put together: {why}")]
+    NotPacked {
+        /// The name of its file.
+        name: String,
+        /// What the format says.
+        why: io::Error,
+    },
+}
 
 /// The names of the documents of a kind of sign-off in these formats. Reviews have none: their statement says all.
 pub fn names(kind: SignoffKind, formats: &[&str]) -> Vec<String> {
@@ -40,13 +54,13 @@ pub fn names(kind: SignoffKind, formats: &[&str]) -> Vec<String> {
 /// Renders documents.
 ///
 /// # Errors
-/// The name of one ends in no known format.
+/// The name of one ends in no known format, or one is longer than its format can hold.
 pub fn render(
     audit: &Audit,
     criteria: &Criteria,
     rendition: &Rendition,
     signed_over: &[Over],
-) -> Result<Vec<Document>, UnknownFormat> {
+) -> Result<Vec<Document>, NoDocument> {
     if rendition.documents.is_empty() {
         return Ok(Vec::new());
     }
@@ -69,15 +83,23 @@ pub fn render(
 /// One document out of a report.
 ///
 /// # Errors
-/// The name ends in no known format.
-pub fn document(name: &str, report: &Report) -> Result<Document, UnknownFormat> {
-    let text = match name.rsplit_once('.').map(|(_, ending)| ending) {
-        Some("md") => report::markdown::render(report),
-        Some("html") => report::html::render(report),
-        _ => return Err(UnknownFormat(name.to_owned())),
+/// The name ends in no known format, or the report is longer than that can hold.
+pub fn document(name: &str, report: &Report) -> Result<Document, NoDocument> {
+    let bytes = match name.rsplit_once('.').map(|(_, ending)| ending) {
+        Some("md") => report::markdown::render(report).into_bytes(),
+        Some("html") => report::html::render(report).into_bytes(),
+        Some("docx") => {
+            let parts = report::docx::parts(report);
+            let parts = parts.iter().map(|(name, text)| (*name, text.as_ref()));
+            package::pack(parts).map_err(|why| NoDocument::NotPacked {
+                name: name.to_owned(),
+                why,
+            })?
+        }
+        _ => return Err(NoDocument::UnknownFormat(name.to_owned())),
     };
     Ok(Document {
         name: name.to_owned(),
-        bytes: text.into_bytes(),
+        bytes,
     })
 }

@@ -13,6 +13,7 @@ mod flat_folder;
 mod instructions;
 pub mod key_file;
 pub mod manifest;
+mod package;
 pub mod receipt;
 pub mod record;
 pub mod seal;

@@ -4,7 +4,7 @@
 //! and renamed. A signer who does not sign leaves nothing behind. This module must not know how keys or
 //! passphrases are asked for, nor write entries: the caller records what [`sign_off`] gives back.
 
-use super::documents::{self, UnknownFormat};
+use super::documents::{self, NoDocument};
 use super::earlier::{self, Earlier};
 use super::findings;
 use super::manifest::{MANIFEST_NAME, Manifest, ManifestError};
@@ -53,7 +53,7 @@ pub struct Request {
 }
 
 impl Request {
-    /// A request of a kind, with the report as Markdown and HTML and nothing else.
+    /// A request of a kind, with the report in every format and nothing else.
     pub fn new(kind: SignoffKind, now: Moment) -> Self {
         Self {
             kind,
@@ -111,9 +111,9 @@ pub enum SignError {
     /// The folder cannot be used safely.
     #[error("nothing was signed: {}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
     Unsafe(Vec<Unsafe>),
-    /// A format is not known.
+    /// A document cannot be rendered.
     #[error(transparent)]
-    Format(#[from] UnknownFormat),
+    Document(#[from] NoDocument),
     /// A name cannot be sealed.
     #[error(transparent)]
     Manifest(#[from] ManifestError),

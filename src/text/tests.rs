@@ -23,6 +23,7 @@ fn what_a_terminal_would_obey_is_shown_instead() {
         ("❤\u{fe0f}\u{fe0f}", "❤\u{fe0f}<U+FE0F>"),
         ("\u{301}", "\u{25cc}\u{301}"),
         ("\u{3164}", "<U+3164>"),
+        ("\u{fffe}\u{fdd0}a\u{1ffff}", "<U+FFFE><U+FDD0>a<U+1FFFF>"),
     ] {
         assert_eq!(visible(text), expected, "{text:?}");
     }

@@ -157,7 +157,7 @@ commands! {
     /// Shows people by name, or by role again.
     ShowNames = "show names of people; again: show roles in their place" or "privacy anonymous",
     /// Writes the report into the folder's neighbourhood.
-    WriteReport = "write the report as files, unsigned" or "export print html markdown save",
+    WriteReport = "write the report as files, unsigned" or "export print word docx html markdown save",
     /// Signs off.
     SignOff = "sign off" or "signature seal finish submit",
     /// Verifies the record and the sign-offs.

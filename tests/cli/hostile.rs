@@ -203,7 +203,7 @@ fn nothing_raw_is_printed_reported_or_signed() {
         let mut args = vec!["report", a, "--out", out];
         args.extend(audit_file.then_some("--audit-file"));
         home.run(&args).good();
-        documents(&home, out, 2);
+        documents(&home, out, 3);
     }
 }
 
@@ -231,7 +231,7 @@ fn nothing_raw_is_sealed() {
     let answer = home.run(&sign);
     assert_eq!(answer.code, 0, "{}{}", answer.out, answer.err);
     tame_answer(&sign, &answer);
-    documents(&home, "a.audit/signoff/0001", 6);
+    documents(&home, "a.audit/signoff/0001", 7);
     home.run(&["verify", "a.audit"]);
 }
 
@@ -241,11 +241,26 @@ fn documents(home: &Home, folder: &str, least: usize) {
     for path in walk(&home.path(folder)) {
         if path.is_file() {
             seen += 1;
-            let text = std::fs::read_to_string(&path).unwrap();
-            tame(&path.display().to_string(), &text);
+            let name = path.display().to_string();
+            if path.extension().is_some_and(|it| it == "docx") {
+                packed(&name, &std::fs::read(&path).unwrap());
+                continue;
+            }
+            tame(&name, &std::fs::read_to_string(&path).unwrap());
         }
     }
     assert!(seen >= least, "only {seen} files in {folder}");
+}
+
+/// That no part of a package holds anything raw.
+fn packed(name: &str, bytes: &[u8]) {
+    let mut package = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    assert!(package.len() > 5, "{name}");
+    for n in 0..package.len() {
+        let part = package.by_index(n).unwrap();
+        let within = format!("{name}: {}", part.name().unwrap());
+        tame(&within, &std::io::read_to_string(part).unwrap());
+    }
 }
 
 #[test]
