@@ -51,6 +51,8 @@ STATEMENT.txt says what was signed, by whom, and in which role. Run the commands
 
    On macOS: shasum -a 256 -c --strict SHA256SUMS
 
+   A document that a word processor has saved again is another file, even if nothing was changed: work on a copy.
+
 4. The folder must hold no other files than those listed in SHA256SUMS, SHA256SUMS itself, its signatures
    (SHA256SUMS.*.sig) and receipts (RECEIPT-*.txt and their .sig).
 
