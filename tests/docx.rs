@@ -232,4 +232,6 @@ fn a_package_tells_of_no_day_no_machine_and_no_writer() {
         .map(|node| node.tag_name().name())
         .collect();
     assert_eq!(told, ["title", "creator", "language"]);
+    let styles = Document::parse(&parts["word/styles.xml"]).unwrap();
+    assert_eq!(all(&styles, "lang", "val"), ["en"]);
 }

@@ -36,10 +36,10 @@ const SAME: &[(&str, &str)] = &[
 const STYLES: &str = include_str!("docx/styles.xml");
 
 /// A part of a package: its name, and what stands in it.
-pub type PartOf = (&'static str, Cow<'static, str>);
+pub type PackagePart = (&'static str, Cow<'static, str>);
 
 /// The parts of the report's document in the order of the package, the same for the same report.
-pub fn parts(report: &Report) -> Vec<PartOf> {
+pub fn parts(report: &Report) -> Vec<PackagePart> {
     let same = SAME
         .iter()
         .map(|(name, text)| (*name, Cow::Borrowed(*text)));
@@ -55,7 +55,7 @@ pub fn parts(report: &Report) -> Vec<PartOf> {
 
 /// What stands at the head of each page: what it is, whose it is, and the marks that every reader has to see.
 fn header(report: &Report) -> String {
-    let mut page = body::Page::new();
+    let mut page = body::Page::default();
     page.mark(XML);
     page.mark("<w:hdr xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\">\n");
     page.mark("<w:p><w:pPr><w:pStyle w:val=\"Header\"/></w:pPr>");
@@ -74,6 +74,7 @@ fn header(report: &Report) -> String {
     page.into_text()
 }
 
+/// How the document looks, for a reader of its language.
 fn styles(report: &Report) -> String {
     let language = Text::from(report.language.as_str()).xml_line();
     let named =
@@ -87,7 +88,7 @@ fn styles(report: &Report) -> String {
 
 /// What programs show of a document without opening it.
 fn properties(report: &Report) -> String {
-    let mut page = body::Page::new();
+    let mut page = body::Page::default();
     page.mark(XML);
     page.mark("<cp:coreProperties xmlns:cp=\"http://schemas.openxmlformats.org/package/2006/metadata/core-properties\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\">\n<dc:title>");
     page.text(&report.title);

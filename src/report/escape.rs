@@ -38,7 +38,7 @@ impl Text {
             if n > 0 {
                 html.push('\n');
             }
-            push_html(&mut html, line);
+            push_escaped(&mut html, line);
         }
         html
     }
@@ -47,7 +47,7 @@ impl Text {
     pub fn xml_lines(&self) -> impl Iterator<Item = String> {
         lines(&self.0).map(|line| {
             let mut xml = String::with_capacity(line.len() + line.len() / 8);
-            push_html(&mut xml, line);
+            push_escaped(&mut xml, line);
             xml
         })
     }
@@ -125,7 +125,7 @@ fn lines(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// A line with the five characters escaped that could be markup, in a way that HTML and XML share.
-fn push_html(out: &mut String, line: &str) {
+fn push_escaped(out: &mut String, line: &str) {
     for c in visible(line).chars() {
         match c {
             '&' => out.push_str("&amp;"),

@@ -1,5 +1,5 @@
-//! Parts packed into one file, as documents of word processors are (ISO/IEC 29500-2): the same bytes for the same parts, on
-//! whatever day and machine.
+//! Parts packed into one file, as documents of word processors are (ISO/IEC 29500-2): the same bytes for the same
+//! parts, on whatever day and machine.
 //!
 //! This module must not know what the parts say.
 

@@ -41,7 +41,10 @@ journey!(
             ),
             ("finding", "findings"),
             // Not the words that are shown, but those that an auditor may look for.
-            ("export", "write the report for Word, as HTML and as Markdown, unsigned"),
+            (
+                "export",
+                "write the report for Word, as HTML and as Markdown, unsigned",
+            ),
             ("progress", "where the audit stands"),
             ("delete", "look through what is known about the selection"),
             ("nonconformity", "write a finding"),

@@ -1,8 +1,8 @@
 //! The body of the document: paragraphs, runs and tables, each in a style that `styles.xml` knows.
 //!
-//! What stands here in quotes is the only markup; everything else goes through the escaper. The order of elements within
-//! properties is the one that the schema of ISO/IEC 29500-1 asks for: some readers refuse another one. This module must not
-//! know audits.
+//! What stands here in quotes is the only markup; everything else goes through the escaper. The order of elements
+//! within properties is the one that the schema of ISO/IEC 29500-1 asks for: some readers refuse another one. This
+//! module must not know audits.
 
 use super::super::escape::Text;
 use super::super::model::{
@@ -10,9 +10,9 @@ use super::super::model::{
 };
 
 /// The width of the text on a page of A4, in twentieths of a point: 210 mm less margins of 20 and 18 mm.
-const WIDTH: u32 = 9751;
+const WIDTH: usize = 9751;
 /// The width of the names of facts.
-const LABELS: u32 = 2450;
+const LABELS: usize = 2450;
 
 /// Lines of the cells of a row that stays on one page.
 const SHORT: usize = 8;
@@ -25,7 +25,7 @@ const SECTION: &str = "<w:sectPr><w:headerReference w:type=\"default\" r:id=\"rI
 
 /// The main part of the document.
 pub fn body(report: &Report) -> String {
-    let mut page = Page::new();
+    let mut page = Page::default();
     page.mark(super::XML);
     page.mark("<w:document xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\" xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\">\n<w:body>\n");
     page.cover(report);
@@ -46,10 +46,6 @@ pub(super) struct Page {
 }
 
 impl Page {
-    pub fn new() -> Self {
-        Self::default()
-    }
-
     pub fn into_text(self) -> String {
         self.out
     }
@@ -59,8 +55,8 @@ impl Page {
         self.out.push_str(markup);
     }
 
-    fn number(&mut self, n: impl Into<u64>) {
-        self.out.push_str(&n.into().to_string());
+    fn number(&mut self, n: usize) {
+        self.out.push_str(&n.to_string());
     }
 
     /// Words where there are no runs.
@@ -114,7 +110,7 @@ impl Page {
     /// most 40 characters.
     fn place(&mut self, name: &str) {
         self.places += 1;
-        let n = self.places as u64;
+        let n = self.places;
         self.mark("<w:bookmarkStart w:id=\"");
         self.number(n);
         self.mark("\" w:name=\"");
@@ -144,7 +140,7 @@ impl Page {
                 self.mark("<w:r><w:fldChar w:fldCharType=\"begin\"/></w:r><w:r><w:instrText xml:space=\"preserve\"> TOC \\o \"1-1\" \\n \\h </w:instrText></w:r><w:r><w:fldChar w:fldCharType=\"separate\"/></w:r>");
             }
             self.mark("<w:hyperlink w:anchor=\"part_");
-            self.number(n as u64);
+            self.number(n);
             self.mark("\" w:history=\"1\">");
             self.numbered(n, &part.title);
             self.mark("</w:hyperlink>");
@@ -157,7 +153,7 @@ impl Page {
 
     fn numbered(&mut self, n: usize, title: &Text) {
         self.mark("<w:r><w:t>");
-        self.number(n as u64);
+        self.number(n);
         self.mark("</w:t><w:tab/></w:r>");
         self.run("", title);
     }
@@ -227,11 +223,11 @@ impl Page {
     }
 
     /// Begins a table with columns of these widths, in a style of tables.
-    fn grid(&mut self, style: &'static str, has_head: bool, widths: &[u32]) {
+    fn grid(&mut self, style: &'static str, has_head: bool, widths: &[usize]) {
         self.mark("<w:tbl><w:tblPr><w:tblStyle w:val=\"");
         self.mark(style);
         self.mark("\"/><w:tblW w:w=\"");
-        self.number(widths.iter().sum::<u32>());
+        self.number(widths.iter().sum::<usize>());
         self.mark("\" w:type=\"dxa\"/><w:tblLayout w:type=\"fixed\"/><w:tblLook w:val=\"");
         self.mark(if has_head {
             "0020\" w:firstRow=\"1\""
@@ -253,7 +249,7 @@ impl Page {
         self.mark(GAP);
     }
 
-    fn begin_cell(&mut self, width: u32) {
+    fn begin_cell(&mut self, width: usize) {
         self.mark("<w:tc><w:tcPr><w:tcW w:w=\"");
         self.number(width);
         self.mark("\" w:type=\"dxa\"/></w:tcPr>");
@@ -310,13 +306,13 @@ impl Page {
         self.end_grid();
     }
 
-    fn row(&mut self, row: &Row, widths: &[u32]) {
+    fn row(&mut self, row: &Row, widths: &[usize]) {
         match row {
             Row::Group(line) => {
                 self.mark("<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr><w:tcW w:w=\"");
-                self.number(widths.iter().sum::<u32>());
+                self.number(widths.iter().sum::<usize>());
                 self.mark("\" w:type=\"dxa\"/><w:gridSpan w:val=\"");
-                self.number(widths.len() as u64);
+                self.number(widths.len());
                 self.mark("\"/><w:shd w:val=\"clear\" w:color=\"auto\" w:fill=\"F4F6F8\"/></w:tcPr><w:p><w:pPr><w:pStyle w:val=\"Label\"/><w:keepNext/></w:pPr>");
                 self.line(line);
                 self.mark("</w:p></w:tc></w:tr>\n");
@@ -390,9 +386,9 @@ fn name(anchor: &Anchor) -> String {
 }
 
 /// The widths of `columns` columns, in twentieths of a point, in these proportions: alike where there are none.
-fn shares(widths: &[u16], columns: usize) -> Vec<u32> {
-    let wide = |n: usize| widths.get(n).copied().map_or(1, u32::from).max(1);
-    let all: u32 = (0..columns).map(wide).sum();
+fn shares(widths: &[u16], columns: usize) -> Vec<usize> {
+    let wide = |n: usize| widths.get(n).copied().map_or(1, usize::from).max(1);
+    let all: usize = (0..columns).map(wide).sum();
     let shares = (0..columns).map(|n| WIDTH * wide(n) / all.max(1));
     shares.collect()
 }
