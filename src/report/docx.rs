@@ -58,19 +58,21 @@ fn header(report: &Report) -> String {
     let mut page = body::Page::default();
     page.mark(XML);
     page.mark("<w:hdr xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\">\n");
-    page.mark("<w:p><w:pPr><w:pStyle w:val=\"Header\"/></w:pPr>");
+    page.begin("Header");
     page.run("", &report.title);
     page.run("", &Text::from(" – "));
     page.run("", &report.client);
     for (n, mark) in report.marks.iter().enumerate() {
-        page.mark(if n == 0 {
-            "</w:p>\n<w:p><w:pPr><w:pStyle w:val=\"Header\"/></w:pPr>"
+        if n == 0 {
+            page.end();
+            page.begin("Header");
         } else {
-            "<w:r><w:t xml:space=\"preserve\"> · </w:t></w:r>"
-        });
+            page.run("", &Text::from(" · "));
+        }
         page.run("Strong", mark);
     }
-    page.mark("</w:p>\n</w:hdr>\n");
+    page.end();
+    page.mark("</w:hdr>\n");
     page.into_text()
 }
 

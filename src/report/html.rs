@@ -5,7 +5,7 @@
 
 use super::escape::Text;
 use super::model::{
-    Anchor, Block, Card, Fact, Line, NoteTaken, Part, Report, Row, Span, Table, Tone,
+    Anchor, Block, Card, Fact, Line, NoteTaken, Part, Report, Row, Span, Table, Tone, pieces,
 };
 
 /// How the page looks, on screen and on paper.
@@ -164,13 +164,10 @@ impl Page {
     }
 
     fn line(&mut self, line: &[Span]) {
-        let mut after_mark = false;
-        for span in line {
-            let is_mark = matches!(span, Span::Mark(..));
-            if is_mark && after_mark {
+        for (span, is_parted) in pieces(line) {
+            if is_parted {
                 self.mark(" ");
             }
-            after_mark = is_mark;
             match span {
                 Span::Plain(text) => self.text(text),
                 Span::Words(text) => {
@@ -299,12 +296,7 @@ impl Page {
         self.mark("</h3>\n");
         if !card.marks.is_empty() {
             self.mark("<p class=\"classes\">");
-            for (n, (tone, word)) in card.marks.iter().enumerate() {
-                if n > 0 {
-                    self.mark(" ");
-                }
-                self.judged(*tone, word);
-            }
+            self.line(&card.classes());
             self.mark("</p>\n");
         }
         for block in &card.blocks {

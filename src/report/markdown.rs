@@ -4,7 +4,7 @@
 //! not know audits.
 
 use super::escape::{Breaks, Text};
-use super::model::{Block, Card, Fact, Line, NoteTaken, Part, Report, Row, Span, Table};
+use super::model::{Block, Card, Fact, Line, NoteTaken, Part, Report, Row, Span, Table, pieces};
 
 /// The report as Markdown, the same bytes for the same report.
 pub fn render(report: &Report) -> String {
@@ -120,13 +120,10 @@ impl Page {
     }
 
     fn line(&mut self, line: &[Span], breaks: Breaks) {
-        let mut after_mark = false;
-        for span in line {
-            let is_mark = matches!(span, Span::Mark(..));
-            if is_mark && after_mark {
+        for (span, is_parted) in pieces(line) {
+            if is_parted {
                 self.mark(", ");
             }
-            after_mark = is_mark;
             match span {
                 Span::Plain(text) | Span::Words(text) | Span::Link(_, text) => {
                     self.blank_before(text);

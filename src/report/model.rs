@@ -76,6 +76,17 @@ pub struct Fact {
 /// Pieces that stand in one line.
 pub type Line = Vec<Span>;
 
+/// The pieces of a line, and of each whether it is a judging word right behind another: something has to part them.
+pub fn pieces(line: &[Span]) -> impl Iterator<Item = (&Span, bool)> {
+    let mut after_mark = false;
+    line.iter().map(move |span| {
+        let is_mark = matches!(span, Span::Mark(..));
+        let is_parted = is_mark && after_mark;
+        after_mark = is_mark;
+        (span, is_parted)
+    })
+}
+
 /// A piece of a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Span {
@@ -193,6 +204,16 @@ impl Fact {
             label,
             lines: vec![line],
         }
+    }
+}
+
+impl Card {
+    /// Its judging words as a line.
+    pub fn classes(&self) -> Line {
+        let marks = self.marks.iter();
+        marks
+            .map(|(tone, word)| Span::Mark(*tone, word.clone()))
+            .collect()
     }
 }
 

@@ -6,7 +6,7 @@
 
 use super::super::escape::Text;
 use super::super::model::{
-    Anchor, Block, Card, Fact, Line, NoteTaken, Part, Report, Row, Span, Table, Tone,
+    Anchor, Block, Card, Fact, Line, NoteTaken, Part, Report, Row, Span, Table, Tone, pieces,
 };
 
 /// The width of the text on a page of A4, in twentieths of a point: 210 mm less margins of 20 and 18 mm.
@@ -16,9 +16,6 @@ const LABELS: usize = 2450;
 
 /// Lines of the cells of a row that stays on one page.
 const SHORT: usize = 8;
-
-/// A little room between two things that would touch.
-const GAP: &str = "<w:p><w:pPr><w:pStyle w:val=\"Gap\"/></w:pPr></w:p>\n";
 
 /// Size and margins of the pages, and what stands at their heads and feet.
 const SECTION: &str = "<w:sectPr><w:headerReference w:type=\"default\" r:id=\"rId4\"/><w:footerReference w:type=\"default\" r:id=\"rId5\"/><w:pgSz w:w=\"11906\" w:h=\"16838\"/><w:pgMar w:top=\"1304\" w:right=\"1021\" w:bottom=\"1247\" w:left=\"1134\" w:header=\"567\" w:footer=\"567\" w:gutter=\"0\"/></w:sectPr>";
@@ -84,14 +81,20 @@ impl Page {
     }
 
     /// Begins a paragraph.
-    fn begin(&mut self, style: &'static str) {
+    pub fn begin(&mut self, style: &'static str) {
         self.mark("<w:p><w:pPr><w:pStyle w:val=\"");
         self.mark(style);
         self.mark("\"/></w:pPr>");
     }
 
-    fn end(&mut self) {
+    pub fn end(&mut self) {
         self.mark("</w:p>\n");
+    }
+
+    /// A little room between two things that would touch.
+    fn gap(&mut self) {
+        self.begin("Gap");
+        self.end();
     }
 
     fn paragraph(&mut self, style: &'static str, text: &Text) {
@@ -129,7 +132,7 @@ impl Page {
         for mark in &report.marks {
             self.paragraph("Stamp", mark);
         }
-        self.mark(GAP);
+        self.gap();
         self.facts(&report.glance);
         self.paragraph("ContentsHeading", &report.contents);
         // A field, so that a word processor can write the list anew when somebody has changed the document.
@@ -199,13 +202,10 @@ impl Page {
     }
 
     fn line(&mut self, line: &[Span]) {
-        let mut after_mark = false;
-        for span in line {
-            let is_mark = matches!(span, Span::Mark(..));
-            if is_mark && after_mark {
-                self.mark("<w:r><w:t xml:space=\"preserve\"> </w:t></w:r>");
+        for (span, is_parted) in pieces(line) {
+            if is_parted {
+                self.run("", &Text::from(" "));
             }
-            after_mark = is_mark;
             match span {
                 Span::Plain(text) | Span::Words(text) => self.run("", text),
                 Span::Strong(text) => self.run("Strong", text),
@@ -246,7 +246,7 @@ impl Page {
     /// Ends a table. Two that follow each other would grow together without something between them.
     fn end_grid(&mut self) {
         self.mark("</w:tbl>\n");
-        self.mark(GAP);
+        self.gap();
     }
 
     fn begin_cell(&mut self, width: usize) {
@@ -350,14 +350,7 @@ impl Page {
         }
         self.end();
         if !card.marks.is_empty() {
-            self.begin("CardMarks");
-            for (n, (tone, word)) in card.marks.iter().enumerate() {
-                if n > 0 {
-                    self.run("", &Text::from(" "));
-                }
-                self.run(style(*tone), word);
-            }
-            self.end();
+            self.line_paragraph("CardMarks", &card.classes());
         }
         for block in &card.blocks {
             self.block(block, "Heading3");
