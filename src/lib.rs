@@ -15,6 +15,7 @@
 //! | room | what it is for | what it must not know |
 //! |---|---|---|
 //! | [`text`] | what text looks like on a terminal, and how wide it is | anything else |
+//! | [`cells`] | the rows and cells of a CSV file, and where each begins | what they mean |
 //! | [`checklist`] | what is audited: checklists, profiles, grading schemes, twins, phrases | what was found |
 //! | [`audit`] | entries and what they add up to; acts, coverage, gates | disk, clock, terminal |
 //! | [`store`] | the audit folder: logs, drafts, attached files, recovery | screens, keys, what fields mean |
@@ -50,6 +51,7 @@
 )]
 
 pub mod audit;
+pub mod cells;
 pub mod checklist;
 pub mod cli;
 pub mod plain;

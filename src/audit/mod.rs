@@ -8,7 +8,6 @@
 pub mod act;
 pub mod agenda;
 pub mod body;
-pub mod cells;
 pub mod coverage;
 pub mod describe;
 pub mod draw;

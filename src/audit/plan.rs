@@ -14,8 +14,8 @@ use std::collections::HashMap;
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 
 use self::columns::{Column, Header};
-use super::cells::{self, MOST_REFUSALS, Refusal, Spot};
 use super::schema::{PLACES, SESSION_MODES};
+use crate::cells::{self, MOST_REFUSALS, Refusal, Spot};
 use crate::checklist::criteria::{Criteria, Resolved, Row as Requirement, several, unknown};
 use crate::checklist::id::RequirementId;
 

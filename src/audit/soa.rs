@@ -6,11 +6,11 @@
 use std::collections::BTreeSet;
 
 use super::act::Desk;
-use super::cells::{self, MOST_REFUSALS, Refusal, Row, plain};
 use super::entry::Change;
 use super::id::Subject;
 use super::planning;
 use super::schema::Field;
+use crate::cells::{self, MOST_REFUSALS, Refusal, Row, plain};
 use crate::checklist::criteria::{Criteria, Resolved, several, unknown};
 use crate::checklist::id::RequirementId;
 use crate::checklist::model::RequirementKind;

@@ -8,6 +8,7 @@ pub mod criteria;
 pub mod extension;
 pub mod guide;
 pub mod id;
+pub mod import;
 pub mod library;
 pub mod lint;
 pub mod model;

@@ -69,6 +69,22 @@ fn sound(text: &str, what: &str, limit: usize, newlines: bool) -> Result<(), Str
     Ok(())
 }
 
+/// Whether a text may be a title: one line that says something.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn check_title(title: &str) -> Result<(), String> {
+    sound(title, "title", TITLE, false)
+}
+
+/// Whether a text says something, and is not too long.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn check_text(text: &str) -> Result<(), String> {
+    sound(text, "text", TEXT, true)
+}
+
 /// Whether `text` may be the id of an item: `A.8.13`, `S4.2`, `stage-1`.
 pub fn is_item(text: &str) -> bool {
     (1..=ID).contains(&text.len())
@@ -135,7 +151,7 @@ fn unfit<E: Error>(error: &BadId) -> E {
 pub fn title_maybe<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
     let text = Option::<String>::deserialize(from)?;
     if let Some(text) = &text {
-        sound(text, "title", TITLE, false).map_err(D::Error::custom)?;
+        check_title(text).map_err(D::Error::custom)?;
     }
     Ok(text)
 }
@@ -143,14 +159,14 @@ pub fn title_maybe<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>,
 /// One line that must say something.
 pub fn title<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
     let text = String::deserialize(from)?;
-    sound(&text, "title", TITLE, false).map_err(D::Error::custom)?;
+    check_title(&text).map_err(D::Error::custom)?;
     Ok(text)
 }
 
 /// A text that must say something.
 pub fn text<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
     let text = String::deserialize(from)?;
-    sound(&text, "text", TEXT, true).map_err(D::Error::custom)?;
+    check_text(&text).map_err(D::Error::custom)?;
     Ok(text)
 }
 
@@ -165,7 +181,7 @@ pub fn long_text<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error>
 pub fn text_maybe<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
     let text = Option::<String>::deserialize(from)?;
     if let Some(text) = &text {
-        sound(text, "text", TEXT, true).map_err(D::Error::custom)?;
+        check_text(text).map_err(D::Error::custom)?;
     }
     Ok(text)
 }
@@ -216,7 +232,7 @@ pub fn keyed<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeMap<String, Stri
                     return Err(A::Error::custom(format!("the key \"{key}\" stands twice")));
                 }
                 let text = map.next_value::<String>()?;
-                sound(&text, "text", TEXT, true).map_err(A::Error::custom)?;
+                check_text(&text).map_err(A::Error::custom)?;
                 texts.insert(key, text);
             }
             Ok(texts)

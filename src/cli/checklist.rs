@@ -1,6 +1,7 @@
 //! `onsite checklist`: what there is to audit against, and whether files of one's own are sound.
 
 mod check;
+mod import;
 mod list;
 mod new;
 mod page;
@@ -11,7 +12,7 @@ use clap::{Args, Subcommand};
 use super::done::Done;
 use super::failure::Failure;
 
-/// Lists, shows, checks and begins checklists
+/// Lists, shows, checks, begins and imports checklists
 #[derive(Debug, Args)]
 pub(super) struct Checklists {
     #[command(subcommand)]
@@ -24,6 +25,7 @@ enum Act {
     Show(show::Show),
     Check(check::CheckFiles),
     New(new::NewFile),
+    Import(import::Import),
 }
 
 impl Checklists {
@@ -33,6 +35,7 @@ impl Checklists {
             Act::Show(show) => show.run(),
             Act::Check(check) => check.run(),
             Act::New(new) => new.run(),
+            Act::Import(import) => import.run(),
         }
     }
 }

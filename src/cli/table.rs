@@ -6,9 +6,9 @@ use std::path::Path;
 
 use super::failure::Failure;
 use super::work::Writing;
-use crate::audit::cells::Refusal;
 use crate::audit::entry::Change;
 use crate::audit::id::EntryId;
+use crate::cells::Refusal;
 
 /// What to do with a file that cannot be read.
 pub(super) const NEXT: &str =

@@ -10,9 +10,9 @@ use super::failure::Failure;
 use super::table::{Asked, NEXT};
 use super::work::Writing;
 use super::{brief, input, print, table, time};
-use crate::audit::cells::Refusal;
 use crate::audit::id::EntryId;
 use crate::audit::plan::{self, Compared};
+use crate::cells::Refusal;
 use crate::text::counted;
 
 #[derive(Serialize)]

@@ -104,6 +104,165 @@ fn a_new_audit_is_held_against_a_checklist_of_ones_own_by_choice() {
     assert_eq!(status["criteria"][0]["profile"], "supplier", "{status}");
 }
 
+const TABLE: &str = "No.,Area,Question,Expected answer,Evidence,Owner\n\
+    1,Access,Who can open our data today?,Names from the system,List of accounts,Ida\n\
+    ,,How do you know that the list is complete?,,,\n\
+    2,Backups,When did you last restore?,\"A date, and who watched\",Log,\n";
+
+#[test]
+fn a_table_of_questions_is_audited_with_at_once() {
+    let home = Home::new();
+    std::fs::write(home.path("Our questions.csv"), TABLE).unwrap();
+    let import = ["checklist", "import", "Our questions.csv", "--json"];
+    let said = home.run(&import).good().json();
+    let kept = config(&home, "checklists").join("our-questions.ron");
+    assert_eq!(
+        said,
+        serde_json::json!({
+            "file": kept.display().to_string(),
+            "id": "our-questions",
+            "requirements": 2,
+            "headings": 2,
+            "left": [{"column": "Owner", "cells": 1}],
+        })
+    );
+    let checked = home.run(&["checklist", "check", "our-questions", "--json"]);
+    assert_eq!(checked.json()[0]["sound"], true, "{}", checked.out);
+    // It is a choice in the form of a new audit, and on the command line.
+    let form = "<Enter>Kestrel<Tab><Left*3><Tab*3><Right>";
+    let shown = home.run(&["--keys", form, "--print", "80x24"]).good();
+    assert!(
+        shown.out.contains(">Our questions (our-questions)"),
+        "{}",
+        shown.out
+    );
+    let new = [
+        "new",
+        "k.audit",
+        "--client",
+        "K",
+        "--criteria",
+        "our-questions",
+    ];
+    home.run(&new).good();
+    let shown = home
+        .run(&["k.audit", "--keys", "<End>", "--print", "80x24"])
+        .good();
+    for text in [
+        "Our questions",
+        "our-questions:2",
+        "When did you last restore?",
+        "look (examine): Log",
+    ] {
+        assert!(shown.out.contains(text), "{text}: {}", shown.out);
+    }
+    // What somebody went on writing is not written over.
+    let text = std::fs::read_to_string(&kept).unwrap();
+    assert!(home.run(&import).bad().err.contains("is there already"));
+    assert_eq!(std::fs::read_to_string(&kept).unwrap(), text);
+}
+
+#[test]
+fn a_table_from_elsewhere_is_named_by_whoever_imports_it() {
+    let home = Home::new();
+    assert!(
+        home.run_with(&["checklist", "import", "-"], TABLE)
+            .bad()
+            .err
+            .contains("--out acme.ron")
+    );
+    let import = |args: &[&str], table: &str| {
+        let args = [&["checklist", "import", "-", "--out", "rules.v2.ron"], args].concat();
+        home.run_with(&args, table)
+    };
+    let standard = "Clause;Requirement\n4;Context\n4.1;Issues\nA.1 Doors;\nA.1.1;Badges\n";
+    let args = [
+        "--kind",
+        "standard",
+        "--title",
+        "Rules for doors",
+        "--short",
+        "Doors",
+        "--edition",
+        "2",
+    ];
+    let said = import(&args, standard).good();
+    assert!(
+        said.out
+            .starts_with("rules.v2.ron is written: 2 requirements under 2 headings.\n"),
+        "{}",
+        said.out
+    );
+    assert!(!said.out.contains("Left out"), "{}", said.out);
+    let shown = home.run(&["checklist", "show", "./rules.v2.ron"]).good();
+    assert!(
+        shown.out.contains("Rules for doors") && shown.out.contains("Badges"),
+        "{}",
+        shown.out
+    );
+    let new = [
+        "new",
+        "k.audit",
+        "--client",
+        "K",
+        "--criteria",
+        "rules.v2.ron",
+    ];
+    let made = home.run(&new).good();
+    assert!(made.out.contains("profile internal"), "{}", made.out);
+    let out = ["--out", "new.ron"];
+    for (args, said) in [
+        (&["--title", " ", out[0], out[1]][..], "the title is empty"),
+        (&["--edition", "\u{7}", out[0], out[1]], "cannot be seen"),
+        (&["--out", "acme.txt"], "cannot be named after an id"),
+        (&["--out", "ac me.ron"], "is not an id"),
+    ] {
+        let args = [&["checklist", "import", "-"], args].concat();
+        let refused = home.run_with(&args, standard).bad();
+        assert!(refused.err.contains(said), "{}", refused.err);
+    }
+    assert!(!home.path("new.ron").exists());
+}
+
+#[test]
+fn a_table_that_cannot_be_read_leaves_nothing_behind() {
+    let home = Home::new();
+    std::fs::write(
+        home.path("q.csv"),
+        "no;question;minutes\n1;Who?;soon\n1 a;When?;5\n1!;Where?;5\n",
+    )
+    .unwrap();
+    let refused = home.run(&["checklist", "import", "q.csv"]).bad();
+    let lines: Vec<&str> = refused.err.lines().collect();
+    assert!(
+        lines[0].ends_with(
+            "q.csv:2:8: \"soon\" is no number of minutes. Write a whole number, as in 10."
+        ),
+        "{}",
+        refused.err
+    );
+    assert!(
+        lines[1].starts_with("q.csv:4:1: \"1!\" is not an id."),
+        "{}",
+        refused.err
+    );
+    assert!(
+        refused.err.contains("Nothing was written."),
+        "{}",
+        refused.err
+    );
+    assert!(!config(&home, "checklists").join("q.ron").exists());
+    std::fs::write(home.path("q.csv"), b"question\nWer pr\xfcft?\n").unwrap();
+    let refused = home.run(&["checklist", "import", "q.csv"]).bad();
+    assert!(
+        refused
+            .err
+            .contains("q.csv:2:7: here the file is not UTF-8"),
+        "{}",
+        refused.err
+    );
+}
+
 #[test]
 fn a_requirement_has_a_page_of_its_own() {
     let home = Home::new();

@@ -2,7 +2,7 @@
 //!
 //! This module must not know where in a file they stand.
 
-use super::super::cells::{Refusal, Row, Spot, plain};
+use crate::cells::{Refusal, Row, Spot, plain};
 
 /// What the header needs.
 pub(super) const NEEDED: &str = "The first line names the columns: day, from and title are needed; until, kind, place, where, \

@@ -5,7 +5,6 @@
 
 use chrono::NaiveDateTime;
 
-use super::super::cells::Refusal;
 use super::{Plan, Session};
 use crate::audit::act::Desk;
 use crate::audit::entry::{Add, Change, Moment};
@@ -14,6 +13,7 @@ use crate::audit::id::{ObjectId, Subject};
 use crate::audit::roster::{self, Alone};
 use crate::audit::schema::{self, Field, FieldSpec, Kind, Link};
 use crate::audit::session::{self, Times};
+use crate::cells::Refusal;
 
 /// A session that is there already and differs from the file.
 #[derive(Debug, Clone, PartialEq, Eq)]

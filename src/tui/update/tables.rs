@@ -7,7 +7,7 @@ use super::super::form::{Purpose, Slot};
 use super::super::model::{Choice, Item, Model, Overlay, Page, Pick};
 use super::super::msg::{Effect, Table};
 use super::{list, pick, saving, soa, timetable};
-use crate::audit::cells::Refusal;
+use crate::cells::Refusal;
 
 /// The file that a form is about is to be read, if it is about one.
 pub(super) fn table(purpose: &Purpose) -> Option<Table> {

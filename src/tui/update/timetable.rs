@@ -6,13 +6,13 @@ use super::super::detail::{self, Slot};
 use super::super::model::{Choice, Item, Model, Pick, Room, SessionChoice};
 use super::super::msg::Effect;
 use super::{list, pick, saving, tables};
-use crate::audit::cells::Refusal;
 use crate::audit::entry::Moment;
 use crate::audit::fold::Object;
 use crate::audit::id::ObjectId;
 use crate::audit::plan::{self, Compared, Plan};
 use crate::audit::schema::Kind;
 use crate::audit::session::{self, State, Times, Totals};
+use crate::cells::Refusal;
 use crate::text::counted;
 
 /// What an empty timetable says.

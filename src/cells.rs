@@ -6,10 +6,10 @@
 use std::fmt;
 
 /// Separators that are known, the likeliest first.
-pub(super) const SEPARATORS: [char; 3] = [';', ',', '\t'];
+pub(crate) const SEPARATORS: [char; 3] = [';', ',', '\t'];
 
 /// The most refusals of a file that are told at once.
-pub(super) const MOST_REFUSALS: usize = 20;
+pub(crate) const MOST_REFUSALS: usize = 20;
 
 /// Why a place of a file cannot be read, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,7 +25,7 @@ pub struct Refusal {
 }
 
 impl Refusal {
-    pub(super) fn at(spot: Spot, what: impl Into<String>, next: impl Into<String>) -> Self {
+    pub(crate) fn at(spot: Spot, what: impl Into<String>, next: impl Into<String>) -> Self {
         Self {
             line: spot.line,
             column: spot.column,
@@ -49,7 +49,7 @@ impl fmt::Display for Refusal {
 
 /// A place in the file: line and column from 1, the column in characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Spot {
+pub(crate) struct Spot {
     pub line: usize,
     pub column: usize,
 }
@@ -88,7 +88,7 @@ fn text(bytes: &[u8]) -> Result<&str, Refusal> {
 }
 
 /// The header of a file, and the rows behind it. `needed` says what a header needs, for a file that has none.
-pub(super) fn read<'a>(bytes: &'a [u8], needed: &str) -> Result<(Row, Cells<'a>), Refusal> {
+pub(crate) fn read<'a>(bytes: &'a [u8], needed: &str) -> Result<(Row, Cells<'a>), Refusal> {
     let mut rows = Cells::of(text(bytes)?)?;
     let header = rows.next();
     let header = header.ok_or_else(|| Refusal::at(Spot::START, "the file is empty", needed))?;
@@ -96,14 +96,14 @@ pub(super) fn read<'a>(bytes: &'a [u8], needed: &str) -> Result<(Row, Cells<'a>)
 }
 
 /// The name of a column in small letters without blanks and signs.
-pub(super) fn plain(name: &str) -> String {
+pub(crate) fn plain(name: &str) -> String {
     let letters = name.chars().filter(|c| c.is_alphanumeric());
     letters.flat_map(char::to_lowercase).collect()
 }
 
 /// A row: its cells without blanks around them, and where each begins.
 #[derive(Debug)]
-pub(super) struct Row {
+pub(crate) struct Row {
     cells: Vec<String>,
     spots: Vec<Spot>,
 }
@@ -130,7 +130,7 @@ impl Row {
 }
 
 /// The rows of a file, one after the other.
-pub(super) struct Cells<'a> {
+pub(crate) struct Cells<'a> {
     text: &'a str,
     /// Where the rows begin in the text: after a line that names the separator, if there is one.
     base: usize,
