@@ -1,7 +1,8 @@
 //! What an audit takes over from the audit before it: what stays true of the client, and the findings to come back to.
 //!
 //! Nothing of it is evidence of today. A finding that asks for something becomes a to-do on its requirement, and any
-//! other a remark; neither counts as work on the requirement until somebody has looked. When requirements were last
+//! other a remark; neither counts as work on the requirement until somebody has looked. What the Statement of
+//! Applicability left out stays excluded, and a to-do says that this is of the audit before. When requirements were last
 //! looked at is for `last_look`. This module must not know where audits are kept.
 
 use super::coverage;
@@ -11,8 +12,11 @@ use super::fold::{Audit, Object};
 use super::id::{ObjectId, Subject};
 use super::last_look;
 use super::mask::Mask;
+use super::planning::Planned;
 use super::schema::{Field, Kind, Link};
 use crate::checklist::criteria::Criteria;
+use crate::checklist::id::RequirementId;
+use crate::checklist::model::RequirementKind;
 use crate::checklist::scheme::{Class, Neutral};
 
 /// What stays as it is from audit to audit, until somebody enters something else.
@@ -32,6 +36,8 @@ pub struct Former<'a> {
     pub audit: &'a Audit,
     /// What it was held against.
     pub criteria: &'a Criteria,
+    /// Whether the new audit reads a Statement of Applicability of its own at once.
+    pub soa_follows: bool,
 }
 
 impl Former<'_> {
@@ -73,6 +79,43 @@ impl Former<'_> {
             let again = self.again(note, draw);
             on_the_same(self.audit, note, criteria, again).map(Change::Add)
         }));
+        changes.extend(self.excluded(criteria, &mask, draw));
+        changes
+    }
+
+    /// What its Statement of Applicability left out, as far as it is a control now: that may be another one today. What
+    /// has a finding is looked at, whatever was left out.
+    fn excluded(
+        &self,
+        criteria: &Criteria,
+        mask: &Mask,
+        draw: &mut dyn FnMut() -> u128,
+    ) -> Vec<Change> {
+        let stays = |id: &&RequirementId| {
+            let standing = coverage::standing(self.audit, self.criteria, id);
+            standing.planned == Planned::Excluded && standing.findings + standing.former == 0
+        };
+        let controls = criteria.rows().iter();
+        let controls = controls.filter(|row| row.requirement.kind == RequirementKind::Control);
+        let excluded: Vec<&RequirementId> = controls.map(|row| &row.id).filter(stays).collect();
+        let mut changes = Vec::new();
+        for id in &excluded {
+            let of = Subject::Requirement((*id).clone());
+            let reason = self.audit.value(&of, &Field::PlannedReason.into());
+            let planned = Set::first(of.clone(), Field::Planned, "excluded");
+            let reason = Set::first(of, Field::PlannedReason, mask.text(reason));
+            changes.extend([planned, reason].map(Change::Set));
+        }
+        if !excluded.is_empty() && !self.soa_follows {
+            let ids: Vec<String> = excluded.iter().map(ToString::to_string).collect();
+            let words = format!(
+                "? Statement of Applicability of today: does it leave out what it did at the audit before? {}",
+                ids.join(", ")
+            );
+            let note = Add::new(Kind::Note, ObjectId(draw()));
+            let note = note.with(Field::Text, &words).with(Field::Mode, "to-do");
+            changes.push(Change::Add(note));
+        }
         changes
     }
 

@@ -150,12 +150,16 @@ pub(super) fn taken_over(former: &Former<'_>, criteria: &Criteria, mask: &Mask) 
                 Field::LastFound,
                 &mask.text(&found(former, &row.id, standing)),
             );
-        } else if is_asked(standing) {
+        } else {
+            // An audit that excludes it has nothing to look at, and forgets nothing.
             let before = LastLook::of(former.audit, &row.id);
-            let since = before.map_or(0, |it| it.audits_since) + 1;
+            let missed = usize::from(is_asked(standing));
+            let since = before.map_or(0, |it| it.audits_since) + missed;
             set(Field::LastLook, before.map_or("", |it| it.day));
             set(Field::LastFound, before.map_or("", |it| it.found));
-            set(Field::AuditsSince, &since.to_string());
+            if since > 0 {
+                set(Field::AuditsSince, &since.to_string());
+            }
         }
     }
     changes

@@ -11,13 +11,14 @@ use super::input::Texts;
 use super::work::Writing;
 use super::{lookup, screen, soa, time};
 use crate::audit::coverage;
-use crate::audit::former::is_former;
+use crate::audit::former::{Former, is_former};
 use crate::audit::id::AuditId;
 use crate::audit::planning;
 use crate::audit::progress;
 use crate::audit::schema::{self, Kind};
 use crate::audit::soa::Soa;
 use crate::audit::tally::Tally;
+use crate::checklist::id::RequirementId;
 use crate::checklist::library::{self, Library};
 use crate::checklist::model::Tier;
 use crate::store::desk::{Memory, RecentAudit};
@@ -41,10 +42,11 @@ const QUICK: &str = "supplier-quick";
 ///
 /// With --from AUDIT it comes back to the findings of the audit before: each that asks for something becomes a to-do on
 /// its requirement, any other a remark. Client data, scopes and sites are taken over, and --client need not be given.
-/// Nothing of it counts as work on a requirement.
+/// What the Statement of Applicability left out stays excluded until another one is read. Nothing of it counts as work
+/// on a requirement.
 ///
 /// With --json: path, audit, criteria (id, checklist, profile, grading, requirements, planned, minutes, tier),
-/// excluded, former.
+/// excluded, back, former.
 #[derive(Debug, Args)]
 pub(super) struct New {
     /// The folder to be made, as in acme-2026.audit
@@ -87,6 +89,8 @@ struct Made {
     audit: AuditId,
     criteria: Vec<OfCriterion>,
     excluded: usize,
+    /// The controls that the audit before excluded and the statement does not.
+    back: Vec<RequirementId>,
     /// How many findings of the audit before it comes back to.
     former: usize,
 }
@@ -110,7 +114,10 @@ impl New {
     pub fn run(self, author: Option<String>) -> Result<Done, Failure> {
         let mut texts = Texts::default();
         let before = self.from.as_deref().map(load::load).transpose()?;
-        let former = before.as_ref().map(Loaded::as_former);
+        let former = before.as_ref().map(|before| Former {
+            soa_follows: self.soa.is_some(),
+            ..before.as_former()
+        });
         let client = match (self.supplier.as_ref().or(self.client.as_ref()), former) {
             (None, Some(former)) => former.client().to_owned(),
             (name, _) => texts.read(name.map_or("", String::as_str))?,
@@ -165,11 +172,10 @@ impl New {
         }
         let mut writing = Writing::begin(&self.audit, Some(writer))?;
         let compared = writing.at_desk(|desk| soa::compare(desk, &stated, versions));
-        let (changes, number) = (compared.changes, compared.excluded.len());
-        let (loaded, _) = writing.save_any(changes)?;
+        let (loaded, _) = writing.save_any(compared.changes)?;
         remember(&loaded, &client);
         if !self.open && self.supplier.is_none() || self.json {
-            return self.answer(&loaded, number);
+            return self.answer(&loaded, compared.back);
         }
         screen::open(screen::Request {
             audit: Some(self.audit),
@@ -190,7 +196,7 @@ impl New {
         Ok(parts.collect::<Vec<_>>().join(","))
     }
 
-    fn answer(&self, loaded: &Loaded, excluded: usize) -> Result<Done, Failure> {
+    fn answer(&self, loaded: &Loaded, back: Vec<RequirementId>) -> Result<Done, Failure> {
         let tally = Tally::of(&loaded.audit, &loaded.criteria);
         let found = progress::progress(&loaded.audit, &loaded.criteria, &tally, time::now());
         let criteria = loaded.criteria.criteria().iter().zip(&found.criteria);
@@ -214,7 +220,8 @@ impl New {
             path: self.audit.display().to_string(),
             audit: loaded.audit.id,
             criteria: criteria.collect(),
-            excluded,
+            excluded: found.criteria.iter().map(|it| it.excluded).sum(),
+            back,
             former: notes.filter(|note| is_former(&loaded.audit, note)).count(),
         };
         let mut lines = vec![format!("{} is made.", made.path)];
@@ -232,14 +239,24 @@ impl New {
                 it.planned
             ));
         }
-        if excluded > 0 {
+        if made.excluded > 0 {
+            let controls = counted(made.excluded, "control", "controls");
+            let of = match &self.soa {
+                None => ", as in the audit before",
+                Some(_) => "",
+            };
+            lines.push(format!("{controls} excluded{of}"));
+        }
+        if !made.back.is_empty() {
+            let ids: Vec<String> = made.back.iter().map(ToString::to_string).collect();
             lines.push(format!(
-                "{} excluded",
-                counted(excluded, "control", "controls")
+                "excluded in the audit before, and applicable again: {}",
+                ids.join(", ")
             ));
         }
         if made.former > 0 {
-            let open = coverage::open_to_dos(&loaded.audit).len();
+            let open = coverage::open_to_dos(&loaded.audit).into_iter();
+            let open = open.filter(|note| is_former(&loaded.audit, note)).count();
             lines.push(format!(
                 "{} of the audit before, {open} of them to be followed up",
                 counted(made.former, "finding", "findings")

@@ -222,6 +222,7 @@ impl Loaded {
         Former {
             audit: &self.audit,
             criteria: &self.criteria,
+            soa_follows: false,
         }
     }
 

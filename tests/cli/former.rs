@@ -151,3 +151,48 @@ fn what_the_audit_before_left_out_is_listed_planned_and_reported() {
         .unwrap();
     assert!(limits.contains(&format!("- 27001: {some}, ")), "{some}");
 }
+
+#[test]
+fn the_statement_of_today_says_what_changed_since_the_audit_before() {
+    let home = Home::new();
+    home.run(&["demo", "last.audit", "--no-open"]).good();
+    let new = |audit: &str, args: &[&str]| {
+        let from = ["new", audit, "--from", "last.audit", "--criteria"];
+        home.run(&[&from[..], &["iso27001-2022:surveillance"], args].concat())
+            .good()
+    };
+    let said = new("next.audit", &[]).out;
+    for line in [
+        "1 control excluded, as in the audit before",
+        "6 findings of the audit before, 3 of them to be followed up",
+    ] {
+        assert!(said.contains(&format!("\n{line}\n")), "{line}: {said}");
+    }
+    std::fs::write(
+        home.path("soa.csv"),
+        "id;applicable;reason\nA.8.11;no;SoA v7: no production data leaves production\nA.8.30;yes;\nA.7.4;no;no site\n",
+    )
+    .unwrap();
+    let read = home.run(&[
+        "plan",
+        "next.audit",
+        "--soa",
+        "soa.csv",
+        "--dry-run",
+        "--json",
+    ]);
+    let read = read.good().json();
+    assert_eq!(
+        read["excluded"],
+        serde_json::json!(["27001:A.8.11", "27001:A.7.4"]),
+        "{read}"
+    );
+    assert_eq!(read["back"], serde_json::json!(["27001:A.8.30"]), "{read}");
+    // The same where it is read when the audit is made.
+    let soa = ["--soa", "soa.csv", "--json"];
+    let made = new("third.audit", &soa).json();
+    assert_eq!(made["excluded"], 2, "{made}");
+    assert_eq!(made["back"], serde_json::json!(["27001:A.8.30"]), "{made}");
+    let said = new("fourth.audit", &soa[..2]).out;
+    assert!(said.contains("\n2 controls excluded\nexcluded in the audit before, and applicable again: 27001:A.8.30\n"), "{said}");
+}

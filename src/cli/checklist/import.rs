@@ -183,16 +183,16 @@ impl Import {
             ));
         }
         let spec = if is_own { id } else { file };
-        let form = if is_own {
-            ", or choose it in the form of a new audit"
-        } else {
-            ""
-        };
         lines.push(format!(
             "What it could do better: onsite checklist check {spec}"
         ));
+        let also = if is_own {
+            "The form of a new audit offers it; or"
+        } else {
+            "Audit with it:"
+        };
         lines.push(format!(
-            "Audit with it: onsite new AUDIT --client NAME --criteria {spec}{form}."
+            "{also} onsite new AUDIT --client NAME --criteria {spec}"
         ));
         Done::either(self.json, &answer, lines.join("\n"))
     }
