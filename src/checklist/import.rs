@@ -15,18 +15,9 @@ use self::columns::{Column, Header};
 use self::outline::Outline;
 use self::row::Cell;
 use super::check::MAX_REQUIREMENTS;
-use super::model::{Checklist, ChecklistKind, RequirementKind};
+use super::model::{Checklist, ChecklistKind};
 use super::value;
 use crate::cells::{self, MOST_REFUSALS, Refusal, Row, Spot};
-
-/// What sort of checklist a table is to become.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sort {
-    /// Questions to a supplier.
-    Supplier,
-    /// A standard or policy: ids that begin with `A.` are those of controls, all others those of clauses.
-    Standard,
-}
 
 /// What the checklist is called.
 #[derive(Debug, Clone)]
@@ -39,6 +30,9 @@ pub struct Named {
     pub short: String,
     /// Its edition, if it has one.
     pub edition: Option<String>,
+    /// What it is for. Of a management system, ids that begin with `A.` are those of controls and all others those of
+    /// clauses; of anything else there are questions.
+    pub kind: ChecklistKind,
 }
 
 /// An id of the name of a table: in small letters, with hyphens for what no id may hold; blank where nothing is left.
@@ -88,12 +82,12 @@ impl Imported {
 ///
 /// # Errors
 /// Everything that cannot be read, in the order of the file.
-pub fn import(bytes: &[u8], sort: Sort, begun: Checklist) -> Result<Imported, Vec<Refusal>> {
+pub fn import(bytes: &[u8], begun: Checklist) -> Result<Imported, Vec<Refusal>> {
     let one = |refusal| vec![refusal];
     let (head, rows) = cells::read(bytes, columns::NEEDED).map_err(one)?;
     let header = Header::read(&head).map_err(one)?;
     let mut left = header.unread(&head);
-    let mut outline = Outline::new(sort, header.has(Column::Id));
+    let mut outline = Outline::new(begun.kind, header.has(Column::Id));
     let mut refusals = Vec::new();
     for row in rows {
         let taken = row.and_then(|row| {
@@ -128,7 +122,8 @@ pub fn import(bytes: &[u8], sort: Sort, begun: Checklist) -> Result<Imported, Ve
 
 /// Takes a row: a heading, something to audit, or more to ask about what stands above.
 fn take(outline: &mut Outline, header: &Header, row: &Row) -> Result<(), Refusal> {
-    if row.is_blank() {
+    let filled = header.filled(row);
+    if filled.is_empty() {
         return Ok(());
     }
     if outline.len() >= MAX_REQUIREMENTS {
@@ -140,15 +135,15 @@ fn take(outline: &mut Outline, header: &Header, row: &Row) -> Result<(), Refusal
     if !block.text.is_empty() {
         outline.block(&block)?;
     }
-    match header.lone(row) {
+    match filled.as_slice() {
         // Said already.
-        Some(Column::Block) => return Ok(()),
-        Some(Column::Id) if row::is_id(&cell(Column::Id).text) => {
+        [Column::Block] => return Ok(()),
+        [Column::Id] if row::is_id(&cell(Column::Id).text) => {
             let next = "Give it a title or a question, or take it out.";
             return Err(cell(Column::Id).refuse("there is nothing but an id here", next));
         }
-        Some(it @ (Column::Id | Column::Title)) if header.is_heading(it) => {
-            return outline.heading(&cell(it));
+        [it @ (Column::Id | Column::Title)] if header.is_heading(*it) => {
+            return outline.heading(&cell(*it));
         }
         _ => {}
     }
@@ -160,7 +155,7 @@ fn take(outline: &mut Outline, header: &Header, row: &Row) -> Result<(), Refusal
 ///
 /// # Errors
 /// What of its names cannot be one.
-pub fn begin(sort: Sort, named: Named) -> Result<Checklist, String> {
+pub fn begin(named: Named) -> Result<Checklist, String> {
     if !value::is_item(&named.id) {
         return Err(format!("\"{}\" is not an id", value::visible(&named.id)));
     }
@@ -169,13 +164,10 @@ pub fn begin(sort: Sort, named: Named) -> Result<Checklist, String> {
     value::check_title(&named.title)?;
     value::check_title(&named.short)?;
     named.edition.as_deref().map_or(Ok(()), value::check_text)?;
-    let (kind, profile, grading) = match sort {
-        Sort::Supplier => (ChecklistKind::Supplier, "supplier", None),
-        Sort::Standard => (
-            ChecklistKind::ManagementSystem,
-            "internal",
-            Some("internal"),
-        ),
+    let (profile, grading) = match named.kind {
+        ChecklistKind::Supplier => (Some("supplier"), None),
+        ChecklistKind::ManagementSystem => (Some("internal"), Some("internal")),
+        ChecklistKind::Other => (None, None),
     };
     Ok(Checklist {
         id: named.id,
@@ -183,9 +175,9 @@ pub fn begin(sort: Sort, named: Named) -> Result<Checklist, String> {
         title: named.title,
         edition: named.edition,
         short: named.short,
-        kind,
+        kind: named.kind,
         language: "en".to_owned(),
-        profile: Some(profile.to_owned()),
+        profile: profile.map(str::to_owned),
         grading: grading.map(str::to_owned),
         about: None,
         guides: Vec::new(),
@@ -195,26 +187,6 @@ pub fn begin(sort: Sort, named: Named) -> Result<Checklist, String> {
         without: Vec::new(),
         requirements: Vec::new(),
     })
-}
-
-impl Sort {
-    /// What a requirement with this id is.
-    fn kind(self, id: &str) -> RequirementKind {
-        match self {
-            Self::Supplier => RequirementKind::Question,
-            Self::Standard if id.starts_with("A.") => RequirementKind::Control,
-            Self::Standard => RequirementKind::Clause,
-        }
-    }
-
-    /// What a heading with this id is.
-    fn heading(self, id: &str) -> RequirementKind {
-        match self {
-            Self::Supplier => RequirementKind::Block,
-            Self::Standard if id == "A" || id.starts_with("A.") => RequirementKind::Theme,
-            Self::Standard => RequirementKind::Heading,
-        }
-    }
 }
 
 #[cfg(test)]

@@ -193,13 +193,11 @@ impl Header {
         unread.map(|at| (at, name(at), 0)).collect()
     }
 
-    /// The column of the only cell of a row that holds anything; none where several do, or a column that means nothing
-    /// here.
-    pub fn lone(&self, row: &Row) -> Option<Column> {
-        let mut filled = (0..row.len()).filter(|at| !row.cell(*at).is_empty());
-        let only = filled.next()?;
-        let column = self.columns.get(only).copied().flatten();
-        column.filter(|_| filled.next().is_none())
+    /// The columns in which a row says anything, but those that mean nothing here.
+    pub fn filled(&self, row: &Row) -> Vec<Column> {
+        let columns = self.columns.iter().enumerate();
+        let filled = columns.filter(|(at, _)| !row.cell(*at).is_empty());
+        filled.filter_map(|(_, column)| *column).collect()
     }
 
     /// Whether a row that has nothing but this column is a heading: other rows have an id or a question as well.

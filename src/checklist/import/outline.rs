@@ -5,16 +5,15 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::Sort;
 use super::row::{Cell, Item, bare, numbered};
 use crate::cells::{MOST_REFUSALS, Refusal, Spot};
 use crate::checklist::check::MAX_DEPTH;
-use crate::checklist::model::Requirement;
+use crate::checklist::model::{ChecklistKind, Requirement, RequirementKind};
 use crate::checklist::value;
 
 /// What the rows said so far.
 pub(super) struct Outline {
-    sort: Sort,
+    kind: ChecklistKind,
     /// Whether the table has a column of ids.
     has_ids: bool,
     groups: Vec<Group>,
@@ -44,7 +43,7 @@ struct Seen {
 
 /// The requirements that have their places.
 struct Placed {
-    sort: Sort,
+    kind: ChecklistKind,
     requirements: Vec<Requirement>,
     /// By their ids in small letters.
     seen: HashMap<String, Seen>,
@@ -53,9 +52,9 @@ struct Placed {
 }
 
 impl Outline {
-    pub fn new(sort: Sort, has_ids: bool) -> Self {
+    pub fn new(kind: ChecklistKind, has_ids: bool) -> Self {
         Self {
-            sort,
+            kind,
             has_ids,
             groups: vec![Group::default()],
             now: 0,
@@ -98,6 +97,7 @@ impl Outline {
 
     /// Something to audit, or more about what stands above it.
     pub fn add(&mut self, item: Item) -> Result<(), Refusal> {
+        // There is always one.
         let Some(group) = self.groups.get_mut(self.now) else {
             return Ok(());
         };
@@ -124,7 +124,7 @@ impl Outline {
         let given = given.map(|item| item.requirement.id.to_lowercase());
         let mut taken: HashSet<String> = given.collect();
         let mut placed = Placed {
-            sort: self.sort,
+            kind: self.kind,
             requirements: Vec::new(),
             seen: HashMap::new(),
             parents: HashSet::new(),
@@ -139,7 +139,7 @@ impl Outline {
                     |(id, title)| (id.to_owned(), title.to_owned()),
                 );
                 let requirement = Requirement {
-                    kind: self.sort.heading(&id),
+                    kind: heading_of(self.kind, &id),
                     id: id.clone(),
                     ..bare(title)
                 };
@@ -158,11 +158,30 @@ impl Outline {
                 if requirement.id.is_empty() {
                     requirement.id = free(&mut taken, &begin);
                 }
-                requirement.kind = self.sort.kind(&requirement.id);
+                requirement.kind = kind_of(self.kind, &requirement.id);
                 placed.put(spot, requirement, heading.as_deref());
             }
         }
         placed.finish()
+    }
+}
+
+/// What a requirement with this id is.
+fn kind_of(kind: ChecklistKind, id: &str) -> RequirementKind {
+    match kind {
+        ChecklistKind::ManagementSystem if id.starts_with("A.") => RequirementKind::Control,
+        ChecklistKind::ManagementSystem => RequirementKind::Clause,
+        ChecklistKind::Supplier | ChecklistKind::Other => RequirementKind::Question,
+    }
+}
+
+/// What a heading with this id is.
+fn heading_of(kind: ChecklistKind, id: &str) -> RequirementKind {
+    match kind_of(kind, id) {
+        RequirementKind::Question => RequirementKind::Block,
+        RequirementKind::Control => RequirementKind::Theme,
+        _ if id == "A" => RequirementKind::Theme,
+        _ => RequirementKind::Heading,
     }
 }
 
@@ -268,7 +287,7 @@ impl Placed {
         for it in &mut self.requirements {
             let says_nothing = it.ask.is_empty() && it.look.is_empty() && it.aim.is_none();
             if says_nothing && self.parents.contains(&it.id) {
-                it.kind = self.sort.heading(&it.id);
+                it.kind = heading_of(self.kind, &it.id);
             }
         }
         Ok(self.requirements)

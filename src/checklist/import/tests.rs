@@ -1,18 +1,19 @@
 use super::*;
-use crate::checklist::model::{Question, Requirement, Source, Tier};
+use crate::checklist::model::{Question, Requirement, RequirementKind, Source, Tier};
 use crate::checklist::read::{self, Document};
 
-fn named() -> Named {
+fn named(kind: ChecklistKind) -> Named {
     Named {
         id: "visit.2026".to_owned(),
         title: "Visit \"in depth\"".to_owned(),
         short: "Visit".to_owned(),
         edition: Some("2026".to_owned()),
+        kind,
     }
 }
 
-fn import_as(sort: Sort, table: &str) -> Result<Imported, Vec<Refusal>> {
-    super::import(table.as_bytes(), sort, begin(sort, named()).unwrap())
+fn import_as(kind: ChecklistKind, table: &str) -> Result<Imported, Vec<Refusal>> {
+    super::import(table.as_bytes(), begin(named(kind)).unwrap())
 }
 
 /// The checklist, read from the file that it was written to: so each of these tests sees what an audit will see.
@@ -27,8 +28,8 @@ fn read_back(imported: &Imported) -> Checklist {
     }
 }
 
-fn made(sort: Sort, table: &str) -> Vec<Requirement> {
-    let imported = import_as(sort, table).unwrap_or_else(|them| panic!("{them:?}"));
+fn made(kind: ChecklistKind, table: &str) -> Vec<Requirement> {
+    let imported = import_as(kind, table).unwrap_or_else(|them| panic!("{them:?}"));
     let read = read_back(&imported).requirements;
     read.iter().map(|it| Requirement::clone(it)).collect()
 }
@@ -48,7 +49,7 @@ fn outline(requirements: &[Requirement]) -> Vec<String> {
 }
 
 fn refused(table: &str) -> Vec<String> {
-    let them = import_as(Sort::Supplier, table).unwrap_err();
+    let them = import_as(ChecklistKind::Supplier, table).unwrap_err();
     them.iter().map(ToString::to_string).collect()
 }
 
@@ -65,7 +66,7 @@ fn every_column_of_a_table_is_taken() {
         1.1;1 Zugang;Konten;\"- Wer hat Zugang?\n- Woher \"\"wissen\"\" Sie das?\";\"- Rollen\n- Aus dem System\";\
         Liste der Konten;Niemand Fremdes;Vertrag § 4;10 min;high, critical;ja\n\
         1.2;;Abgänge;Was geschieht am letzten Tag?;Name und Datum;\"1. Liste\n2. Konto\";;best practice;;;\n";
-    let all = made(Sort::Supplier, table);
+    let all = made(ChecklistKind::Supplier, table);
     assert_eq!(
         outline(&all),
         ["[1 Zugang]", "1 > 1.1 Konten", "1 > 1.2 Abgänge"]
@@ -101,7 +102,7 @@ fn every_column_of_a_table_is_taken() {
 #[test]
 fn a_table_with_nothing_but_questions_is_a_checklist() {
     let table = "Question\nWho is on call tonight?\n\nWhere are the backups?\n";
-    let all = made(Sort::Supplier, table);
+    let all = made(ChecklistKind::Supplier, table);
     assert_eq!(
         outline(&all),
         ["1 Who is on call tonight?", "2 Where are the backups?"]
@@ -114,7 +115,7 @@ fn rows_without_ids_are_numbered_under_their_headings() {
     let table = "block,question\n\
         Access,Who has access?\n,How do you know?\nBackups,When was the last one?\nAccess,Who had it last year?\n";
     assert_eq!(
-        outline(&made(Sort::Supplier, table)),
+        outline(&made(ChecklistKind::Supplier, table)),
         [
             "[1 Access]",
             "1 > 1.1 Who has access?",
@@ -132,7 +133,7 @@ fn a_standard_keeps_its_ids_and_what_stands_under_what() {
         Scope and context\t\t\n\
         4\tContext\t\n4.1\tIssues\tWhich issues?\n4.1.1\tInside\tWhich inside?\n4.10\tLast\tWhich last?\n\
         A.5 Controls\t\t\nA.5.1\tPolicies\tWhich?\n7\tSupport\tWhich?\n";
-    let all = made(Sort::Standard, table);
+    let all = made(ChecklistKind::ManagementSystem, table);
     assert_eq!(
         outline(&all),
         [
@@ -161,7 +162,7 @@ fn a_row_may_go_on_with_the_one_above() {
     let with_titles = "title,question,evidence\n\
         Access,Who has it?,List\n,How do you know?,\n,Since when?,Log\nBackups,Where?,\n";
     for table in [with_ids, with_titles] {
-        let all = made(Sort::Supplier, table);
+        let all = made(ChecklistKind::Supplier, table);
         assert_eq!(outline(&all), ["1 Access", "2 Backups"]);
         let asked: Vec<&str> = all[0].ask.iter().map(|it| it.ask.as_str()).collect();
         assert_eq!(asked, ["Who has it?", "How do you know?", "Since when?"]);
@@ -172,7 +173,7 @@ fn a_row_may_go_on_with_the_one_above() {
 #[test]
 fn columns_without_a_meaning_are_told_and_blank_ones_are_not() {
     let table = "question,Owner,Answer 2025,,Blank\nWho?,Ida,yes,odd,\nWhen?,,no,,\n";
-    let imported = import_as(Sort::Supplier, table).unwrap();
+    let imported = import_as(ChecklistKind::Supplier, table).unwrap();
     let left: Vec<(&str, usize)> = imported
         .left
         .iter()
@@ -180,18 +181,26 @@ fn columns_without_a_meaning_are_told_and_blank_ones_are_not() {
         .collect();
     assert_eq!(left, [("Owner", 1), ("Answer 2025", 2), ("column 4", 1)]);
     assert_eq!(imported.counts(), (2, 0));
+    // A row that says nothing else is none.
+    let table = "block,question,Owner\nAccess,,Ida\n,Who?,\n,,Ben\n";
+    let imported = import_as(ChecklistKind::Supplier, table).unwrap();
+    assert_eq!(imported.left, [("Owner".to_owned(), 2)]);
+    assert_eq!(imported.counts(), (1, 1));
 }
 
 #[test]
 fn of_two_headers_for_one_column_the_likelier_is_taken() {
     let table = "Control,Control ID,Question\nBackups,A.8.13,When?\n";
-    assert_eq!(outline(&made(Sort::Standard, table)), ["A.8.13 Backups"]);
+    assert_eq!(
+        outline(&made(ChecklistKind::ManagementSystem, table)),
+        ["A.8.13 Backups"]
+    );
 }
 
 #[test]
 fn what_a_spreadsheet_leaves_in_cells_does_no_harm() {
     let table = "id,question\n\" 1.\",\"Who\u{200b} has\tac\u{ad}cess?\u{b}And why?\"\n";
-    let all = made(Sort::Supplier, table);
+    let all = made(ChecklistKind::Supplier, table);
     assert_eq!(outline(&all), ["1 Who has access?"]);
     assert_eq!(all[0].ask, [question("Who has access?\nAnd why?", None)]);
 }
@@ -276,7 +285,7 @@ fn a_table_may_be_as_long_as_a_checklist_and_no_longer() {
     };
     let table = |count| format!("id,question\n{}", rows(count).concat());
     assert_eq!(
-        made(Sort::Supplier, &table(MAX_REQUIREMENTS)).len(),
+        made(ChecklistKind::Supplier, &table(MAX_REQUIREMENTS)).len(),
         MAX_REQUIREMENTS
     );
     let refused = refused(&table(MAX_REQUIREMENTS + 1));
@@ -288,24 +297,21 @@ fn the_table_of_the_handbook_is_one() {
     let handbook = include_str!("../../../checklists/README.md");
     let (_, table) = handbook.split_once("```csv\n").unwrap();
     let (table, _) = table.split_once("```").unwrap();
-    let all = made(Sort::Supplier, table);
+    let all = made(ChecklistKind::Supplier, table);
     let ids: Vec<&str> = all.iter().map(|it| it.id.as_str()).collect();
     assert_eq!(ids, ["B1", "1.1", "1.2", "B2", "2.1"]);
     assert_eq!(all[1].ask.len(), 2);
-    assert_eq!(import_as(Sort::Supplier, table).unwrap().left, []);
+    assert_eq!(import_as(ChecklistKind::Supplier, table).unwrap().left, []);
 }
 
 #[test]
 fn names_that_no_checklist_can_have_are_refused() {
     let begin = |id: &str, title: &str| {
-        begin(
-            Sort::Supplier,
-            Named {
-                id: id.to_owned(),
-                title: title.to_owned(),
-                ..named()
-            },
-        )
+        begin(Named {
+            id: id.to_owned(),
+            title: title.to_owned(),
+            ..named(ChecklistKind::Other)
+        })
     };
     assert!(begin("acme", "Acme").is_ok());
     assert!(begin("ac me", "Acme").unwrap_err().contains("is not an id"));
@@ -340,7 +346,9 @@ proptest::proptest! {
             ]),
             0..60,
         ),
-        standard in proptest::bool::ANY,
+        kind in proptest::sample::select(vec![
+            ChecklistKind::Supplier, ChecklistKind::ManagementSystem, ChecklistKind::Other,
+        ]),
         header in proptest::sample::subsequence(
             vec!["id", "block", "title", "question", "good", "evidence", "aim", "source", "minutes", "tiers", "ko"],
             1..11,
@@ -352,8 +360,7 @@ proptest::proptest! {
             table.write_record(row).unwrap();
         }
         let table = String::from_utf8(table.into_inner().unwrap()).unwrap();
-        let sort = if standard { Sort::Standard } else { Sort::Supplier };
-        match import_as(sort, &table) {
+        match import_as(kind, &table) {
             Ok(imported) => {
                 read_back(&imported);
             }

@@ -9,8 +9,9 @@ use super::super::done::Done;
 use super::super::failure::Failure;
 use super::super::{input, table};
 use super::new;
-use crate::checklist::import::{self, Imported, Named, Sort};
+use crate::checklist::import::{self, Imported, Named};
 use crate::checklist::library::Library;
+use crate::checklist::model::ChecklistKind;
 use crate::checklist::read;
 use crate::store::PathError;
 use crate::text::counted;
@@ -68,6 +69,8 @@ enum Kind {
     Supplier,
     /// A standard or policy: clauses, and controls with ids such as A.5.1
     Standard,
+    /// Questions about anything else
+    Other,
 }
 
 #[derive(Serialize)]
@@ -105,19 +108,20 @@ impl Import {
             title: title.to_owned(),
             short: self.short.as_deref().unwrap_or(title).to_owned(),
             edition: self.edition.clone(),
+            kind: match self.kind {
+                Kind::Supplier => ChecklistKind::Supplier,
+                Kind::Standard => ChecklistKind::ManagementSystem,
+                Kind::Other => ChecklistKind::Other,
+            },
         };
-        let sort = match self.kind {
-            Kind::Supplier => Sort::Supplier,
-            Kind::Standard => Sort::Standard,
-        };
-        let begun = import::begin(sort, named).map_err(|what| {
+        let begun = import::begin(named).map_err(|what| {
             Failure::new(
                 what,
                 "Choose others with --out, --title, --short or --edition.",
             )
         })?;
         let bytes = input::bytes(&self.table)?;
-        let imported = import::import(&bytes, sort, begun);
+        let imported = import::import(&bytes, begun);
         let imported = imported.map_err(|them| table::refused(&self.table, &them, NEXT))?;
         let text = imported.text();
         // What is written can be read: nobody is to find out in front of a client.
