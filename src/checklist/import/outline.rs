@@ -131,11 +131,12 @@ impl Outline {
             refusals: Vec::new(),
         };
         let letter = if self.has_ids { "B" } else { "" };
+        let mut headings = 0;
         for group in self.groups {
             let heading = group.heading.map(|Heading { spot, text }| {
                 let own = numbered(&text).filter(|(id, _)| taken.insert(id.to_lowercase()));
                 let (id, title) = own.map_or_else(
-                    || (free(&mut taken, letter), text.clone()),
+                    || (free(&mut taken, letter, &mut headings), text.clone()),
                     |(id, title)| (id.to_owned(), title.to_owned()),
                 );
                 let requirement = Requirement {
@@ -149,6 +150,7 @@ impl Outline {
             let begin = heading
                 .as_ref()
                 .map_or(String::new(), |id| format!("{id}."));
+            let mut items = 0;
             for Item {
                 spot,
                 mut requirement,
@@ -156,7 +158,7 @@ impl Outline {
             } in group.items
             {
                 if requirement.id.is_empty() {
-                    requirement.id = free(&mut taken, &begin);
+                    requirement.id = free(&mut taken, &begin, &mut items);
                 }
                 requirement.kind = kind_of(self.kind, &requirement.id);
                 placed.put(spot, requirement, heading.as_deref());
@@ -185,12 +187,11 @@ fn heading_of(kind: ChecklistKind, id: &str) -> RequirementKind {
     }
 }
 
-/// The first id that begins so, goes on with a number, and is not taken.
-fn free(taken: &mut HashSet<String>, begin: &str) -> String {
-    let mut number = 0_usize;
+/// The next id that begins so, goes on with a number, and is not taken. `last` is the number of the one before.
+fn free(taken: &mut HashSet<String>, begin: &str, last: &mut usize) -> String {
     loop {
-        number += 1;
-        let id = format!("{begin}{number}");
+        *last += 1;
+        let id = format!("{begin}{last}");
         if taken.insert(id.to_lowercase()) {
             return id;
         }

@@ -288,6 +288,9 @@ fn a_table_may_be_as_long_as_a_checklist_and_no_longer() {
         made(ChecklistKind::Supplier, &table(MAX_REQUIREMENTS)).len(),
         MAX_REQUIREMENTS
     );
+    let unnumbered = format!("question\n{}", "Who?\n".repeat(MAX_REQUIREMENTS));
+    let all = made(ChecklistKind::Other, &unnumbered);
+    assert_eq!(all.last().unwrap().id, MAX_REQUIREMENTS.to_string());
     let refused = refused(&table(MAX_REQUIREMENTS + 1));
     assert!(refused[0].contains("at most 5000"), "{refused:?}");
 }
