@@ -287,26 +287,9 @@ impl Extension {
             );
             self.at_requirement(source, index, &what, &mend)
         };
-        let mut new = Requirement {
-            id: change.id.clone(),
-            title: change.title.clone().ok_or_else(|| lacks("title"))?,
-            parent: None,
-            kind: change.kind.ok_or_else(|| lacks("kind"))?,
-            aim: None,
-            ask: Vec::new(),
-            look: Vec::new(),
-            sampling: None,
-            trail: Vec::new(),
-            nonconformities: Vec::new(),
-            documented: None,
-            attributes: None,
-            traps: Vec::new(),
-            source: None,
-            minutes: None,
-            tiers: Vec::new(),
-            knock_out: false,
-            replaced: Replaced::default(),
-        };
+        let title = change.title.clone().ok_or_else(|| lacks("title"))?;
+        let kind = change.kind.ok_or_else(|| lacks("kind"))?;
+        let mut new = Requirement::new(change.id.clone(), title, kind);
         change.clone().change(&mut new);
         // There is nothing that its lists take the place of.
         new.replaced = Replaced::default();

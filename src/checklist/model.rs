@@ -168,6 +168,30 @@ pub struct Requirement {
 }
 
 impl Requirement {
+    /// A requirement of which nothing is known but its name and what it is.
+    pub fn new(id: String, title: String, kind: RequirementKind) -> Self {
+        Self {
+            id,
+            title,
+            parent: None,
+            kind,
+            aim: None,
+            ask: Vec::new(),
+            look: Vec::new(),
+            sampling: None,
+            trail: Vec::new(),
+            nonconformities: Vec::new(),
+            documented: None,
+            attributes: None,
+            traps: Vec::new(),
+            source: None,
+            minutes: None,
+            tiers: Vec::new(),
+            knock_out: false,
+            replaced: Replaced::default(),
+        }
+    }
+
     /// Whether it can be audited and have a result; headings cannot.
     pub fn is_auditable(&self) -> bool {
         self.kind.is_auditable()

@@ -1,6 +1,6 @@
 //! Checklists of one's own on the command line: begun, shown, checked; and licensed text that stays at home.
 
-use super::{Home, walk};
+use super::{Answer, Home, walk};
 
 /// The user's configuration folder.
 fn config(home: &Home, name: &str) -> std::path::PathBuf {
@@ -109,6 +109,12 @@ const TABLE: &str = "No.,Area,Question,Expected answer,Evidence,Owner\n\
     ,,How do you know that the list is complete?,,,\n\
     2,Backups,When did you last restore?,\"A date, and who watched\",Log,\n";
 
+/// An audit that is held against a checklist.
+fn made_with(home: &Home, criteria: &str) -> Answer {
+    let new = ["new", "k.audit", "--client", "K", "--criteria"];
+    home.run(&[&new[..], &[criteria]].concat()).good()
+}
+
 #[test]
 fn a_table_of_questions_is_audited_with_at_once() {
     let home = Home::new();
@@ -136,15 +142,7 @@ fn a_table_of_questions_is_audited_with_at_once() {
         "{}",
         shown.out
     );
-    let new = [
-        "new",
-        "k.audit",
-        "--client",
-        "K",
-        "--criteria",
-        "our-questions",
-    ];
-    home.run(&new).good();
+    made_with(&home, "our-questions");
     let shown = home
         .run(&["k.audit", "--keys", "<End>", "--print", "80x24"])
         .good();
@@ -200,15 +198,7 @@ fn a_table_from_elsewhere_is_named_by_whoever_imports_it() {
         "{}",
         shown.out
     );
-    let new = [
-        "new",
-        "k.audit",
-        "--client",
-        "K",
-        "--criteria",
-        "rules.v2.ron",
-    ];
-    let made = home.run(&new).good();
+    let made = made_with(&home, "rules.v2.ron");
     assert!(made.out.contains("profile internal"), "{}", made.out);
     let out = ["--out", "new.ron"];
     for (args, said) in [

@@ -5,7 +5,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::row::{Cell, Item, bare, numbered};
+use super::row::{Cell, Item, numbered};
 use crate::cells::{MOST_REFUSALS, Refusal, Spot};
 use crate::checklist::check::MAX_DEPTH;
 use crate::checklist::model::{ChecklistKind, Requirement, RequirementKind};
@@ -139,11 +139,8 @@ impl Outline {
                     || (free(&mut taken, letter, &mut headings), text.clone()),
                     |(id, title)| (id.to_owned(), title.to_owned()),
                 );
-                let requirement = Requirement {
-                    kind: heading_of(self.kind, &id),
-                    id: id.clone(),
-                    ..bare(title)
-                };
+                let kind = heading_of(self.kind, &id);
+                let requirement = Requirement::new(id.clone(), title, kind);
                 placed.put(spot, requirement, None);
                 id
             });

@@ -17,8 +17,8 @@ const CONTRACT: [&str; 2] = ["contract", "vertrag"];
 #[derive(Debug)]
 pub(super) struct Item {
     pub spot: Spot,
-    /// Without a parent; without an id where the row has none, and without a title where the row has none and its
-    /// question none that could be one.
+    /// A question without a parent; without an id where the row has none, and without a title where the row has neither
+    /// that nor a question.
     pub requirement: Requirement,
     /// Whether the row has a title of its own.
     pub is_titled: bool,
@@ -90,7 +90,6 @@ pub(super) fn item(header: &Header, row: &Row) -> Result<Item, Refusal> {
         title_of(&asked)
     };
     let requirement = Requirement {
-        id: id_of(&id)?,
         aim: cell(Column::Aim).maybe()?,
         ask: questions(&asked, &cell(Column::Good), &heading)?,
         look: cell(Column::Evidence)
@@ -105,7 +104,7 @@ pub(super) fn item(header: &Header, row: &Row) -> Result<Item, Refusal> {
         minutes: minutes(&cell(Column::Minutes))?,
         tiers: tiers(&cell(Column::Tiers))?,
         knock_out: knock_out(&cell(Column::KnockOut))?,
-        ..bare(heading)
+        ..Requirement::new(id_of(&id)?, heading, RequirementKind::Question)
     };
     Ok(Item {
         spot: if id.text.is_empty() {
@@ -116,30 +115,6 @@ pub(super) fn item(header: &Header, row: &Row) -> Result<Item, Refusal> {
         requirement,
         is_titled,
     })
-}
-
-/// A requirement with nothing but a title.
-pub(super) fn bare(title: String) -> Requirement {
-    Requirement {
-        id: String::new(),
-        title,
-        parent: None,
-        kind: RequirementKind::Question,
-        aim: None,
-        ask: Vec::new(),
-        look: Vec::new(),
-        sampling: None,
-        trail: Vec::new(),
-        nonconformities: Vec::new(),
-        documented: None,
-        attributes: None,
-        traps: Vec::new(),
-        source: None,
-        minutes: None,
-        tiers: Vec::new(),
-        knock_out: false,
-        replaced: super::super::guide::Replaced::default(),
-    }
 }
 
 /// Whether a text looks like an id, and not like a word: it has a digit, and no blanks.
