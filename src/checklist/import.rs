@@ -16,8 +16,9 @@ use self::outline::Outline;
 use self::row::Cell;
 use super::check::MAX_REQUIREMENTS;
 use super::model::{Checklist, ChecklistKind};
-use super::value;
+use super::{read, value};
 use crate::cells::{self, MOST_REFUSALS, Refusal, Row, Spot};
+use crate::text::counted;
 
 /// What the checklist is called.
 #[derive(Debug, Clone)]
@@ -65,9 +66,35 @@ pub struct Imported {
 }
 
 impl Imported {
-    /// The checklist as a file that its owner goes on writing.
-    pub fn text(&self) -> String {
-        written::text(&self.checklist)
+    /// The checklist as the text of a file that its owner goes on writing. `file` is its name.
+    ///
+    /// # Errors
+    /// It could not be read back: nobody is to find that out in front of a client.
+    pub fn text(&self, file: &str) -> Result<String, super::Refusal> {
+        let text = written::text(&self.checklist);
+        read::document(file, &text)?;
+        Ok(text)
+    }
+
+    /// What there is in it, and what of the table is not, in sentences.
+    pub fn told(&self) -> Vec<String> {
+        let (requirements, headings) = self.counts();
+        let mut told = vec![format!(
+            "{} under {}.",
+            counted(requirements, "requirement", "requirements"),
+            counted(headings, "heading", "headings"),
+        )];
+        if !self.left.is_empty() {
+            let left = self.left.iter();
+            let left = left
+                .map(|(column, cells)| format!("{column} ({})", counted(*cells, "cell", "cells")));
+            let left: Vec<String> = left.collect();
+            told.push(format!(
+                "Left out, as no columns of a checklist: {}.",
+                left.join(", ")
+            ));
+        }
+        told
     }
 
     /// How many requirements can be audited, and how many headings stand above them.

@@ -31,6 +31,7 @@ pub mod extract;
 pub mod folder;
 mod heads;
 pub mod journal;
+pub mod kept;
 pub mod line;
 pub mod load;
 pub mod log;

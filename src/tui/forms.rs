@@ -8,6 +8,7 @@ mod notes;
 mod sample;
 mod session;
 mod sign_off;
+mod table;
 
 pub use new_audit::{criteria, fit_new_audit, former, new_audit};
 pub use sample::{COPY, DRAW_FROM, SEED, SIZE, WHY};
@@ -15,6 +16,7 @@ pub use session::{RUNNING, has_plan};
 pub use sign_off::{
     fit_sign_off, offer_keys, sign_as_before, sign_off, sign_with, signing, useless_in_sign_off,
 };
+pub use table::{import_checklist, table_asked};
 
 use super::form::{Form, FormField, Purpose, Slot};
 use super::meeting_forms;
@@ -41,11 +43,9 @@ pub fn form(room: &Room, entry: EntryId, purpose: Purpose, now: Moment) -> Optio
         }
         Purpose::Reword { note } => {
             let object = room.audit.object(*note)?;
+            let title = format!("new words for {}", room.audit.label(object));
             let text = room.audit.text(object, Field::Text);
-            (
-                format!("new words for {}", room.audit.label(object)),
-                vec![FormField::text(Slot::Words, "Note", text)],
-            )
+            (title, vec![FormField::text(Slot::Words, "Note", text)])
         }
         Purpose::Done { note } => {
             let object = room.audit.object(*note)?;
@@ -111,7 +111,7 @@ pub fn form(room: &Room, entry: EntryId, purpose: Purpose, now: Moment) -> Optio
         Purpose::Relink { note } => notes::relink(room, *note)?,
         Purpose::Evidence { of, access } => notes::evidence(room, *of, access.as_deref())?,
         Purpose::Finding { of } => notes::finding(room, of),
-        Purpose::NewAudit | Purpose::SignOff { .. } => return None,
+        Purpose::NewAudit | Purpose::ImportChecklist | Purpose::SignOff { .. } => return None,
         Purpose::PointRemark { .. } | Purpose::Tell { .. } => meeting_forms::form(room, &purpose)?,
         of_session => session::form(room, of_session)?,
     };

@@ -17,6 +17,7 @@ use crate::audit::id::{EntryId, ObjectId, RunId};
 use crate::audit::tally::Tally;
 use crate::checklist::criteria::Criteria;
 use crate::checklist::id::CriterionId;
+use crate::checklist::model::ChecklistKind;
 use crate::checklist::overlay::OverlayTexts;
 use crate::store::desk::SignedWith;
 use crate::store::extract::Extract;
@@ -111,6 +112,8 @@ pub enum Msg {
         /// Its lines.
         lines: Vec<String>,
     },
+    /// A table became a checklist; what there is to tell of it.
+    ChecklistMade(Vec<String>),
     /// A table was read from a file.
     TableRead {
         /// What it is a table of.
@@ -214,6 +217,17 @@ pub struct NewAudit {
     pub author: String,
 }
 
+/// A table of questions that is to become a checklist.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TableAsked {
+    /// The file.
+    pub path: PathBuf,
+    /// What the checklist is called; may be blank.
+    pub title: String,
+    /// What it is for.
+    pub kind: ChecklistKind,
+}
+
 /// A key in ssh-agent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OfferedKey {
@@ -304,6 +318,8 @@ pub enum Effect {
     OpenExample,
     /// Makes and opens an audit.
     Create(NewAudit),
+    /// Makes a checklist of a table.
+    ImportChecklist(TableAsked),
     /// Closes the audit on the table.
     Close,
     /// Reads a table from a file.

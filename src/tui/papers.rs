@@ -99,25 +99,29 @@ fn written(folder: &Path, now: Moment) -> Result<PathBuf, String> {
 /// The most bytes that a table may have.
 const LONGEST_TABLE: u64 = 1 << 20;
 
-/// Reads the bytes of a table.
-pub fn read_table(table: Table, path: &Path) -> Msg {
-    let refused = |why: String| Msg::Said(format!("{}: {why}", path.display()), Tone::Attention);
-    let file = match fs::File::open(path) {
-        Ok(file) => file,
-        Err(error) => return refused(error.to_string()),
-    };
+/// The bytes of a table, or why there are none.
+pub fn table(path: &Path) -> Result<Vec<u8>, String> {
+    let refused = |why: String| format!("{}: {why}", path.display());
+    let file = fs::File::open(path).map_err(|error| refused(error.to_string()))?;
     let is_file = file.metadata().is_ok_and(|meta| meta.is_file());
     if !is_file {
-        return refused("it is not a regular file".to_owned());
+        return Err(refused("it is not a regular file".to_owned()));
     }
     let mut bytes = Vec::new();
-    match file.take(LONGEST_TABLE + 1).read_to_end(&mut bytes) {
-        Err(error) => refused(error.to_string()),
-        Ok(_) if bytes.len() as u64 > LONGEST_TABLE => {
-            refused("it is longer than it can be (1 MiB)".to_owned())
-        }
-        Ok(_) => Msg::TableRead {
-            table,
+    let read = file.take(LONGEST_TABLE + 1).read_to_end(&mut bytes);
+    read.map_err(|error| refused(error.to_string()))?;
+    if bytes.len() as u64 > LONGEST_TABLE {
+        return Err(refused("it is longer than it can be (1 MiB)".to_owned()));
+    }
+    Ok(bytes)
+}
+
+/// Reads the bytes of a table that an audit takes things from.
+pub fn read_table(kind: Table, path: &Path) -> Msg {
+    match table(path) {
+        Err(why) => Msg::Said(why, Tone::Attention),
+        Ok(bytes) => Msg::TableRead {
+            table: kind,
             name: path
                 .file_name()
                 .unwrap_or_default()

@@ -129,6 +129,7 @@ impl World {
             Effect::Open(path) => self.open(&path),
             Effect::OpenExample => self.open_example(),
             Effect::Create(new) => self.create(&new),
+            Effect::ImportChecklist(asked) => self.import_checklist(&asked),
             Effect::Close => {
                 self.close();
                 self.wait_until_remembered();

@@ -215,6 +215,56 @@ fn a_table_from_elsewhere_is_named_by_whoever_imports_it() {
 }
 
 #[test]
+fn a_table_becomes_a_checklist_on_the_screen() {
+    let home = Home::new();
+    let table = home.path("Our questions.csv").display().to_string();
+    let keys = |keys: &str| {
+        let keys = format!("<Up><Enter>{table}<Tab>Door<C-s>{keys}");
+        home.run(&["--keys", &keys, "--print", "100x24"]).good().out
+    };
+    assert!(keys("").contains("No such file"), "{}", keys(""));
+    std::fs::write(&table, "question;minutes\nWho?;soon\n").unwrap();
+    let shown = keys("");
+    for text in [
+        "Nothing was written",
+        "Our questions.csv:2:6: \"soon\" is no number",
+    ] {
+        assert!(shown.contains(text), "{text}: {shown}");
+    }
+    // The words are there again when the table was mended.
+    let shown = keys("<Esc><Enter>");
+    assert!(
+        shown.contains("Our questions.csv\n") && shown.contains(">Title  Door\n"),
+        "{shown}"
+    );
+    std::fs::write(&table, TABLE).unwrap();
+    let shown = keys("");
+    let kept = config(&home, "checklists").join("our-questions.ron");
+    for text in [
+        "2 requirements under 2 headings.",
+        "Owner (1 cell)",
+        "our-questions.ron is written.",
+    ] {
+        assert!(shown.contains(text), "{text}: {shown}");
+    }
+    let text = std::fs::read_to_string(&kept).unwrap();
+    assert!(text.contains("title: \"Door\""), "{text}");
+    assert!(keys("").contains("is there already"), "{}", keys(""));
+    // What was made is a choice at once, and its form is blank again.
+    std::fs::remove_file(&kept).unwrap();
+    let shown = keys("<Esc><Home><Enter>");
+    assert!(shown.contains(" Door (our-questions) "), "{shown}");
+    std::fs::remove_file(&kept).unwrap();
+    let shown = keys("<Esc><Enter>");
+    assert!(
+        shown.contains(">File\n") && !shown.contains("Door"),
+        "{shown}"
+    );
+    let blank = home.run(&["--keys", "<Up><Enter><C-s>", "--print", "80x24"]);
+    assert!(blank.good().out.contains("Type the path"));
+}
+
+#[test]
 fn a_table_that_cannot_be_read_leaves_nothing_behind() {
     let home = Home::new();
     std::fs::write(

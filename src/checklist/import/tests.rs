@@ -18,7 +18,7 @@ fn import_as(kind: ChecklistKind, table: &str) -> Result<Imported, Vec<Refusal>>
 
 /// The checklist, read from the file that it was written to: so each of these tests sees what an audit will see.
 fn read_back(imported: &Imported) -> Checklist {
-    let text = imported.text();
+    let text = imported.text("visit.2026.ron").unwrap();
     match read::document("visit.2026.ron", &text) {
         Ok(Document::Checklist(read)) => {
             assert_eq!(read, imported.checklist, "{text}");

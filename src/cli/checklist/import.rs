@@ -8,13 +8,10 @@ use serde::Serialize;
 use super::super::done::Done;
 use super::super::failure::Failure;
 use super::super::{input, table};
-use super::new;
 use crate::checklist::import::{self, Imported, Named};
 use crate::checklist::library::Library;
 use crate::checklist::model::ChecklistKind;
-use crate::checklist::read;
-use crate::store::PathError;
-use crate::text::counted;
+use crate::store::kept;
 
 const NEXT: &str = "Nothing was written. Mend the table and import it again.";
 
@@ -123,19 +120,14 @@ impl Import {
         let bytes = input::bytes(&self.table)?;
         let imported = import::import(&bytes, begun);
         let imported = imported.map_err(|them| table::refused(&self.table, &them, NEXT))?;
-        let text = imported.text();
-        // What is written can be read: nobody is to find out in front of a client.
-        read::document(&file.display().to_string(), &text)?;
-        if let Some(folder) = file.parent().filter(|_| is_own) {
-            std::fs::create_dir_all(folder).map_err(PathError::at("create", folder))?;
-        }
+        let text = imported.text(&file.display().to_string())?;
         if file.symlink_metadata().is_ok() {
             return Err(Failure::new(
                 format!("{} is there already", file.display()),
                 "Take it away first, or name another file with --out. Audits keep the checklist that they were made with.",
             ));
         }
-        new::write(&file, &text)?;
+        kept::write(&file, &text)?;
         self.said(&imported, &file, is_own)
     }
 
@@ -146,7 +138,7 @@ impl Import {
         }
         let id = name.map(import::id_of).filter(|id| !id.is_empty());
         match (id, own) {
-            (Some(id), Some(own)) => Ok((own.join(format!("{id}.ron")), true)),
+            (Some(id), Some(own)) => Ok((kept::place(own, &id)?, true)),
             _ => Err(Failure::new(
                 "what the checklist is to be called is not known",
                 "Name the file to write, as in --out acme.ron.",
@@ -170,22 +162,11 @@ impl Import {
                 })
                 .collect(),
         };
-        let Answer { file, id, left, .. } = &answer;
-        let mut lines = vec![format!(
-            "{file} is written: {} under {}.",
-            counted(requirements, "requirement", "requirements"),
-            counted(headings, "heading", "headings"),
-        )];
-        if !left.is_empty() {
-            let left = left.iter().map(|Left { column, cells }| {
-                format!("{column} ({})", counted(*cells, "cell", "cells"))
-            });
-            let left: Vec<String> = left.collect();
-            lines.push(format!(
-                "Left out, as no columns of a checklist: {}.",
-                left.join(", ")
-            ));
-        }
+        let Answer { file, id, .. } = &answer;
+        let mut told = imported.told().into_iter();
+        let first = told.next().unwrap_or_default();
+        let mut lines = vec![format!("{file} is written: {first}")];
+        lines.extend(told);
         let spec = if is_own { id } else { file };
         lines.push(format!(
             "What it could do better: onsite checklist check {spec}"

@@ -1,6 +1,6 @@
 //! `onsite checklist new`: a small file to begin with.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use serde::Serialize;
@@ -9,7 +9,7 @@ use super::super::done::Done;
 use super::super::failure::Failure;
 use crate::checklist::library::{Library, Starter};
 use crate::checklist::read::FileKind;
-use crate::store::{PathError, RealDisk, disk};
+use crate::store::kept;
 
 /// Writes a small file to begin with: a checklist, a guide, or licensed text
 ///
@@ -72,7 +72,7 @@ impl NewFile {
                     "Name it <id>.ron, with letters, digits, . - and _ in the id, as in acme.ron.",
                 )
             })?;
-        write(&self.file, &text)?;
+        kept::write(&self.file, &text)?;
         let folder = match (starter, library.own_folder(), library.overlay_folder()) {
             (Starter::Overlay, _, Some(folder)) | (_, Some(folder), _) => {
                 format!(" To choose it by its id, keep it in {}.", folder.display())
@@ -88,23 +88,4 @@ impl NewFile {
         );
         Done::either(self.json, &written, said)
     }
-}
-
-/// Writes a file that must not be there yet.
-pub(super) fn write(path: &Path, text: &str) -> Result<(), Failure> {
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    let name = path
-        .file_name()
-        .and_then(|it| it.to_str())
-        .unwrap_or_default();
-    if path.symlink_metadata().is_ok() {
-        let taken = std::io::Error::from(std::io::ErrorKind::AlreadyExists);
-        return Err(PathError::at("create", path)(taken).into());
-    }
-    let disk = RealDisk::open(folder)?;
-    disk::write_new(&disk, name, text.as_bytes())?;
-    Ok(())
 }

@@ -154,6 +154,8 @@ pub enum Purpose {
     ReadSoa,
     /// A new audit.
     NewAudit,
+    /// A table of questions that becomes a checklist.
+    ImportChecklist,
     /// A sign-off. Never written down as a draft: it may hold a passphrase.
     SignOff {
         /// The audit, whose words are not for another.

@@ -1,9 +1,9 @@
-//! Forms that belong to no audit: a new one, and a sign-off, which may hold a passphrase.
+//! Forms that belong to no audit: a new one, a checklist for others, and a sign-off, which may hold a passphrase.
 //!
 //! They are no drafts on disk. Closed with words in them, they are kept until the program ends.
 
 use super::super::form::{Form, Purpose, Slot};
-use super::super::model::Model;
+use super::super::model::{Model, Overlay, Page};
 use super::super::msg::{Effect, NewAudit, OfferedKey, SignRequest};
 use super::super::{edit, forms};
 use super::{list, pick};
@@ -86,6 +86,7 @@ fn keep_aside(model: &mut Model, mut form: Form) {
 pub(super) fn save_loose(model: &mut Model, effects: &mut Vec<Effect>) {
     match model.loose.as_ref().map(|form| &form.purpose) {
         Some(Purpose::NewAudit) => create(model, effects),
+        Some(Purpose::ImportChecklist) => import(model, effects),
         Some(_) => sign(model, effects),
         None => {}
     }
@@ -114,6 +115,32 @@ fn create(model: &mut Model, effects: &mut Vec<Effect>) {
         author: other("author"),
     };
     effects.push(Effect::Create(new));
+}
+
+fn import(model: &mut Model, effects: &mut Vec<Effect>) {
+    let Some(form) = model.loose.take() else {
+        return;
+    };
+    let Some(asked) = forms::table_asked(&form) else {
+        model.loose = Some(form);
+        model.warn("Type the path of the file, or Esc.");
+        return;
+    };
+    // The table may have to be mended: the words are needed again then.
+    keep_aside(model, form);
+    model.busy = Some(format!("reading {}", asked.path.display()));
+    effects.push(Effect::ImportChecklist(asked));
+}
+
+/// A table became a checklist: its form is not needed any more.
+pub(super) fn checklist_made(model: &mut Model, lines: Vec<String>) {
+    model.busy = None;
+    model
+        .aside
+        .retain(|form| form.purpose != Purpose::ImportChecklist);
+    model
+        .overlays
+        .push(Overlay::Page(Page::new("the checklist is made", lines)));
 }
 
 fn sign(model: &mut Model, effects: &mut Vec<Effect>) {

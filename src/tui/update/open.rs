@@ -16,9 +16,10 @@ use crate::checklist::criteria::{Criteria, Row};
 use crate::text;
 
 /// The lines of the home screen after the recent audits.
-pub const AFTER_RECENT: [&str; 2] = [
+pub const AFTER_RECENT: [&str; 3] = [
     "new audit",
     "worked example (a fictional audit to try things with)",
+    "checklist of your own (from a table of questions)",
 ];
 
 pub(super) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
@@ -47,8 +48,11 @@ fn accept(model: &mut Model, effects: &mut Vec<Effect>) {
         let id = list::fresh(model);
         let form = forms::new_audit(id, model.now.year(), &model.home);
         loose::open_loose(model, form);
-    } else {
+    } else if model.home.at == recents + 1 {
         effects.push(Effect::OpenExample);
+    } else {
+        let id = list::fresh(model);
+        loose::open_loose(model, forms::import_checklist(id));
     }
 }
 

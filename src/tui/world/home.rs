@@ -3,14 +3,17 @@
 //! This module must not know how it is shown or chosen.
 
 use super::super::model::{Own, OwnChecklist, Recent};
-use super::super::msg::{Msg, NewAudit};
+use super::super::msg::{Msg, NewAudit, TableAsked};
+use super::super::papers;
 use super::World;
+use crate::checklist::import::{self, Named};
 use crate::checklist::library::{Library, may_have_tiers};
 use crate::checklist::model::Tier;
 use crate::checklist::read::Document;
 use crate::store::PathError;
 use crate::store::desk::RecentAudit;
 use crate::store::draw::Draw;
+use crate::store::kept;
 use crate::store::load::{self, LoadError, Loaded};
 
 impl World {
@@ -26,6 +29,24 @@ impl World {
             recent: recent.collect(),
             own: own(&self.library),
         });
+    }
+
+    /// Makes a checklist of a table, which new audits can be held against then.
+    pub(super) fn import_checklist(&self, asked: &TableAsked) {
+        match imported(&self.library, asked) {
+            Ok(told) => {
+                self.at_home();
+                self.say(Msg::ChecklistMade(told));
+            }
+            Err(mut lines) => {
+                lines.insert(
+                    0,
+                    "# Nothing was written. Mend the table and read it again.".to_owned(),
+                );
+                let title = "the table cannot be read".to_owned();
+                self.say(Msg::Page { title, lines });
+            }
+        }
     }
 
     /// Makes an audit and opens it. Where it cannot be made, it is said why, and nothing is left.
@@ -69,6 +90,53 @@ impl World {
             Err(why) => self.warn(why),
         }
     }
+}
+
+/// Makes a checklist of a table in the folder of the user's own. Gives what there is to tell of it.
+///
+/// # Errors
+/// What has to be mended, in lines.
+fn imported(library: &Library, asked: &TableAsked) -> Result<Vec<String>, Vec<String>> {
+    let one = |error: &dyn std::fmt::Display| vec![error.to_string()];
+    let stem = asked.path.file_stem().unwrap_or_default().to_string_lossy();
+    let id = import::id_of(&stem);
+    let own = library.own_folder().filter(|_| !id.is_empty());
+    let own = own.ok_or_else(|| vec!["Give the file a name with letters or digits.".to_owned()])?;
+    let title = if asked.title.is_empty() {
+        stem.into_owned()
+    } else {
+        asked.title.clone()
+    };
+    let named = Named {
+        id: id.clone(),
+        short: title.clone(),
+        title,
+        edition: None,
+        kind: asked.kind,
+    };
+    let begun = import::begin(named).map_err(|what| one(&what))?;
+    let bytes = papers::table(&asked.path).map_err(|why| one(&why))?;
+    let name = asked.path.file_name().unwrap_or_default().to_string_lossy();
+    let imported = import::import(&bytes, begun).map_err(|them| {
+        them.iter()
+            .map(|it| format!("{name}:{it}"))
+            .collect::<Vec<_>>()
+    })?;
+    let file = kept::place(own, &id).map_err(|error| one(&error))?;
+    if file.symlink_metadata().is_ok() {
+        let taken = format!("{} is there already.", file.display());
+        let next = "Take it away first, or give the table another name.".to_owned();
+        return Err(vec![taken, next]);
+    }
+    let text = imported.text(&file.display().to_string());
+    kept::write(&file, &text.map_err(|error| one(&error))?).map_err(|error| one(&error))?;
+    let mut told = vec![format!("{} is written.", file.display())];
+    told.extend(imported.told());
+    told.push(format!(
+        "`onsite checklist check {id}` says what it could do better."
+    ));
+    told.push("The form of a new audit offers it.".to_owned());
+    Ok(told)
 }
 
 /// What the user keeps, read anew: it may have been changed meanwhile.
