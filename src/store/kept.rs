@@ -2,7 +2,7 @@
 //!
 //! This module must not know what stands in them.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::PathError;
 use super::disk::{self, RealDisk};
@@ -25,11 +25,11 @@ pub fn write(path: &Path, text: &str) -> Result<(), PathError> {
     disk::write_new(&disk, name.unwrap_or_default(), text.as_bytes())
 }
 
-/// The file of an id in the folder of the user's own checklists, which is made if it is not there.
+/// As [`write`], into a folder that is made if it is not there.
 ///
 /// # Errors
-/// The folder cannot be made.
-pub fn place(own: &Path, id: &str) -> Result<PathBuf, PathError> {
-    std::fs::create_dir_all(own).map_err(PathError::at("create", own))?;
-    Ok(own.join(format!("{id}.ron")))
+/// The folder cannot be made, or as [`write`].
+pub fn write_into(folder: &Path, name: &str, text: &str) -> Result<(), PathError> {
+    std::fs::create_dir_all(folder).map_err(PathError::at("create", folder))?;
+    write(&folder.join(name), text)
 }

@@ -291,7 +291,7 @@ fn a_table_that_cannot_be_read_leaves_nothing_behind() {
         "{}",
         refused.err
     );
-    assert!(!config(&home, "checklists").join("q.ron").exists());
+    assert_eq!(walk(home.0.path()), [home.path("q.csv")]);
     std::fs::write(home.path("q.csv"), b"question\nWer pr\xfcft?\n").unwrap();
     let refused = home.run(&["checklist", "import", "q.csv"]).bad();
     assert!(

@@ -127,7 +127,10 @@ impl Import {
                 "Take it away first, or name another file with --out. Audits keep the checklist that they were made with.",
             ));
         }
-        kept::write(&file, &text)?;
+        match library.own_folder().filter(|_| is_own) {
+            Some(own) => kept::write_into(own, &format!("{}.ron", imported.checklist.id), &text)?,
+            None => kept::write(&file, &text)?,
+        }
         self.said(&imported, &file, is_own)
     }
 
@@ -138,7 +141,7 @@ impl Import {
         }
         let id = name.map(import::id_of).filter(|id| !id.is_empty());
         match (id, own) {
-            (Some(id), Some(own)) => Ok((kept::place(own, &id)?, true)),
+            (Some(id), Some(own)) => Ok((own.join(format!("{id}.ron")), true)),
             _ => Err(Failure::new(
                 "what the checklist is to be called is not known",
                 "Name the file to write, as in --out acme.ron.",

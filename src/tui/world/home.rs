@@ -122,15 +122,15 @@ fn imported(library: &Library, asked: &TableAsked) -> Result<Vec<String>, Vec<St
             .map(|it| format!("{name}:{it}"))
             .collect::<Vec<_>>()
     })?;
-    let file = kept::place(own, &id).map_err(|error| one(&error))?;
-    if file.symlink_metadata().is_ok() {
-        let taken = format!("{} is there already.", file.display());
-        let next = "Take it away first, or give the table another name.".to_owned();
-        return Err(vec![taken, next]);
+    let file = format!("{id}.ron");
+    let path = own.join(&file).display().to_string();
+    if own.join(&file).symlink_metadata().is_ok() {
+        let next = "Take it away first, or give the table another name.";
+        return Err(vec![format!("{path} is there already."), next.to_owned()]);
     }
-    let text = imported.text(&file.display().to_string());
-    kept::write(&file, &text.map_err(|error| one(&error))?).map_err(|error| one(&error))?;
-    let mut told = vec![format!("{} is written.", file.display())];
+    let text = imported.text(&path).map_err(|error| one(&error))?;
+    kept::write_into(own, &file, &text).map_err(|error| one(&error))?;
+    let mut told = vec![format!("{path} is written.")];
     told.extend(imported.told());
     told.push(format!(
         "`onsite checklist check {id}` says what it could do better."
