@@ -112,8 +112,13 @@ pub enum Msg {
         /// Its lines.
         lines: Vec<String>,
     },
-    /// A table became a checklist; what there is to tell of it.
-    ChecklistMade(Vec<String>),
+    /// A table became a checklist.
+    ChecklistMade {
+        /// What new audits can be held against now, besides what ships.
+        own: Own,
+        /// What there is to tell of it.
+        lines: Vec<String>,
+    },
     /// A table was read from a file.
     TableRead {
         /// What it is a table of.

@@ -102,11 +102,12 @@ const LONGEST_TABLE: u64 = 1 << 20;
 /// The bytes of a table, or why there are none.
 pub fn table(path: &Path) -> Result<Vec<u8>, String> {
     let refused = |why: String| format!("{}: {why}", path.display());
-    let file = fs::File::open(path).map_err(|error| refused(error.to_string()))?;
-    let is_file = file.metadata().is_ok_and(|meta| meta.is_file());
-    if !is_file {
+    // A pipe would keep whoever opens it waiting.
+    let meta = fs::metadata(path).map_err(|error| refused(error.to_string()))?;
+    if !meta.is_file() {
         return Err(refused("it is not a regular file".to_owned()));
     }
+    let file = fs::File::open(path).map_err(|error| refused(error.to_string()))?;
     let mut bytes = Vec::new();
     let read = file.take(LONGEST_TABLE + 1).read_to_end(&mut bytes);
     read.map_err(|error| refused(error.to_string()))?;

@@ -100,7 +100,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.busy = None;
             model.overlays.push(Overlay::Page(Page::new(title, lines)));
         }
-        Msg::ChecklistMade(lines) => loose::checklist_made(model, lines),
+        Msg::ChecklistMade { own, lines } => loose::checklist_made(model, own, lines),
         Msg::TableRead { table, name, bytes } => tables::read(model, table, &name, &bytes),
         Msg::Said(text, tone) => {
             model.busy = None;

@@ -129,7 +129,9 @@ impl World {
             Effect::Open(path) => self.open(&path),
             Effect::OpenExample => self.open_example(),
             Effect::Create(new) => self.create(&new),
-            Effect::ImportChecklist(asked) => self.import_checklist(&asked),
+            Effect::ImportChecklist(asked) => {
+                self.aside("the checklist", move || home::checklist(&asked));
+            }
             Effect::Close => {
                 self.close();
                 self.wait_until_remembered();
@@ -370,7 +372,7 @@ impl World {
         }
     }
 
-    /// Does what takes long on a thread of its own.
+    /// Does what takes long with the audit on the table on a thread of its own.
     fn in_background(
         &self,
         what: &'static str,
@@ -379,9 +381,15 @@ impl World {
         let Some(folder) = self.folder.clone() else {
             return;
         };
-        let (tell, now) = (Arc::clone(&self.tell), (self.now)());
+        let now = (self.now)();
+        self.aside(what, move || work(folder, now));
+    }
+
+    /// Does what takes long on a thread of its own.
+    fn aside(&self, what: &'static str, work: impl FnOnce() -> Msg + Send + 'static) {
+        let tell = Arc::clone(&self.tell);
         let thread = thread::Builder::new().name(what.to_owned());
-        let started = thread.spawn(move || tell(work(folder, now)));
+        let started = thread.spawn(move || tell(work()));
         if let Err(error) = started {
             self.warn(format!("{what} could not be started: {error}"));
         }

@@ -260,6 +260,13 @@ fn a_table_becomes_a_checklist_on_the_screen() {
         shown.contains(">File\n") && !shown.contains("Door"),
         "{shown}"
     );
+    #[cfg(unix)]
+    {
+        std::fs::remove_file(&table).unwrap();
+        let pipe = std::process::Command::new("mkfifo").arg(&table).status();
+        assert!(pipe.unwrap().success());
+        assert!(keys("").contains("not a regular file"), "{}", keys(""));
+    }
     let blank = home.run(&["--keys", "<Up><Enter><C-s>", "--print", "80x24"]);
     assert!(blank.good().out.contains("Type the path"));
 }

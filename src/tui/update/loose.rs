@@ -3,7 +3,7 @@
 //! They are no drafts on disk. Closed with words in them, they are kept until the program ends.
 
 use super::super::form::{Form, Purpose, Slot};
-use super::super::model::{Model, Overlay, Page};
+use super::super::model::{Model, Overlay, Own, Page};
 use super::super::msg::{Effect, NewAudit, OfferedKey, SignRequest};
 use super::super::{edit, forms};
 use super::{list, pick};
@@ -133,8 +133,9 @@ fn import(model: &mut Model, effects: &mut Vec<Effect>) {
 }
 
 /// A table became a checklist: its form is not needed any more.
-pub(super) fn checklist_made(model: &mut Model, lines: Vec<String>) {
+pub(super) fn checklist_made(model: &mut Model, own: Own, lines: Vec<String>) {
     model.busy = None;
+    model.home.own = own;
     model
         .aside
         .retain(|form| form.purpose != Purpose::ImportChecklist);

@@ -31,24 +31,6 @@ impl World {
         });
     }
 
-    /// Makes a checklist of a table, which new audits can be held against then.
-    pub(super) fn import_checklist(&self, asked: &TableAsked) {
-        match imported(&self.library, asked) {
-            Ok(told) => {
-                self.at_home();
-                self.say(Msg::ChecklistMade(told));
-            }
-            Err(mut lines) => {
-                lines.insert(
-                    0,
-                    "# Nothing was written. Mend the table and read it again.".to_owned(),
-                );
-                let title = "the table cannot be read".to_owned();
-                self.say(Msg::Page { title, lines });
-            }
-        }
-    }
-
     /// Makes an audit and opens it. Where it cannot be made, it is said why, and nothing is left.
     pub(super) fn create(&mut self, new: &NewAudit) {
         if let Some(parent) = new.path.parent()
@@ -88,6 +70,23 @@ impl World {
                 self.open(&new.path);
             }
             Err(why) => self.warn(why),
+        }
+    }
+}
+
+/// Makes a checklist of a table, which new audits can be held against then.
+pub(super) fn checklist(asked: &TableAsked) -> Msg {
+    let library = Library::of_user();
+    match imported(&library, asked) {
+        Ok(lines) => Msg::ChecklistMade {
+            own: own(&library),
+            lines,
+        },
+        Err(mut lines) => {
+            let first = "# Nothing was written. Mend the table and read it again.";
+            lines.insert(0, first.to_owned());
+            let title = "the table cannot be read".to_owned();
+            Msg::Page { title, lines }
         }
     }
 }
