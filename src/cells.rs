@@ -101,6 +101,15 @@ pub(crate) fn plain(name: &str) -> String {
     letters.flat_map(char::to_lowercase).collect()
 }
 
+/// What a cell says that holds a yes or a no, in small letters; none where it holds neither.
+pub(crate) fn yes_or_no(said: &str) -> Option<bool> {
+    match said {
+        "yes" | "y" | "x" | "true" | "1" | "ja" | "j" => Some(true),
+        "no" | "n" | "false" | "0" | "nein" => Some(false),
+        _ => None,
+    }
+}
+
 /// A row: its cells without blanks around them, and where each begins.
 #[derive(Debug)]
 pub(crate) struct Row {

@@ -5,7 +5,7 @@
 //! Applicability left out stays excluded, and a to-do says that this is of the audit before. When requirements were last
 //! looked at is for `last_look`. This module must not know where audits are kept.
 
-use super::coverage;
+use super::coverage::{self, Standing};
 use super::describe;
 use super::entry::{Add, Change, Set};
 use super::fold::{Audit, Object};
@@ -72,28 +72,31 @@ impl Former<'_> {
             let note = on_the_same(self.audit, finding, criteria, note)?;
             Some(Change::Add(self.tell(finding, &mask, note)))
         }));
-        changes.extend(last_look::taken_over(self, criteria, &mask));
+        let standings = coverage::standings(self.audit, self.criteria);
+        let standing = |id: &RequirementId| standings.get(self.criteria.index(id)?)?.as_ref();
+        changes.extend(last_look::taken_over(self, criteria, standing, &mask));
         let left = coverage::open_to_dos(self.audit).into_iter();
         let left = left.filter(|note| is_former(self.audit, note));
         changes.extend(left.filter_map(|note| {
             let again = self.again(note, draw);
             on_the_same(self.audit, note, criteria, again).map(Change::Add)
         }));
-        changes.extend(self.excluded(criteria, &mask, draw));
+        changes.extend(self.excluded(criteria, standing, &mask, draw));
         changes
     }
 
     /// What its Statement of Applicability left out, as far as it is a control now: that may be another one today. What
     /// has a finding is looked at, whatever was left out.
-    fn excluded(
+    fn excluded<'s>(
         &self,
         criteria: &Criteria,
+        standing: impl Fn(&RequirementId) -> Option<&'s Standing>,
         mask: &Mask,
         draw: &mut dyn FnMut() -> u128,
     ) -> Vec<Change> {
         let stays = |id: &&RequirementId| {
-            let standing = coverage::standing(self.audit, self.criteria, id);
-            standing.planned == Planned::Excluded && standing.findings + standing.former == 0
+            standing(id)
+                .is_some_and(|it| it.planned == Planned::Excluded && it.findings + it.former == 0)
         };
         let controls = criteria.rows().iter();
         let controls = controls.filter(|row| row.requirement.kind == RequirementKind::Control);

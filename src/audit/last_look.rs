@@ -130,9 +130,13 @@ fn is_looked_at(standing: &Standing) -> bool {
 }
 
 /// What an audit against `criteria` knows of the looks of the audit before, and of those that this one knew of.
-pub(super) fn taken_over(former: &Former<'_>, criteria: &Criteria, mask: &Mask) -> Vec<Change> {
-    let standings = coverage::standings(former.audit, former.criteria);
-    let standing = |id| standings.get(former.criteria.index(id)?)?.as_ref();
+/// `standing` tells where a requirement stood then.
+pub(super) fn taken_over<'s>(
+    former: &Former<'_>,
+    criteria: &Criteria,
+    standing: impl Fn(&RequirementId) -> Option<&'s Standing>,
+    mask: &Mask,
+) -> Vec<Change> {
     let mut changes = Vec::new();
     for row in criteria.auditable() {
         // What was a heading then, or was not there, was not for looking at.

@@ -10,7 +10,7 @@ use super::entry::Change;
 use super::id::Subject;
 use super::planning;
 use super::schema::Field;
-use crate::cells::{self, MOST_REFUSALS, Refusal, Row, plain};
+use crate::cells::{self, MOST_REFUSALS, Refusal, Row, plain, yes_or_no};
 use crate::checklist::criteria::{Criteria, Resolved, several, unknown};
 use crate::checklist::id::RequirementId;
 use crate::checklist::model::RequirementKind;
@@ -48,8 +48,6 @@ const NAMES: [&[&str]; 3] = [
         "begründung",
     ],
 ];
-const YES: [&str; 8] = ["yes", "y", "x", "true", "1", "applicable", "ja", "j"];
-const NO: [&str; 7] = ["no", "n", "false", "0", "not applicable", "n/a", "nein"];
 
 /// What a statement says of a control.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -165,11 +163,15 @@ fn stated(
         return Err(refuse(id, what, "Take one out."));
     }
     let said = row.cell(applicable).to_lowercase();
-    let applies = YES.contains(&said.as_str());
-    if !applies && !NO.contains(&said.as_str()) {
+    let applies = match said.as_str() {
+        "applicable" => Some(true),
+        "not applicable" | "n/a" => Some(false),
+        said => yes_or_no(said),
+    };
+    let applies = applies.ok_or_else(|| {
         let what = "whether it applies is not said".to_owned();
-        return Err(refuse(applicable, what, "Write yes or no."));
-    }
+        refuse(applicable, what, "Write yes or no.")
+    })?;
     let reason_given = row.cell(reason);
     if !applies && reason_given.is_empty() {
         let what = format!("{control} does not apply, and nothing says why");

@@ -87,6 +87,11 @@ impl PathError {
         }
     }
 
+    /// Whether it could not be made because something is there already.
+    pub fn is_taken(&self) -> bool {
+        self.source.kind() == io::ErrorKind::AlreadyExists
+    }
+
     /// The same with what the system said in front, for a line in which a long path would hide it.
     pub fn cause_first(&self) -> String {
         let Self { verb, path, source } = self;

@@ -5,10 +5,8 @@
 use super::super::model::{Look, Method, Question, Requirement, RequirementKind, Source, Tier};
 use super::super::value;
 use super::columns::{Column, Header};
-use crate::cells::{Refusal, Row, Spot};
+use crate::cells::{Refusal, Row, Spot, yes_or_no};
 
-const YES: [&str; 7] = ["yes", "y", "x", "true", "1", "ja", "j"];
-const NO: [&str; 7] = ["", "no", "n", "false", "0", "nein", "-"];
 const POLICY: [&str; 3] = ["policy", "our policy", "richtlinie"];
 const GOOD_PRACTICE: [&str; 3] = ["good practice", "best practice", "gute praxis"];
 const CONTRACT: [&str; 2] = ["contract", "vertrag"];
@@ -274,12 +272,11 @@ fn tiers(cell: &Cell) -> Result<Vec<Tier>, Refusal> {
 
 fn knock_out(cell: &Cell) -> Result<bool, Refusal> {
     let said = cell.text.to_lowercase();
-    if YES.contains(&said.as_str()) {
-        return Ok(true);
-    }
-    if NO.contains(&said.as_str()) {
+    if matches!(said.as_str(), "" | "-") {
         return Ok(false);
     }
-    let what = "whether it is a knock-out is not said";
-    Err(cell.refuse(what, "Write yes, or leave the cell blank."))
+    yes_or_no(&said).ok_or_else(|| {
+        let what = "whether it is a knock-out is not said";
+        cell.refuse(what, "Write yes, or leave the cell blank.")
+    })
 }

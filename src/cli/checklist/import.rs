@@ -121,16 +121,19 @@ impl Import {
         let imported = import::import(&bytes, begun);
         let imported = imported.map_err(|them| table::refused(&self.table, &them, NEXT))?;
         let text = imported.text(&file.display().to_string())?;
-        if file.symlink_metadata().is_ok() {
-            return Err(Failure::new(
-                format!("{} is there already", file.display()),
-                "Take it away first, or name another file with --out. Audits keep the checklist that they were made with.",
-            ));
-        }
-        match library.own_folder().filter(|_| is_own) {
-            Some(own) => kept::write_into(own, &format!("{}.ron", imported.checklist.id), &text)?,
-            None => kept::write(&file, &text)?,
-        }
+        let written = match library.own_folder().filter(|_| is_own) {
+            Some(own) => kept::write_into(own, &format!("{}.ron", imported.checklist.id), &text),
+            None => kept::write(&file, &text),
+        };
+        written.map_err(|error| {
+            if error.is_taken() {
+                let what = format!("{} is there already", file.display());
+                let next = "Take it away first, or name another file with --out. Audits keep the checklist that they were made with.";
+                Failure::new(what, next)
+            } else {
+                error.into()
+            }
+        })?;
         self.said(&imported, &file, is_own)
     }
 

@@ -10,7 +10,6 @@ use crate::checklist::import::{self, Named};
 use crate::checklist::library::{Library, may_have_tiers};
 use crate::checklist::model::Tier;
 use crate::checklist::read::Document;
-use crate::store::PathError;
 use crate::store::desk::RecentAudit;
 use crate::store::draw::Draw;
 use crate::store::kept;
@@ -123,12 +122,15 @@ fn imported(library: &Library, asked: &TableAsked) -> Result<Vec<String>, Vec<St
     })?;
     let file = format!("{id}.ron");
     let path = own.join(&file).display().to_string();
-    if own.join(&file).symlink_metadata().is_ok() {
-        let next = "Take it away first, or give the table another name.";
-        return Err(vec![format!("{path} is there already."), next.to_owned()]);
-    }
     let text = imported.text(&path).map_err(|error| one(&error))?;
-    kept::write_into(own, &file, &text).map_err(|error| one(&error))?;
+    kept::write_into(own, &file, &text).map_err(|error| {
+        if error.is_taken() {
+            let next = "Take it away first, or give the table another name.";
+            vec![format!("{path} is there already."), next.to_owned()]
+        } else {
+            one(&error)
+        }
+    })?;
     let mut told = vec![format!("{path} is written.")];
     told.extend(imported.told());
     told.push(format!(
@@ -162,10 +164,10 @@ fn own(library: &Library) -> Own {
 
 /// Why an audit could not be made; of an error of several lines, the first.
 fn first_line(error: &LoadError) -> String {
-    if let LoadError::Path(PathError { path, source, .. }) = error
-        && source.kind() == std::io::ErrorKind::AlreadyExists
+    if let LoadError::Path(error) = error
+        && error.is_taken()
     {
-        let taken = path.display();
+        let taken = error.path.display();
         return format!("{taken} is there already. Choose another folder.");
     }
     error
