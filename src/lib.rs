@@ -5,7 +5,7 @@
 //!                                   ▲                                    │ the entry, its id drawn: shown as pending
 //!                                   └──── Saved(entry) / NotSaved ◀──── store thread: append, sync ──▶ audit folder
 //!  Model ──▶ view(&Model) ──▶ terminal                 Audit::apply(&entry): the same fold live and on opening
-//!  Audit ──▶ gates ──▶ report ──▶ md, html, docx ──▶ SHA256SUMS ──▶ signatures
+//!  Audit ──▶ gates ──▶ report ──▶ md, html, docx, pdf ──▶ SHA256SUMS ──▶ signatures
 //! ```
 //!
 //! # Where things are

@@ -23,7 +23,7 @@ use onsite::audit::schema::{self, Field, FieldSpec, Holds, Kind, Link};
 use onsite::checklist::profile::{Owner, SignoffKind};
 use onsite::checklist::read::{self as ron, Document};
 use onsite::report::model::Block;
-use onsite::report::{self, Options, SignedOver, docx, html, markdown};
+use onsite::report::{self, Options, SignedOver, docx, html, markdown, pdf};
 
 const CLIENT: fn() -> Options = Options::default;
 
@@ -34,13 +34,14 @@ fn audit_file() -> Options {
     }
 }
 
-/// The report in each format; of a package, the part that holds the words.
-fn pages(bench: &Bench, options: &Options) -> [(&'static str, String); 3] {
+/// The report in each format; of a package, the part that holds the words; of drawn pages, the words.
+fn pages(bench: &Bench, options: &Options) -> [(&'static str, String); 4] {
     let report = report::report(&bench.audit, &bench.criteria, options);
     [
         ("md", markdown::render(&report)),
         ("html", html::render(&report)),
         ("docx", docx::body(&report)),
+        ("pdf", pdf::words(&report)),
     ]
 }
 
@@ -107,6 +108,7 @@ fn read(format: &str, page: &str) -> String {
     match format {
         "html" => read_html(page),
         "docx" => read_docx(page),
+        "pdf" => page.to_owned(),
         _ => read_markdown(page),
     }
 }
@@ -195,6 +197,7 @@ fn golden(name: &str, text: &str) {
 fn kept_as(stem: &str, format: &str) -> String {
     match format {
         "docx" => format!("{stem}.docx.xml"),
+        "pdf" => format!("{stem}.pdf.txt"),
         _ => format!("{stem}.{format}"),
     }
 }
@@ -510,8 +513,8 @@ fn hostile_text_in_every_field_stays_text() {
         let mut options = draft(&bench);
         options.signed_over[0].reason = (*text).to_owned();
         for options in [options, CLIENT()] {
-            let [(_, md), (_, page), (_, body)] = pages(&bench, &options);
-            for out in [&md, &page, &body] {
+            let [(_, md), (_, page), (_, body), (_, words)] = pages(&bench, &options);
+            for out in [&md, &page, &body, &words] {
                 let raw = out.chars().find(|c| is_raw(*c) && *c != '\n');
                 assert_eq!(raw, None, "{name}");
             }
@@ -664,7 +667,7 @@ fn assert_sound_markdown(page: &str) {
 #[test]
 fn the_page_asks_for_nothing_from_anywhere() {
     let (bench, _) = sound();
-    let [_, (_, page), _] = pages(&bench, &CLIENT());
+    let [_, (_, page), ..] = pages(&bench, &CLIENT());
     assert!(page.contains("content=\"default-src 'none'; style-src 'unsafe-inline'\""));
     for word in [
         "http://", "https://", "url(", "@import", "src=", "<link", "/work", "/root", "/home",

@@ -84,7 +84,7 @@ pub(super) struct Sign {
 #[derive(Debug, Args)]
 pub(super) struct Documents {
     /// The formats of the documents
-    #[arg(long, value_delimiter = ',', value_parser = PossibleValuesParser::new(FORMATS.iter().copied()), default_value = "md,html,docx")]
+    #[arg(long, value_delimiter = ',', value_parser = PossibleValuesParser::new(FORMATS.iter().copied()), default_values = FORMATS.iter().copied())]
     pub format: Vec<String>,
     /// With the working papers: remarks, names, reasons of samples, gates signed over
     #[arg(long)]

@@ -31,6 +31,11 @@ impl Text {
         self.0.ends_with(' ')
     }
 
+    /// As it is shown where nothing is markup: on a page that is drawn. Line feeds stay.
+    pub fn plain(&self) -> String {
+        lines(&self.0).map(visible).collect::<Vec<_>>().join("\n")
+    }
+
     /// As HTML, for element content and quoted attributes. Line feeds stay.
     pub fn html(&self) -> String {
         let mut html = String::with_capacity(self.0.len() + self.0.len() / 8);

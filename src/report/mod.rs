@@ -10,6 +10,7 @@ pub mod escape;
 pub mod html;
 pub mod markdown;
 pub mod model;
+pub mod pdf;
 pub mod sheet;
 pub mod words;
 pub mod wrap;

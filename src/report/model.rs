@@ -122,7 +122,7 @@ pub enum Tone {
 }
 
 /// A place that can be pointed to: letters, a hyphen, a number.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Anchor(&'static str, usize);
 
 impl Anchor {

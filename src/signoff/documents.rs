@@ -12,7 +12,7 @@ use crate::checklist::profile::SignoffKind;
 use crate::report::{self, Options, Report, SignedOver};
 
 /// The formats that documents can have, by the endings of their names.
-pub const FORMATS: &[&str] = &["md", "html", "docx"];
+pub const FORMATS: &[&str] = &["md", "html", "docx", "pdf"];
 
 /// A document: its file name and its content.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -96,6 +96,10 @@ pub fn document(name: &str, report: &Report) -> Result<Document, NoDocument> {
                 why,
             })?
         }
+        Some("pdf") => report::pdf::render(report).map_err(|why| NoDocument::NotPacked {
+            name: name.to_owned(),
+            why: io::Error::other(why),
+        })?,
         _ => return Err(NoDocument::UnknownFormat(name.to_owned())),
     };
     Ok(Document {

@@ -157,7 +157,7 @@ commands! {
     /// Shows people by name, or by role again.
     ShowNames = "show names of people; again: show roles in their place" or "privacy anonymous",
     /// Writes the report into the folder's neighbourhood.
-    WriteReport = "write the report for Word, as HTML and as Markdown, unsigned" or "export print docx files save",
+    WriteReport = "write the report (PDF, Word, HTML, Markdown), unsigned" or "export print docx files save",
     /// Signs off.
     SignOff = "sign off" or "signature seal finish submit",
     /// Verifies the record and the sign-offs.

@@ -242,14 +242,23 @@ fn documents(home: &Home, folder: &str, least: usize) {
         if path.is_file() {
             seen += 1;
             let name = path.display().to_string();
-            if path.extension().is_some_and(|it| it == "docx") {
-                packed(&name, &std::fs::read(&path).unwrap());
-                continue;
+            match path.extension().and_then(|it| it.to_str()) {
+                Some("docx") => packed(&name, &std::fs::read(&path).unwrap()),
+                Some("pdf") => drawn(&name, &std::fs::read(&path).unwrap()),
+                _ => tame(&name, &std::fs::read_to_string(&path).unwrap()),
             }
-            tame(&name, &std::fs::read_to_string(&path).unwrap());
         }
     }
     assert!(seen >= least, "only {seen} files in {folder}");
+}
+
+/// That drawn pages are whole; what they say is looked at where reports are.
+fn drawn(name: &str, bytes: &[u8]) {
+    assert!(bytes.starts_with(b"%PDF-1.7"), "{name}");
+    assert!(
+        bytes.ends_with(b"%%EOF") || bytes.ends_with(b"%%EOF\n"),
+        "{name}"
+    );
 }
 
 /// That no part of a package holds anything raw.

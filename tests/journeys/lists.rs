@@ -43,7 +43,7 @@ journey!(
             // Not the words that are shown, but those that an auditor may look for.
             (
                 "export",
-                "write the report for Word, as HTML and as Markdown, unsigned",
+                "write the report (PDF, Word, HTML, Markdown), unsigned",
             ),
             ("progress", "where the audit stands"),
             ("delete", "look through what is known about the selection"),

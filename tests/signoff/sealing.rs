@@ -54,6 +54,7 @@ fn a_report_signed_with_a_key_file_is_good_for_every_tool() {
         "report.docx",
         "report.html",
         "report.md",
+        "report.pdf",
     ];
     assert_eq!(names, wanted);
     for name in &names {
@@ -124,7 +125,7 @@ fn everything_but_signatures_is_the_same_each_time() {
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         assert_eq!(text(bytes), text(&other[name]), "{name}");
     }
-    assert_eq!(one.len(), 6);
+    assert_eq!(one.len(), 7);
 }
 
 #[test]

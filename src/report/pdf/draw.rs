@@ -1,0 +1,325 @@
+//! Pages drawn: words, lines and colours, with what they are and where they lead to.
+//!
+//! This module must not know audits, nor why anything stands where it stands.
+
+use krilla::Document;
+use krilla::SerializeSettings;
+use krilla::annotation::{Annotation, LinkAnnotation, Target};
+use krilla::color::rgb;
+use krilla::configure::{Accessibility, Configuration, ConfigurationBuilder};
+use krilla::destination::{Destination, XyzDestination};
+use krilla::error::KrillaResult;
+use krilla::geom::{PathBuilder, Point, Rect};
+use krilla::metadata::Metadata;
+use krilla::outline::{Outline, OutlineNode};
+use krilla::page::{Page, PageSettings};
+use krilla::paint::Fill as Paint;
+use krilla::surface::Surface;
+use krilla::tagging::{Artifact, ArtifactType, ContentTag, SpanTag};
+
+use super::compose::{Composed, Entry};
+use super::lines::{Colour, Look, Piece, SetLine, SetRun, Setter};
+use super::pages::{OnPage, Pages, Place, paginate};
+use super::strips::{Extent, Fill, Placed};
+use super::structure::{LinkIx, Structure};
+use super::styles;
+use crate::report::escape::Text;
+use crate::report::model::Report;
+
+/// Draws a composed report.
+///
+/// # Errors
+/// The document breaks a rule of its format: it is longer than that can hold.
+pub fn draw(report: &Report, composed: Composed, setter: &mut Setter) -> KrillaResult<Vec<u8>> {
+    let pages = paginate(composed.strips);
+    let mut drawing = Drawing {
+        report,
+        setter,
+        pages: &pages,
+        structure: composed.structure,
+    };
+    let mut document = Document::new_with(SerializeSettings {
+        configuration: configuration(),
+        ..SerializeSettings::default()
+    });
+    for (n, page) in pages.pages.iter().enumerate() {
+        drawing.page(&mut document, n, page);
+    }
+    document.set_outline(drawing.outline(&composed.outline));
+    document.set_metadata(metadata(report));
+    document.set_tag_tree(drawing.structure.into_tree(&report.language));
+    document.finish()
+}
+
+/// As the rules for documents that everybody can read ask for (ISO 14289-1).
+fn configuration() -> Configuration {
+    let rules = ConfigurationBuilder::new().with_accessibility_validator(Accessibility::UA1);
+    rules.finish().unwrap_or_default()
+}
+
+/// What programs show of a document without opening it: nothing of who wrote it, on which machine and when.
+fn metadata(report: &Report) -> Metadata {
+    let title = format!("{} – {}", report.title.plain(), report.client.plain());
+    let metadata = Metadata::new()
+        .title(title)
+        .language(report.language.clone());
+    match &report.body {
+        Some(body) => metadata.authors(vec![body.plain()]),
+        None => metadata,
+    }
+}
+
+struct Drawing<'d> {
+    report: &'d Report,
+    setter: &'d mut Setter,
+    pages: &'d Pages,
+    structure: Structure,
+}
+
+/// Words that lead elsewhere, and where to click.
+struct Click {
+    link: LinkIx,
+    place: Rect,
+    to: Place,
+    says: String,
+}
+
+impl Drawing<'_> {
+    fn page(&mut self, document: &mut Document, n: usize, strips: &[OnPage]) {
+        let (width, height) = styles::PAGE;
+        let Some(size) = PageSettings::from_wh(width, height) else {
+            return;
+        };
+        let mut page = document.start_page_with(size);
+        let mut surface = page.surface();
+        for on_page in strips {
+            for fill in &on_page.strip.fills {
+                draw_fill(&mut surface, on_page, fill);
+            }
+        }
+        self.margins(&mut surface, n);
+        let mut clicks = Vec::new();
+        for on_page in strips {
+            let number = self.page_number(on_page);
+            for placed in on_page.strip.lines.iter().chain(&number) {
+                self.placed(&mut surface, on_page.top, placed, &mut clicks);
+            }
+        }
+        surface.finish();
+        for click in clicks {
+            self.click(&mut page, click);
+        }
+        page.finish();
+    }
+
+    /// What stands at the head and at the foot of every page.
+    fn margins(&mut self, surface: &mut Surface<'_>, n: usize) {
+        let look = styles::MARGIN.look;
+        let head = [
+            &self.report.title.plain(),
+            " – ",
+            &self.report.client.plain(),
+        ]
+        .concat();
+        let marks: Vec<String> = self.report.marks.iter().map(Text::plain).collect();
+        let many = self.pages.pages.len();
+        let right = styles::LEFT + styles::WIDTH;
+        for (kind, y, text, look, is_right) in [
+            (ArtifactType::Header, styles::HEAD, head, look, false),
+            (
+                ArtifactType::Header,
+                styles::HEAD + styles::MARGIN.leading,
+                marks.join(" · "),
+                styles::MARGIN_MARK.look,
+                false,
+            ),
+            (
+                ArtifactType::Footer,
+                styles::FOOT,
+                format!("{} / {many}", n + 1),
+                look,
+                true,
+            ),
+        ] {
+            let Some(line) = self.only_line(look, text) else {
+                continue;
+            };
+            let x = if is_right {
+                right - line.width()
+            } else {
+                styles::LEFT
+            };
+            surface.start_tagged(ContentTag::Artifact(Artifact::with_kind(kind)));
+            for run in &line.runs {
+                draw_run(surface, run, x, y);
+            }
+            surface.end_tagged();
+        }
+    }
+
+    /// A text in one line; what does not fit is left out.
+    fn only_line(&mut self, look: Look, text: String) -> Option<SetLine> {
+        let goal = None;
+        let pieces = [Piece { text, look, goal }];
+        let lines = self.setter.set(&pieces, styles::WIDTH, look.size * 1.3);
+        lines.into_iter().next()
+    }
+
+    fn placed(
+        &mut self,
+        surface: &mut Surface<'_>,
+        top: f32,
+        placed: &Placed,
+        clicks: &mut Vec<Click>,
+    ) {
+        let Placed { x, line, .. } = placed;
+        let top = top + placed.y;
+        let baseline = top + line.baseline;
+        let Some(node) = placed.node else {
+            surface.start_tagged(ContentTag::Artifact(Artifact::with_kind(
+                ArtifactType::PaginationOther,
+            )));
+            for run in &line.runs {
+                draw_run(surface, run, *x, baseline);
+            }
+            surface.end_tagged();
+            return;
+        };
+        for runs in line.runs.chunk_by(|one, next| one.goal == next.goal) {
+            let words = surface.start_tagged(ContentTag::Span(SpanTag::empty()));
+            for run in runs {
+                draw_run(surface, run, *x, baseline);
+            }
+            surface.end_tagged();
+            let goal = runs.first().and_then(|run| run.goal.as_ref());
+            let to = goal.and_then(|goal| self.pages.places.get(goal));
+            let place = extent(runs)
+                .and_then(|(from, to)| Rect::from_ltrb(x + from, top, x + to, top + line.height));
+            match (to, place) {
+                (Some(to), Some(place)) => clicks.push(Click {
+                    link: self.structure.link(node, words),
+                    place,
+                    to: *to,
+                    says: said(runs),
+                }),
+                _ => self.structure.words(node, words),
+            }
+        }
+    }
+
+    /// The number of the page that a strip tells, in its place.
+    fn page_number(&mut self, on_page: &OnPage) -> Option<Placed> {
+        let goal = on_page.strip.page_of.clone()?;
+        let place = self.pages.places.get(&goal)?;
+        let style = styles::CONTENTS;
+        let pieces = [Piece {
+            text: (place.page + 1).to_string(),
+            look: style.look,
+            goal: Some(goal),
+        }];
+        let lines = self.setter.set(&pieces, styles::WIDTH, style.leading);
+        let line = lines.into_iter().next()?;
+        Some(Placed {
+            x: styles::LEFT + styles::WIDTH - line.width(),
+            y: 0.0,
+            line,
+            node: on_page.strip.lines.first()?.node,
+        })
+    }
+
+    fn click(&mut self, page: &mut Page<'_>, click: Click) {
+        let target = Target::Destination(Destination::Xyz(destination(click.to)));
+        let link = LinkAnnotation::new(click.place, target);
+        let annotation = Annotation::new_link(link, Some(click.says));
+        let clicked = page.add_tagged_annotation(annotation);
+        self.structure.clicked(click.link, clicked);
+    }
+
+    fn outline(&self, entries: &[Entry]) -> Outline {
+        let mut outline = Outline::new();
+        for entry in entries {
+            if let Some(node) = self.outline_node(entry) {
+                outline.push_child(node);
+            }
+        }
+        outline
+    }
+
+    fn outline_node(&self, entry: &Entry) -> Option<OutlineNode> {
+        let place = self.pages.places.get(&entry.goal)?;
+        let mut node = OutlineNode::new(entry.title.clone(), destination(*place));
+        for inner in &entry.inner {
+            if let Some(inner) = self.outline_node(inner) {
+                node.push_child(inner);
+            }
+        }
+        Some(node)
+    }
+}
+
+fn destination(place: Place) -> XyzDestination {
+    XyzDestination::new(place.page, Point::from_xy(0.0, place.top))
+}
+
+/// From where to where runs go, from the left of their line.
+fn extent(runs: &[SetRun]) -> Option<(f32, f32)> {
+    let from = runs.iter().map(|run| run.x).reduce(f32::min)?;
+    let to = runs.iter().map(|run| run.x + run.width).reduce(f32::max)?;
+    (from < to).then_some((from, to))
+}
+
+/// What runs say.
+fn said(runs: &[SetRun]) -> String {
+    let glyphs = runs
+        .iter()
+        .flat_map(|run| run.glyphs.iter().map(move |glyph| (run, glyph)));
+    let mut said = String::new();
+    let mut before = None;
+    for (run, glyph) in glyphs {
+        if before != Some(glyph.text_range.clone()) {
+            said.push_str(run.text.get(glyph.text_range.clone()).unwrap_or_default());
+        }
+        before = Some(glyph.text_range.clone());
+    }
+    said
+}
+
+fn draw_run(surface: &mut Surface<'_>, run: &SetRun, x: f32, baseline: f32) {
+    surface.set_fill(Some(paint(run.look.colour)));
+    let from = Point::from_xy(x + run.x, baseline);
+    surface.draw_glyphs(
+        from,
+        &run.glyphs,
+        run.font.clone(),
+        &run.text,
+        run.look.size,
+        false,
+    );
+}
+
+fn draw_fill(surface: &mut Surface<'_>, on_page: &OnPage, fill: &Fill) {
+    let (top, bottom) = (on_page.top, on_page.top + on_page.strip.height);
+    let (from, to) = match fill.extent {
+        Extent::Whole => (top, bottom),
+        Extent::WithAbove => (top - on_page.strip.above, bottom),
+        Extent::Bottom => (bottom - styles::HAIR, bottom),
+    };
+    let mut path = PathBuilder::new();
+    if let Some(rect) = Rect::from_ltrb(fill.x, from, fill.x + fill.width, to) {
+        path.push_rect(rect);
+    }
+    let Some(path) = path.finish() else { return };
+    surface.start_tagged(ContentTag::Artifact(Artifact::with_kind(
+        ArtifactType::Layout,
+    )));
+    surface.set_fill(Some(paint(fill.colour)));
+    surface.draw_path(&path);
+    surface.end_tagged();
+}
+
+fn paint([red, green, blue]: Colour) -> Paint {
+    Paint {
+        paint: rgb::Color::new(red, green, blue).into(),
+        ..Paint::default()
+    }
+}
