@@ -19,6 +19,7 @@ use onsite::checklist::profile::Owner;
 use onsite::checklist::read::{self, Document, FileKind};
 use onsite::checklist::scheme::Support;
 use onsite::checklist::{Criteria, Refusal, Row};
+use onsite::store::Digest;
 
 const BOTH: &str = "iso27001-2022:surveillance,iso42001-2023:stage1";
 
@@ -55,6 +56,23 @@ fn count(checklist: &Checklist, kind: RequirementKind) -> usize {
 }
 
 // What ships.
+
+#[test]
+fn every_guide_that_ships_is_known_by_its_digest() {
+    let shipped = BUILT_IN
+        .iter()
+        .filter(|(path, _)| path.starts_with("guides/"));
+    for (path, text) in shipped.clone() {
+        let digest = Digest::of(text.as_bytes()).to_string();
+        assert_eq!(
+            library::shipped_guide(&digest),
+            Some(*text),
+            "in the list of guides, {path} should have the digest {digest}"
+        );
+    }
+    assert_eq!(library::GUIDES.len(), shipped.count());
+    assert_eq!(library::shipped_guide(&"0".repeat(64)), None);
+}
 
 #[test]
 fn every_built_in_file_is_sound() {

@@ -22,7 +22,7 @@ use super::model::{Anchor, Report};
 
 /// Something that words can lead to.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Goal {
+enum Goal {
     /// A part, by its number.
     Part(usize),
     /// A place in a part.

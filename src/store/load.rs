@@ -3,6 +3,7 @@
 //! The one place where the records of a folder meet the fold. Built-in checklists are copied when an audit is
 //! made and never read again for it. This module must not know screens or options.
 
+use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::cmp::Reverse;
 use std::path::{Path, PathBuf};
@@ -22,7 +23,7 @@ use crate::audit::id::{AuditId, EntryId, EntryIds, RunId, Subject};
 use crate::audit::schema::{Field, Kind};
 use crate::audit::tally::Tally;
 use crate::checklist::criteria::{Chosen, Criteria, ReadFile};
-use crate::checklist::library::Library;
+use crate::checklist::library::{self, Library};
 use crate::checklist::model::Tier;
 use crate::checklist::refusal::Refusal;
 
@@ -154,7 +155,11 @@ fn load_with<U>(
     listed.sort_by_key(|file| Reverse(file.size));
     let criteria = Chores::new(listed, |listed: Listed| {
         let file = folder::criterion(&*disk, &listed)?;
-        Ok(ReadFile::read(file.name(), file.into_text()))
+        let name = file.name();
+        // Guides are long: the words of one that ships lie in the program, and are not kept a second time.
+        let shipped = library::shipped_guide(&file.digest().to_string());
+        let text = shipped.map_or_else(|| Cow::Owned(file.into_text()), Cow::Borrowed);
+        Ok(ReadFile::read(name, text))
     });
     let aside = || criteria.do_one();
     let files = OnceCell::new();

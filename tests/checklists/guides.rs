@@ -55,13 +55,14 @@ fn load(first: Option<&str>) -> Criteria {
         let built_in = BUILT_IN.iter().find(|(path, _)| *path == name);
         built_in.unwrap().1
     };
-    let mut files = vec![
+    let files = [
         ("list.ron", LIST),
         ("second.ron", SECOND),
         ("profile.ron", text("profiles/internal.ron")),
         ("grading.ron", text("grading/internal.ron")),
     ];
-    files.extend(first.map(|first| ("first.ron", first)));
+    let mut files = files.map(|(name, text)| (name, text.to_owned())).to_vec();
+    files.extend(first.map(|first| ("first.ron", first.to_owned())));
     Criteria::load(&files, &[chosen()]).unwrap_or_else(|refusal| panic!("{refusal}"))
 }
 

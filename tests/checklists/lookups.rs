@@ -194,9 +194,9 @@ fn an_audit_keeps_the_texts_and_loads_from_them_alone() {
         .iter()
         .filter(|(name, _)| !name.starts_with("stage1"))
         .collect();
-    let without: Vec<(&str, &str)> = without
+    let without: Vec<(&str, String)> = without
         .iter()
-        .map(|(n, t)| (n.as_str(), t.as_str()))
+        .map(|(n, t)| (n.as_str(), t.clone()))
         .collect();
     let refusal = Criteria::load(&without, &assembled.chosen).unwrap_err();
     assert!(

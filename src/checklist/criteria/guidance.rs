@@ -4,6 +4,7 @@
 //! only the item that is asked for is read. The fold and the gates never ask. This module must not know where
 //! the files are kept.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -25,13 +26,13 @@ const KEPT: usize = 8;
 pub(super) struct GuideText {
     file: String,
     /// Its text; none where the file is missing.
-    text: Option<Arc<String>>,
+    text: Option<Arc<Cow<'static, str>>>,
     /// Its first items, as far as it was gone through.
     items: Mutex<Vec<Item>>,
 }
 
 impl GuideText {
-    pub fn new(file: &str, text: Option<Arc<String>>) -> Self {
+    pub fn new(file: &str, text: Option<Arc<Cow<'static, str>>>) -> Self {
         Self {
             file: file.to_owned(),
             text,

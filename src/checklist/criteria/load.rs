@@ -2,6 +2,7 @@
 //!
 //! This module must not know where the files are kept.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::guidance::GuideText;
@@ -18,7 +19,7 @@ use crate::checklist::scheme::{Grading, Links};
 pub struct ReadFile {
     name: String,
     /// Long guides stay in memory once, and are not copied to be shared.
-    text: Arc<String>,
+    text: Arc<Cow<'static, str>>,
     /// What it says that it is, if it does.
     kind: Option<FileKind>,
     /// What it holds; none for a guide.
@@ -27,7 +28,7 @@ pub struct ReadFile {
 
 impl ReadFile {
     /// Reads a text. That it is not sound is told when it is needed.
-    pub fn read(name: impl Into<String>, text: impl Into<String>) -> Self {
+    pub fn read(name: impl Into<String>, text: impl Into<Cow<'static, str>>) -> Self {
         let (name, text) = (name.into(), text.into());
         let kind = read::kind(&name, &text).ok();
         Self {
@@ -82,7 +83,7 @@ impl Criteria {
     ///
     /// # Errors
     /// The first file that is missing, not sound, or does not fit the others.
-    pub fn load<N: AsRef<str>, T: Clone + Into<String>>(
+    pub fn load<N: AsRef<str>, T: Clone + Into<Cow<'static, str>>>(
         files: &[(N, T)],
         chosen: &[Chosen],
     ) -> Result<Self, Refusal> {

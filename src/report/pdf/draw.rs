@@ -33,7 +33,7 @@ use crate::report::model::Report;
 pub fn draw(report: &Report, composed: Composed, setter: &mut Setter) -> KrillaResult<Vec<u8>> {
     let pages = paginate(composed.strips);
     let mut drawing = Drawing {
-        report,
+        head: head(report, setter),
         setter,
         pages: &pages,
         structure: composed.structure,
@@ -70,7 +70,8 @@ fn metadata(report: &Report) -> Metadata {
 }
 
 struct Drawing<'d> {
-    report: &'d Report,
+    /// The lines at the head of each page.
+    head: Vec<SetLine>,
     setter: &'d mut Setter,
     pages: &'d Pages,
     structure: Structure,
@@ -114,55 +115,14 @@ impl Drawing<'_> {
 
     /// What stands at the head and at the foot of every page.
     fn margins(&mut self, surface: &mut Surface<'_>, n: usize) {
-        let look = styles::MARGIN.look;
-        let head = [
-            &self.report.title.plain(),
-            " – ",
-            &self.report.client.plain(),
-        ]
-        .concat();
-        let marks: Vec<String> = self.report.marks.iter().map(Text::plain).collect();
-        let many = self.pages.pages.len();
-        let right = styles::LEFT + styles::WIDTH;
-        for (kind, y, text, look, is_right) in [
-            (ArtifactType::Header, styles::HEAD, head, look, false),
-            (
-                ArtifactType::Header,
-                styles::HEAD + styles::MARGIN.leading,
-                marks.join(" · "),
-                styles::MARGIN_MARK.look,
-                false,
-            ),
-            (
-                ArtifactType::Footer,
-                styles::FOOT,
-                format!("{} / {many}", n + 1),
-                look,
-                true,
-            ),
-        ] {
-            let Some(line) = self.only_line(look, text) else {
-                continue;
-            };
-            let x = if is_right {
-                right - line.width()
-            } else {
-                styles::LEFT
-            };
-            surface.start_tagged(ContentTag::Artifact(Artifact::with_kind(kind)));
-            for run in &line.runs {
-                draw_run(surface, run, x, y);
-            }
-            surface.end_tagged();
+        for (line, y) in self.head.iter().zip([styles::HEAD, styles::HEAD_MARKS]) {
+            draw_margin(surface, ArtifactType::Header, line, styles::LEFT, y);
         }
-    }
-
-    /// A text in one line; what does not fit is left out.
-    fn only_line(&mut self, look: Look, text: String) -> Option<SetLine> {
-        let goal = None;
-        let pieces = [Piece { text, look, goal }];
-        let lines = self.setter.set(&pieces, styles::WIDTH, look.size * 1.3);
-        lines.into_iter().next()
+        let number = format!("{} / {}", n + 1, self.pages.pages.len());
+        if let Some(line) = only_line(self.setter, styles::MARGIN.look, number) {
+            let x = styles::LEFT + styles::WIDTH - line.width();
+            draw_margin(surface, ArtifactType::Footer, &line, x, styles::FOOT);
+        }
     }
 
     fn placed(
@@ -255,6 +215,33 @@ impl Drawing<'_> {
         }
         Some(node)
     }
+}
+
+/// What stands at the head of every page: whose report it is, and the marks that every reader has to see.
+fn head(report: &Report, setter: &mut Setter) -> Vec<SetLine> {
+    let whose = format!("{} – {}", report.title.plain(), report.client.plain());
+    let marks: Vec<String> = report.marks.iter().map(Text::plain).collect();
+    let lines = [
+        only_line(setter, styles::MARGIN.look, whose),
+        only_line(setter, styles::MARGIN_MARK.look, marks.join(" · ")),
+    ];
+    lines.into_iter().flatten().collect()
+}
+
+/// A text in one line; what does not fit is left out.
+fn only_line(setter: &mut Setter, look: Look, text: String) -> Option<SetLine> {
+    let goal = None;
+    let pieces = [Piece { text, look, goal }];
+    let lines = setter.set(&pieces, styles::WIDTH, styles::MARGIN.leading);
+    lines.into_iter().next()
+}
+
+fn draw_margin(surface: &mut Surface<'_>, kind: ArtifactType, line: &SetLine, x: f32, y: f32) {
+    surface.start_tagged(ContentTag::Artifact(Artifact::with_kind(kind)));
+    for run in &line.runs {
+        draw_run(surface, run, x, y);
+    }
+    surface.end_tagged();
 }
 
 fn destination(place: Place) -> XyzDestination {

@@ -15,9 +15,11 @@ pub const WIDTH: f32 = PAGE.0 - LEFT - 51.0;
 pub const TOP: f32 = 68.0;
 /// Where they end.
 pub const BOTTOM: f32 = PAGE.1 - 62.0;
-/// The baselines of what stands at the head of each page, and at its foot.
+/// The baseline of what stands at the head of each page.
 pub const HEAD: f32 = 42.0;
-/// See [`HEAD`].
+/// The baseline of the marks below it.
+pub const HEAD_MARKS: f32 = HEAD + MARGIN.leading;
+/// The baseline of what stands at its foot.
 pub const FOOT: f32 = PAGE.1 - 34.0;
 
 /// The width of the names of facts.
