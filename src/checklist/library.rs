@@ -5,12 +5,14 @@
 
 mod around;
 mod assemble;
+mod shipped;
 mod starter;
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 pub use assemble::{Assembled, Wanted, guidance, kept_name, may_have_tiers, parse_spec};
+pub use shipped::ShippedGuide;
 pub use starter::Starter;
 
 use super::check::Source;
@@ -54,42 +56,6 @@ pub const BUILT_IN: &[(&str, &str)] = ship![
     "links/27001-42001.ron",
     "phrases/en.ron",
 ];
-
-/// The guides among them, with the SHA-256 of their texts. `tests/checklists.rs` holds this list to the files.
-pub const GUIDES: &[(&str, &str)] = &[
-    (
-        "guides/27001-clauses.ron",
-        "a6d7bd21e2a8e64592469a1dce89c808d786ee8d544c2e27287f2c617e565ac0",
-    ),
-    (
-        "guides/27001-a5.ron",
-        "2429b71ba396f066f72a7d22bac840a43fa168f0dfe5b271dfd9809cd976d485",
-    ),
-    (
-        "guides/27001-a6-a7.ron",
-        "7d7adb3d84f78192b4153b62ef3a5f7b7879fccc716b86eb1a151ef25e68d9e6",
-    ),
-    (
-        "guides/27001-a8.ron",
-        "42bec73970384fbda50401fcc484b027db5cfbe6bea5c3bba622bbfc69dd3c1c",
-    ),
-    (
-        "guides/42001-clauses.ron",
-        "8fa58a570e5e86c98b4b58422a3bde2ec42489e73235b0e37559acb5bb3a14ed",
-    ),
-    (
-        "guides/42001-annex-a.ron",
-        "214f84975807b0a15c6a726079ccb4f6ecd06300cfba16a610008d59676b4f57",
-    ),
-];
-
-/// The text of the guide that ships and has this SHA-256, in 64 digits: who has read it elsewhere need not keep its
-/// words a second time.
-pub fn shipped_guide(digest: &str) -> Option<&'static str> {
-    let (path, _) = GUIDES.iter().find(|(_, known)| *known == digest)?;
-    let (_, text) = BUILT_IN.iter().find(|(known, _)| known == path)?;
-    Some(text)
-}
 
 /// The files to choose from.
 #[derive(Debug, Clone, Default)]

@@ -3,7 +3,6 @@
 //! The one place where the records of a folder meet the fold. Built-in checklists are copied when an audit is
 //! made and never read again for it. This module must not know screens or options.
 
-use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::cmp::Reverse;
 use std::path::{Path, PathBuf};
@@ -23,7 +22,7 @@ use crate::audit::id::{AuditId, EntryId, EntryIds, RunId, Subject};
 use crate::audit::schema::{Field, Kind};
 use crate::audit::tally::Tally;
 use crate::checklist::criteria::{Chosen, Criteria, ReadFile};
-use crate::checklist::library::{self, Library};
+use crate::checklist::library::{Library, ShippedGuide};
 use crate::checklist::model::Tier;
 use crate::checklist::refusal::Refusal;
 
@@ -156,10 +155,10 @@ fn load_with<U>(
     let criteria = Chores::new(listed, |listed: Listed| {
         let file = folder::criterion(&*disk, &listed)?;
         let name = file.name();
-        // Guides are long: the words of one that ships lie in the program, and are not kept a second time.
-        let shipped = library::shipped_guide(&file.digest().to_string());
-        let text = shipped.map_or_else(|| Cow::Owned(file.into_text()), Cow::Borrowed);
-        Ok(ReadFile::read(name, text))
+        Ok(match ShippedGuide::of(&file.digest().to_string()) {
+            Some(guide) => ReadFile::guide(name, guide.text(), guide.on),
+            None => ReadFile::read(name, file.into_text()),
+        })
     });
     let aside = || criteria.do_one();
     let files = OnceCell::new();

@@ -27,15 +27,18 @@ pub(super) struct GuideText {
     file: String,
     /// Its text; none where the file is missing.
     text: Option<Arc<Cow<'static, str>>>,
+    /// The requirements that it speaks of, with blanks between, where they are known without reading it.
+    on: Option<&'static str>,
     /// Its first items, as far as it was gone through.
     items: Mutex<Vec<Item>>,
 }
 
 impl GuideText {
-    pub fn new(file: &str, text: Option<Arc<Cow<'static, str>>>) -> Self {
+    pub fn new(file: &str, text: Option<Arc<Cow<'static, str>>>, on: Option<&'static str>) -> Self {
         Self {
             file: file.to_owned(),
             text,
+            on,
             items: Mutex::default(),
         }
     }
@@ -48,6 +51,9 @@ impl GuideText {
 
     /// Where it speaks of a requirement.
     fn place_of(&self, text: &str, item: &str) -> Option<Range<usize>> {
+        if self.on.is_some_and(|on| on.split(' ').all(|it| it != item)) {
+            return None;
+        }
         let mut items = self.items.lock();
         let known = items.iter().find(|it| it.on(text) == item).map(Item::at);
         if known.is_some() || !scan::may_have(text, item) {

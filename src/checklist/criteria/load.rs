@@ -24,6 +24,8 @@ pub struct ReadFile {
     kind: Option<FileKind>,
     /// What it holds; none for a guide.
     document: Option<Result<Document, Refusal>>,
+    /// Of a guide, the requirements that it speaks of, where they are known without reading it.
+    on: Option<&'static str>,
 }
 
 impl ReadFile {
@@ -36,6 +38,18 @@ impl ReadFile {
             name,
             text: Arc::new(text),
             kind,
+            on: None,
+        }
+    }
+
+    /// A guide that lies in the program and speaks of these requirements, with blanks between. It is not read.
+    pub fn guide(name: impl Into<String>, text: &'static str, on: &'static str) -> Self {
+        Self {
+            name: name.into(),
+            text: Arc::new(Cow::Borrowed(text)),
+            kind: Some(FileKind::Guide),
+            document: None,
+            on: Some(on),
         }
     }
 
@@ -101,8 +115,10 @@ impl Criteria {
         for choice in chosen {
             let mut criterion = load_criterion(&held, choice)?;
             for name in guides_of(choice, &held) {
-                let text = held.get(name).map(|file| Arc::clone(&file.text));
-                criterion.guides.push(GuideText::new(name, text));
+                let file = held.get(name);
+                let text = file.map(|file| Arc::clone(&file.text));
+                let on = file.and_then(|file| file.on);
+                criterion.guides.push(GuideText::new(name, text, on));
             }
             inner.add(criterion)?;
         }
