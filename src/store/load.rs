@@ -156,7 +156,7 @@ fn load_with<U>(
         let file = folder::criterion(&*disk, &listed)?;
         let name = file.name();
         Ok(match ShippedGuide::of(&file.digest().to_string()) {
-            Some(guide) => ReadFile::guide(name, guide.text(), guide.on),
+            Some(guide) => ReadFile::guide(name, guide.text, guide.on),
             None => ReadFile::read(name, file.into_text()),
         })
     });
