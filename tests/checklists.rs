@@ -70,12 +70,20 @@ fn every_guide_that_ships_is_known_without_being_read() {
         };
         let on: Vec<&str> = guide.items.iter().map(|item| item.on.as_str()).collect();
         let on = on.join(" ");
-        let known = ShippedGuide::of(&digest).unwrap_or_else(|| {
+        let known = ShippedGuide::kept_as(&library::kept_name(&guide.id, text));
+        let known = known.unwrap_or_else(|| {
             panic!("in the list of guides, {path} should have the digest {digest} and be on {on:?}")
         });
+        assert_eq!(known.digest, digest, "{path}");
         assert_eq!((known.text, known.on), (*text, &*on), "{path}");
     }
-    assert!(ShippedGuide::of(&"0".repeat(64)).is_none());
+    for other in [
+        "27001-a5.ron",
+        "27001-a5-0000000000000000.ron",
+        "27001-a5-2429.ron",
+    ] {
+        assert!(ShippedGuide::kept_as(other).is_none(), "{other}");
+    }
 }
 
 #[test]

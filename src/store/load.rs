@@ -14,7 +14,7 @@ use super::disk::{self, Disk, Listed, RealDisk};
 use super::folder::{self, OpenError};
 use super::journal;
 use super::union::ReadRecord;
-use super::{Damage, Draft, PathError, Start, Unsafe, Writer, rescue};
+use super::{Damage, Draft, PathError, Start, Unsafe, Writer, evidence, rescue};
 use crate::audit::entry::{Change, Entry, FORMAT, Head, Moment, Set, Strike, TailNoted};
 use crate::audit::fold::Audit;
 use crate::audit::former::Former;
@@ -153,12 +153,11 @@ fn load_with<U>(
     };
     listed.sort_by_key(|file| Reverse(file.size));
     let criteria = Chores::new(listed, |listed: Listed| {
+        if let Some(guide) = shipped(&*disk, &listed) {
+            return Ok(ReadFile::guide(listed.name, guide.text, guide.on));
+        }
         let file = folder::criterion(&*disk, &listed)?;
-        let name = file.name();
-        Ok(match ShippedGuide::of(&file.digest().to_string()) {
-            Some(guide) => ReadFile::guide(name, guide.text, guide.on),
-            None => ReadFile::read(name, file.into_text()),
-        })
+        Ok(ReadFile::read(file.name(), file.into_text()))
     });
     let aside = || criteria.do_one();
     let files = OnceCell::new();
@@ -203,6 +202,14 @@ fn load_with<U>(
         notes,
     };
     Ok((loaded, counted))
+}
+
+/// The guide that ships and that a file of `criteria/` holds as it is.
+fn shipped(disk: &dyn Disk, listed: &Listed) -> Option<&'static ShippedGuide> {
+    let guide = ShippedGuide::kept_as(&listed.name)?;
+    let path = format!("criteria/{}", listed.name);
+    let (digest, _) = evidence::digest_of(disk, &path).ok()?;
+    (digest.to_string() == guide.digest).then_some(guide)
 }
 
 /// The criteria files that are wanted, by their names, and what is wrong with others.

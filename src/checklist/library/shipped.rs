@@ -6,6 +6,9 @@
 
 use super::BUILT_IN;
 
+/// How many digits of the SHA-256 stand in the name of a file that an audit keeps.
+const NAMED_DIGITS: usize = 16;
+
 /// A guide that ships.
 #[derive(Debug)]
 pub struct ShippedGuide {
@@ -18,9 +21,12 @@ pub struct ShippedGuide {
 }
 
 impl ShippedGuide {
-    /// The one with this SHA-256.
-    pub fn of(digest: &str) -> Option<&'static Self> {
-        GUIDES.iter().find(|guide| guide.digest == digest)
+    /// The one that an audit may hold in a file of this name, as [`super::kept_name`] gives it: what is in the file
+    /// has to be looked at.
+    pub fn kept_as(name: &str) -> Option<&'static Self> {
+        let (_, digits) = name.strip_suffix(".ron")?.rsplit_once('-')?;
+        let mut guides = GUIDES.iter();
+        guides.find(|guide| guide.digest.get(..NAMED_DIGITS) == Some(digits))
     }
 }
 
