@@ -103,3 +103,29 @@ fn words_that_nothing_takes_are_said_to_be_lost() {
     assert!(refused.err.contains("Enter them again"), "{}", refused.err);
     home.run(&["note", a, "and on it goes"]).good();
 }
+
+#[test]
+fn a_guide_that_was_changed_is_found_on_opening_and_goes_on_as_before_when_it_is_back() {
+    let home = Home::new();
+    let a = home.audit();
+    let criteria = home.path(a).join("criteria");
+    let files = std::fs::read_dir(criteria).unwrap();
+    let files = files.map(|file| file.unwrap().path());
+    let guides: Vec<_> = files
+        .filter(|path| path.to_string_lossy().contains("27001-a"))
+        .collect();
+    assert!(guides.len() >= 3, "{guides:?}");
+    for guide in guides {
+        let name = guide.file_name().unwrap().to_string_lossy().into_owned();
+        let sound = std::fs::read(&guide).unwrap();
+        assert!(home.run(&["status", a]).good().err.is_empty());
+        for at in [0, sound.len() / 2, sound.len() - 1] {
+            let mut changed = sound.clone();
+            changed[at] ^= 1;
+            std::fs::write(&guide, changed).unwrap();
+            let told = home.run(&["status", a]).err;
+            assert!(told.contains("1 piece of damage"), "{name} at {at}: {told}");
+        }
+        std::fs::write(&guide, sound).unwrap();
+    }
+}
