@@ -150,3 +150,19 @@ fn a_report_of_a_thousand_notes_is_drawn_page_by_page() {
         words.matches("== ").count()
     );
 }
+
+#[test]
+fn every_character_can_be_drawn_or_is_named() {
+    let mut bench = Bench::new();
+    let all = (0x20..0x2_0000).chain(0xE_0000..0xE_0200);
+    let all: Vec<char> = all.filter_map(char::from_u32).collect();
+    for some in all.chunks(512) {
+        let apart: String = some.iter().flat_map(|c| [*c, ' ']).collect();
+        bench.note(&apart, None, &["27001:4.1"]);
+        let together: String = some.iter().collect();
+        bench.note(&together, None, &["27001:4.1"]);
+    }
+    let report = report::report(&bench.audit, &bench.criteria, &Options::default());
+    let document = documents::document("report.pdf", &report);
+    assert!(document.is_ok(), "{:?}", document.err());
+}

@@ -3,6 +3,7 @@
 //! Characters that these fonts do not have are named by their code points: a box would say nothing, and a font of the
 //! machine would make another document there. This module must not know what a report consists of.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -112,6 +113,10 @@ impl SetLine {
     }
 }
 
+/// Naming a character may leave its neighbour without what it joins to. If after so many times there is still one that
+/// has no glyph, all that are not ASCII are named.
+const NAMINGS: usize = 4;
+
 /// Sets paragraphs.
 pub struct Setter {
     fonts: FontContext,
@@ -148,14 +153,18 @@ impl Setter {
 
     /// Sets a paragraph in lines that are at most `width` points wide and `leading` points high.
     pub fn set(&mut self, pieces: &[Piece], width: f32, leading: f32) -> Vec<SetLine> {
-        let layout = self.layout(pieces, width, leading);
-        let unknown = unknown(&layout);
-        if unknown.is_empty() {
-            return self.lines(&layout, pieces);
+        let mut pieces = Cow::Borrowed(pieces);
+        let mut layout = self.layout(&pieces, width, leading);
+        for left in (0..=NAMINGS).rev() {
+            let unknown = match unknown(&layout) {
+                none if none.is_empty() => break,
+                some if left > 0 => some,
+                _ => beyond_ascii(&text_of(&pieces)),
+            };
+            pieces = Cow::Owned(with_names(&pieces, &unknown));
+            layout = self.layout(&pieces, width, leading);
         }
-        let named = with_names(pieces, &unknown);
-        let layout = self.layout(&named, width, leading);
-        self.lines(&layout, &named)
+        self.lines(&layout, &pieces)
     }
 
     fn layout(&mut self, pieces: &[Piece], width: f32, leading: f32) -> Layout<usize> {
@@ -278,6 +287,12 @@ fn unknown(layout: &Layout<usize>) -> Vec<Range<usize>> {
     }
     unknown.sort_by_key(|range| range.start);
     unknown
+}
+
+/// Where characters stand that are not ASCII.
+fn beyond_ascii(text: &str) -> Vec<Range<usize>> {
+    let beyond = text.char_indices().filter(|(_, c)| !c.is_ascii());
+    beyond.map(|(at, c)| at..at + c.len_utf8()).collect()
 }
 
 /// The pieces with the names of characters in place of these.
