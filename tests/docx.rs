@@ -14,7 +14,7 @@ mod list_of_hostile;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read as _};
 
-use fixture::{moment, sound, subject};
+use fixture::{full, sound, subject};
 use list_of_hostile::HOSTILE;
 use onsite::audit::schema::Field;
 use onsite::report::model::Report;
@@ -22,17 +22,6 @@ use onsite::report::{self, Options};
 use onsite::signoff::documents;
 use roxmltree::{Document, Node};
 use zip::ZipArchive;
-
-/// A report with marks, cards of every kind, notes, tables, and pointers to all of them.
-fn full() -> Report {
-    let (bench, _) = sound();
-    let options = Options {
-        audit_file: true,
-        draft: Some(moment("2026-06-15T17:00:00+02:00")),
-        ..Options::default()
-    };
-    report::report(&bench.audit, &bench.criteria, &options)
-}
 
 fn packed(report: &Report) -> Vec<u8> {
     documents::document("report.docx", report).unwrap().bytes

@@ -11,24 +11,13 @@ mod fixture;
 #[path = "hostile/list.rs"]
 mod list_of_hostile;
 
-use fixture::{Bench, moment, sound};
+use fixture::{Bench, full};
 use list_of_hostile::HOSTILE;
 use onsite::audit::id::Subject;
 use onsite::audit::schema::{Field, Kind, Link};
 use onsite::report::model::Report;
 use onsite::report::{self, Options, pdf};
 use onsite::signoff::documents;
-
-/// A report with marks, cards of every kind, notes, tables, and pointers to all of them.
-fn full() -> Report {
-    let (bench, _) = sound();
-    let options = Options {
-        audit_file: true,
-        draft: Some(moment("2026-06-15T17:00:00+02:00")),
-        ..Options::default()
-    };
-    report::report(&bench.audit, &bench.criteria, &options)
-}
 
 /// What the file says of itself: all of it but for what is packed.
 fn told(report: &Report) -> String {

@@ -9,6 +9,7 @@ use onsite::audit::fold::{Audit, RunIx};
 use onsite::audit::id::{AuditId, EntryId, ObjectId, RunId, Subject};
 use onsite::audit::schema::{Field, FieldKey, Kind, Link};
 use onsite::checklist::criteria::{Chosen, Criteria};
+use onsite::report::{self, Options, Report};
 
 pub const FILES: [(&str, &str); 7] = [
     ("isms.ron", include_str!("criteria/isms.ron")),
@@ -553,4 +554,15 @@ fn results(b: &mut Bench) {
         "no development is bought",
     );
     b.result("27001:A.8.13", "does-not-conform", "");
+}
+
+/// A report with marks, cards of every kind, notes, tables, and pointers to all of them.
+pub fn full() -> Report {
+    let (bench, _) = sound();
+    let options = Options {
+        audit_file: true,
+        draft: Some(moment("2026-06-15T17:00:00+02:00")),
+        ..Options::default()
+    };
+    report::report(&bench.audit, &bench.criteria, &options)
 }

@@ -5,7 +5,7 @@
 mod rows;
 
 use super::Goal;
-use super::lines::{Look, Piece, Setter};
+use super::lines::{Colour, Look, Piece, Setter};
 use super::strips::{Extent, Fill, Placed, Strip};
 use super::structure::{Is, NodeIx, Structure};
 use super::styles::{self, Style};
@@ -115,6 +115,16 @@ impl Composer<'_> {
         }
     }
 
+    /// A colour from the left of the words to their right.
+    fn across(&self, extent: Extent, colour: Colour) -> Fill {
+        Fill {
+            x: self.left,
+            width: self.width(),
+            extent,
+            colour,
+        }
+    }
+
     /// Fills something in all strips from one on.
     fn fill(&mut self, from: usize, fill: Fill) {
         let strips = self.out.strips.iter_mut().skip(from);
@@ -125,6 +135,13 @@ impl Composer<'_> {
             };
             strip.fills.push(Fill { extent, ..fill });
         }
+    }
+
+    /// Puts a colour to the left of all strips from one on.
+    fn side(&mut self, from: usize, colour: Colour) {
+        let fill = self.across(Extent::WithAbove, colour);
+        let width = styles::SIDE;
+        self.fill(from, Fill { width, ..fill });
     }
 
     fn cover(&mut self, report: &Report) {
@@ -164,16 +181,12 @@ impl Composer<'_> {
 
     /// Puts the number of the page of something at the right end of a strip, and a line below it.
     fn page_number(&mut self, at: usize, goal: Goal) {
+        let below = self.across(Extent::Bottom, styles::LINE);
         let Some(strip) = self.out.strips.get_mut(at) else {
             return;
         };
         strip.page_of = Some(goal);
-        strip.fills.push(Fill {
-            x: styles::LEFT,
-            width: styles::WIDTH,
-            extent: Extent::Bottom,
-            colour: styles::LINE,
-        });
+        strip.fills.push(below);
     }
 
     fn part(&mut self, n: usize, part: &Part) {
@@ -237,21 +250,9 @@ impl Composer<'_> {
         self.left += styles::INDENT;
         let from = self.text(styles::STATEMENT, Is::Paragraph, text);
         self.left = left;
-        for (x, width, colour) in [
-            (left, self.width(), styles::SHADE),
-            (left, styles::SIDE, styles::ACCENT),
-        ] {
-            let extent = Extent::WithAbove;
-            self.fill(
-                from,
-                Fill {
-                    x,
-                    width,
-                    extent,
-                    colour,
-                },
-            );
-        }
+        let shade = self.across(Extent::WithAbove, styles::SHADE);
+        self.fill(from, shade);
+        self.side(from, styles::ACCENT);
     }
 
     fn list(&mut self, lines: &[Line]) {
@@ -310,15 +311,7 @@ impl Composer<'_> {
         }
         self.left = left;
         let tone = card.marks.first().map_or(Tone::Quiet, |(tone, _)| *tone);
-        self.fill(
-            from,
-            Fill {
-                x: left,
-                width: styles::SIDE,
-                extent: Extent::WithAbove,
-                colour: styles::side(tone),
-            },
-        );
+        self.side(from, styles::side(tone));
     }
 
     fn note(&mut self, note: &NoteTaken) {

@@ -18,7 +18,7 @@ use krilla::surface::Surface;
 use krilla::tagging::{Artifact, ArtifactType, ContentTag, SpanTag};
 
 use super::compose::{Composed, Entry};
-use super::lines::{Colour, Look, Piece, SetLine, SetRun, Setter};
+use super::lines::{Colour, Look, Piece, SetLine, SetRun, Setter, joined};
 use super::pages::{OnPage, Pages, Place, paginate};
 use super::strips::{Extent, Fill, Placed};
 use super::structure::{LinkIx, Structure};
@@ -57,11 +57,15 @@ fn configuration() -> Configuration {
     rules.finish().unwrap_or_default()
 }
 
+/// What it is, and whose.
+fn whose(report: &Report) -> String {
+    format!("{} – {}", report.title.plain(), report.client.plain())
+}
+
 /// What programs show of a document without opening it: nothing of who wrote it, on which machine and when.
 fn metadata(report: &Report) -> Metadata {
-    let title = format!("{} – {}", report.title.plain(), report.client.plain());
     let metadata = Metadata::new()
-        .title(title)
+        .title(whose(report))
         .language(report.language.clone());
     match &report.body {
         Some(body) => metadata.authors(vec![body.plain()]),
@@ -116,12 +120,12 @@ impl Drawing<'_> {
     /// What stands at the head and at the foot of every page.
     fn margins(&mut self, surface: &mut Surface<'_>, n: usize) {
         for (line, y) in self.head.iter().zip([styles::HEAD, styles::HEAD_MARKS]) {
-            draw_margin(surface, ArtifactType::Header, line, styles::LEFT, y);
+            draw_aside(surface, ArtifactType::Header, line, styles::LEFT, y);
         }
         let number = format!("{} / {}", n + 1, self.pages.pages.len());
         if let Some(line) = only_line(self.setter, styles::MARGIN.look, number) {
             let x = styles::LEFT + styles::WIDTH - line.width();
-            draw_margin(surface, ArtifactType::Footer, &line, x, styles::FOOT);
+            draw_aside(surface, ArtifactType::Footer, &line, x, styles::FOOT);
         }
     }
 
@@ -136,13 +140,7 @@ impl Drawing<'_> {
         let top = top + placed.y;
         let baseline = top + line.baseline;
         let Some(node) = placed.node else {
-            surface.start_tagged(ContentTag::Artifact(Artifact::with_kind(
-                ArtifactType::PaginationOther,
-            )));
-            for run in &line.runs {
-                draw_run(surface, run, *x, baseline);
-            }
-            surface.end_tagged();
+            draw_aside(surface, ArtifactType::PaginationOther, line, *x, baseline);
             return;
         };
         for runs in line.runs.chunk_by(|one, next| one.goal == next.goal) {
@@ -219,10 +217,9 @@ impl Drawing<'_> {
 
 /// What stands at the head of every page: whose report it is, and the marks that every reader has to see.
 fn head(report: &Report, setter: &mut Setter) -> Vec<SetLine> {
-    let whose = format!("{} – {}", report.title.plain(), report.client.plain());
     let marks: Vec<String> = report.marks.iter().map(Text::plain).collect();
     let lines = [
-        only_line(setter, styles::MARGIN.look, whose),
+        only_line(setter, styles::MARGIN.look, whose(report)),
         only_line(setter, styles::MARGIN_MARK.look, marks.join(" · ")),
     ];
     lines.into_iter().flatten().collect()
@@ -230,13 +227,17 @@ fn head(report: &Report, setter: &mut Setter) -> Vec<SetLine> {
 
 /// A text in one line; what does not fit is left out.
 fn only_line(setter: &mut Setter, look: Look, text: String) -> Option<SetLine> {
-    let goal = None;
-    let pieces = [Piece { text, look, goal }];
+    let pieces = [Piece {
+        text,
+        look,
+        goal: None,
+    }];
     let lines = setter.set(&pieces, styles::WIDTH, styles::MARGIN.leading);
     lines.into_iter().next()
 }
 
-fn draw_margin(surface: &mut Surface<'_>, kind: ArtifactType, line: &SetLine, x: f32, y: f32) {
+/// Draws a line that is not read: it belongs to the page, or says again what stands elsewhere.
+fn draw_aside(surface: &mut Surface<'_>, kind: ArtifactType, line: &SetLine, x: f32, y: f32) {
     surface.start_tagged(ContentTag::Artifact(Artifact::with_kind(kind)));
     for run in &line.runs {
         draw_run(surface, run, x, y);
@@ -255,20 +256,16 @@ fn extent(runs: &[SetRun]) -> Option<(f32, f32)> {
     (from < to).then_some((from, to))
 }
 
-/// What runs say.
+/// What runs of a paragraph say that stand side by side.
 fn said(runs: &[SetRun]) -> String {
-    let glyphs = runs
-        .iter()
-        .flat_map(|run| run.glyphs.iter().map(move |glyph| (run, glyph)));
-    let mut said = String::new();
-    let mut before = None;
-    for (run, glyph) in glyphs {
-        if before != Some(glyph.text_range.clone()) {
-            said.push_str(run.text.get(glyph.text_range.clone()).unwrap_or_default());
-        }
-        before = Some(glyph.text_range.clone());
-    }
-    said
+    let glyphs = runs.iter().flat_map(|run| &run.glyphs);
+    let places = glyphs.map(|glyph| glyph.text_range.clone());
+    let place = places.reduce(|one, other| joined(&one, &other));
+    let said = runs
+        .first()
+        .zip(place)
+        .and_then(|(run, at)| run.text.get(at));
+    said.unwrap_or_default().to_owned()
 }
 
 fn draw_run(surface: &mut Surface<'_>, run: &SetRun, x: f32, baseline: f32) {

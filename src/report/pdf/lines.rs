@@ -270,7 +270,7 @@ fn text_of(pieces: &[Piece]) -> String {
 }
 
 /// The smallest range with both: what is read from right to left comes in any order.
-fn joined(one: &Range<usize>, other: &Range<usize>) -> Range<usize> {
+pub fn joined(one: &Range<usize>, other: &Range<usize>) -> Range<usize> {
     one.start.min(other.start)..one.end.max(other.end)
 }
 

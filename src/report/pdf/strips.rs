@@ -81,28 +81,24 @@ pub struct Cell {
 }
 
 /// A row of cells as strips: the first lines of all cells, then the second ones, with some room at both ends.
-pub fn row(cells: &[Cell], room: f32) -> Vec<Strip> {
+pub fn row(cells: Vec<Cell>, room: f32) -> Vec<Strip> {
     let many = cells.iter().map(|cell| cell.lines.len()).max();
-    let many = many.unwrap_or(0).max(1);
-    let mut strips = Vec::with_capacity(many);
-    for n in 0..many {
-        let top = if n == 0 { room } else { 0.0 };
-        let bottom = if n + 1 == many { room } else { 0.0 };
-        let side_by_side = cells
-            .iter()
-            .filter_map(|cell| Some((cell, cell.lines.get(n)?)));
-        let heights = side_by_side.clone().map(|(_, line)| line.height);
-        let placed = side_by_side.map(|(cell, line)| Placed {
-            x: cell.x,
-            y: top,
-            line: line.clone(),
-            node: cell.node,
-        });
-        strips.push(Strip {
-            height: top + heights.fold(0.0, f32::max) + bottom,
-            lines: placed.collect(),
-            ..Strip::default()
-        });
+    let mut strips = vec![Strip::default(); many.unwrap_or(0).max(1)];
+    for Cell { x, lines, node } in cells {
+        for (strip, line) in strips.iter_mut().zip(lines) {
+            strip.height = strip.height.max(line.height);
+            let y = 0.0;
+            strip.lines.push(Placed { x, y, line, node });
+        }
+    }
+    if let Some(first) = strips.first_mut() {
+        first.height += room;
+        for placed in &mut first.lines {
+            placed.y = room;
+        }
+    }
+    if let Some(last) = strips.last_mut() {
+        last.height += room;
     }
     strips
 }

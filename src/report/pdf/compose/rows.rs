@@ -5,8 +5,8 @@
 use std::sync::Arc;
 
 use super::super::Goal;
-use super::super::lines::SetLine;
-use super::super::strips::{self, Cell, Extent, Fill, Strip};
+use super::super::lines::{Colour, SetLine};
+use super::super::strips::{self, Cell, Extent, Strip};
 use super::super::structure::{Is, NodeIx};
 use super::super::styles::{self, Style};
 use super::{Composer, piece, pieces_of};
@@ -40,7 +40,7 @@ impl Composer<'_> {
                 lines: self.cell_lines(&fact.lines, width, styles::FACT),
                 node: Some(said),
             };
-            let mut strips = strips::row(&[label, said], 2.5);
+            let mut strips = strips::row(vec![label, said], 2.5);
             self.rule(&mut strips);
             if let Some(first) = strips.first_mut().filter(|_| n == 0) {
                 first.above = above;
@@ -52,12 +52,15 @@ impl Composer<'_> {
     /// Draws a line below a row.
     fn rule(&self, strips: &mut [Strip]) {
         if let Some(strip) = strips.last_mut() {
-            strip.fills.push(Fill {
-                x: self.left,
-                width: self.width(),
-                extent: Extent::Bottom,
-                colour: styles::LINE,
-            });
+            strip.fills.push(self.across(Extent::Bottom, styles::LINE));
+        }
+    }
+
+    /// Fills a row with a colour; it stays with what follows.
+    fn band(&self, strips: &mut [Strip], colour: Colour) {
+        for strip in strips {
+            strip.keeps = true;
+            strip.fills.push(self.across(Extent::Whole, colour));
         }
     }
 
@@ -97,16 +100,8 @@ impl Composer<'_> {
                 node: Some(self.node(Some(row), Is::ColumnHead)),
             });
         }
-        let mut head = strips::row(&cells, styles::CELL_END);
-        for strip in &mut head {
-            strip.keeps = true;
-            strip.fills.push(Fill {
-                x: self.left,
-                width: self.width(),
-                extent: Extent::Whole,
-                colour: styles::ACCENT,
-            });
-        }
+        let mut head = strips::row(cells, styles::CELL_END);
+        self.band(&mut head, styles::ACCENT);
         if let Some(first) = head.first_mut() {
             first.above = 3.0;
         }
@@ -148,16 +143,8 @@ impl Composer<'_> {
                     lines: self.setter.set(&words, width, styles::GROUP.leading),
                     node: Some(head),
                 };
-                let mut strips = strips::row(&[cell], styles::CELL_END);
-                for strip in &mut strips {
-                    strip.keeps = true;
-                    strip.fills.push(Fill {
-                        x: self.left,
-                        width: self.width(),
-                        extent: Extent::Whole,
-                        colour: styles::SHADE,
-                    });
-                }
+                let mut strips = strips::row(vec![cell], styles::CELL_END);
+                self.band(&mut strips, styles::SHADE);
                 strips
             }
             Row::Cells { anchor, cells } => {
@@ -170,7 +157,7 @@ impl Composer<'_> {
                         lines: self.cell_lines(lines, *width, styles::CELL),
                     });
                 }
-                let mut strips = strips::row(&set, styles::CELL_END);
+                let mut strips = strips::row(set, styles::CELL_END);
                 self.rule(&mut strips);
                 if let (Some(first), Some(anchor)) = (strips.first_mut(), anchor) {
                     first.places.push(Goal::Anchor(anchor.clone()));
@@ -185,7 +172,6 @@ impl Composer<'_> {
 fn again(head: &[Strip]) -> Vec<Strip> {
     let mut again = head.to_vec();
     for strip in &mut again {
-        strip.above = 0.0;
         for placed in &mut strip.lines {
             placed.node = None;
         }
