@@ -148,12 +148,9 @@ impl Outline {
                 .as_ref()
                 .map_or(String::new(), |id| format!("{id}."));
             let mut items = 0;
-            for Item {
-                spot,
-                mut requirement,
-                ..
-            } in group.items
-            {
+            for item in group.items {
+                let spot = item.spot;
+                let mut requirement = item.finished();
                 if requirement.id.is_empty() {
                     requirement.id = free(&mut taken, &begin, &mut items);
                 }
@@ -210,15 +207,24 @@ fn is_more(last: &Item, item: &Item, has_ids: bool) -> bool {
 /// Takes into a requirement what a further row says of it.
 fn merge(last: &mut Item, item: Item) -> Result<(), Refusal> {
     let (it, more) = (&mut last.requirement, item.requirement);
-    let refuse = |what: String, next| Err(Refusal::at(item.spot, what, next));
     let is_other = more.source.is_some() && it.source.is_some() && more.source != it.source
         || more.minutes.is_some() && it.minutes.is_some() && more.minutes != it.minutes
         || !more.tiers.is_empty() && !it.tiers.is_empty() && more.tiers != it.tiers;
     if is_other {
         let what = "source, minutes or tiers are others than in the row above, which it belongs to";
-        return refuse(what.to_owned(), "Say them once, or give the row an id.");
+        let next = "Say them once, or give the row an id.";
+        return Err(Refusal::at(item.spot, what, next));
     }
-    it.ask.extend(more.ask);
+    for question in more.ask {
+        match it.ask.last_mut() {
+            // An answer alone goes on with the one above.
+            Some(last) if question.ask.is_empty() => {
+                last.good = joined(last.good.take(), question.good)
+                    .map_err(|what| Refusal::at(item.spot, what, "Shorten the answer."))?;
+            }
+            _ => it.ask.push(question),
+        }
+    }
     it.look.extend(more.look);
     it.source = it.source.take().or(more.source);
     it.minutes = it.minutes.or(more.minutes);
@@ -226,17 +232,20 @@ fn merge(last: &mut Item, item: Item) -> Result<(), Refusal> {
     if it.tiers.is_empty() {
         it.tiers = more.tiers;
     }
-    let aims = it.aim.take().into_iter().chain(more.aim);
-    let aims: Vec<String> = aims.collect();
-    if !aims.is_empty() {
-        let aim = aims.join("\n");
-        if let Err(what) = value::check_text(&aim) {
-            let what = format!("with the rows above, {what}");
-            return refuse(what, "Shorten the aim.");
-        }
-        it.aim = Some(aim);
-    }
+    it.aim = joined(it.aim.take(), more.aim)
+        .map_err(|what| Refusal::at(item.spot, what, "Shorten the aim."))?;
     Ok(())
+}
+
+/// A text and what a further row adds to it, on lines of their own; what is wrong with that.
+fn joined(text: Option<String>, more: Option<String>) -> Result<Option<String>, String> {
+    let texts: Vec<String> = text.into_iter().chain(more).collect();
+    if texts.is_empty() {
+        return Ok(None);
+    }
+    let text = texts.join("\n");
+    value::check_text(&text).map_err(|what| format!("with the rows above, {what}"))?;
+    Ok(Some(text))
 }
 
 impl Placed {

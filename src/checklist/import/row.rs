@@ -16,10 +16,27 @@ const CONTRACT: [&str; 2] = ["contract", "vertrag"];
 pub(super) struct Item {
     pub spot: Spot,
     /// A question without a parent; without an id where the row has none, and without a title where the row has neither
-    /// that nor a question.
+    /// that nor a question. What its title stands for is blank until it is `finished`.
     pub requirement: Requirement,
     /// Whether the row has a title of its own.
     pub is_titled: bool,
+}
+
+impl Item {
+    /// The requirement with its title wherever that stands for what no row says: what is asked where there is only an
+    /// answer, and the paragraph of the contract where paragraphs differ from contract to contract.
+    pub fn finished(self) -> Requirement {
+        let mut it = self.requirement;
+        let asked = it.ask.iter_mut().map(|question| &mut question.ask);
+        let paragraph = it.source.iter_mut().filter_map(|source| match source {
+            Source::Contract(paragraph) => Some(paragraph),
+            Source::Policy | Source::GoodPractice => None,
+        });
+        for blank in asked.chain(paragraph).filter(|text| text.is_empty()) {
+            blank.clone_from(&it.title);
+        }
+        it
+    }
 }
 
 /// A cell, and where it begins.
@@ -89,7 +106,7 @@ pub(super) fn item(header: &Header, row: &Row) -> Result<Item, Refusal> {
     };
     let requirement = Requirement {
         aim: cell(Column::Aim).maybe()?,
-        ask: questions(&asked, &cell(Column::Good), &heading)?,
+        ask: questions(&asked, &cell(Column::Good))?,
         look: cell(Column::Evidence)
             .several()?
             .into_iter()
@@ -98,7 +115,7 @@ pub(super) fn item(header: &Header, row: &Row) -> Result<Item, Refusal> {
                 method: Method::Examine,
             })
             .collect(),
-        source: source(&cell(Column::Source), &heading)?,
+        source: source(&cell(Column::Source))?,
         minutes: minutes(&cell(Column::Minutes))?,
         tiers: tiers(&cell(Column::Tiers))?,
         knock_out: knock_out(&cell(Column::KnockOut))?,
@@ -186,12 +203,13 @@ fn title_of(cell: &Cell) -> String {
     sentence.chars().take(value::TITLE).collect()
 }
 
-/// The questions of a row, each with what a good answer holds. As many answers as questions belong to one each.
-fn questions(asked: &Cell, good: &Cell, title: &str) -> Result<Vec<Question>, Refusal> {
+/// The questions of a row, each with what a good answer holds. As many answers as questions belong to one each; an
+/// answer alone has a blank question.
+fn questions(asked: &Cell, good: &Cell) -> Result<Vec<Question>, Refusal> {
     let mut asked = asked.several()?;
     let whole = good.maybe()?;
     if asked.is_empty() && whole.is_some() {
-        asked.push(title.to_owned());
+        asked.push(String::new());
     }
     let each = good.several()?;
     let is_paired = asked.len() > 1 && each.len() == asked.len();
@@ -208,7 +226,8 @@ fn questions(asked: &Cell, good: &Cell, title: &str) -> Result<Vec<Question>, Re
     Ok(questions.collect())
 }
 
-fn source(cell: &Cell, title: &str) -> Result<Option<Source>, Refusal> {
+/// What the requirement rests on. A contract without a paragraph has a blank one.
+fn source(cell: &Cell) -> Result<Option<Source>, Refusal> {
     let said = cell.text.to_lowercase();
     if said.is_empty() {
         return Ok(None);
@@ -233,9 +252,7 @@ fn source(cell: &Cell, title: &str) -> Result<Option<Source>, Refusal> {
             "Write policy, good practice, or contract and its paragraph, as in contract 12.3.";
         return Err(cell.refuse(what, next));
     }
-    // Where paragraphs differ from contract to contract, the subject stands for them.
-    let paragraph = if rest.is_empty() { title } else { rest };
-    Ok(Some(Source::Contract(paragraph.to_owned())))
+    Ok(Some(Source::Contract(rest.to_owned())))
 }
 
 fn minutes(cell: &Cell) -> Result<Option<u16>, Refusal> {
