@@ -852,7 +852,7 @@ fn start(disk: &Arc<dyn Disk>, rescue_dir: Option<PathBuf>) -> Start {
         writer: writer(),
         frontier: opened.frontier,
         sizes: opened.sizes,
-        saved: opened.saved.into(),
+        saved: opened.saved,
         rescue_dir,
     }
 }

@@ -6,7 +6,9 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
+use foldhash::HashSet;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::hex;
@@ -60,8 +62,36 @@ random_id!(
     ObjectId
 );
 
-/// Entries by their ids: those of a whole audit, in no order.
-pub type EntryIds = foldhash::HashSet<EntryId>;
+/// Entries by their ids: those of a whole audit. A copy shares what was there from the beginning.
+#[derive(Debug, Clone, Default)]
+pub struct EntryIds {
+    /// Sorted: a table of so many would take twice the room.
+    first: Arc<Vec<EntryId>>,
+    later: HashSet<EntryId>,
+}
+
+impl EntryIds {
+    /// Whether an entry is among them.
+    pub fn contains(&self, id: &EntryId) -> bool {
+        self.first.binary_search(id).is_ok() || self.later.contains(id)
+    }
+
+    /// Takes one more.
+    pub fn insert(&mut self, id: EntryId) {
+        self.later.insert(id);
+    }
+}
+
+impl FromIterator<EntryId> for EntryIds {
+    fn from_iter<I: IntoIterator<Item = EntryId>>(ids: I) -> Self {
+        let mut first: Vec<EntryId> = ids.into_iter().collect();
+        first.sort_unstable();
+        Self {
+            first: Arc::new(first),
+            later: HashSet::default(),
+        }
+    }
+}
 
 fn parse_hex128(text: &str) -> Option<u128> {
     hex::read::<32, 16>(text.as_bytes().try_into().ok()?).map(u128::from_be_bytes)

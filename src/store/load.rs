@@ -54,7 +54,7 @@ pub struct Loaded {
     /// What a new log names as seen.
     pub(super) frontier: std::collections::BTreeMap<RunId, Head>,
     sizes: std::collections::BTreeMap<RunId, u64>,
-    saved: Arc<EntryIds>,
+    saved: EntryIds,
     notes: Vec<String>,
 }
 
@@ -198,7 +198,7 @@ fn load_with<U>(
         unfinished_strikes: opened.unfinished_strikes,
         frontier: opened.frontier,
         sizes: opened.sizes,
-        saved: Arc::new(opened.saved),
+        saved: opened.saved,
         notes,
     };
     Ok((loaded, counted))
@@ -250,7 +250,7 @@ impl Loaded {
             writer,
             frontier: self.frontier.clone(),
             sizes: self.sizes.clone(),
-            saved: Arc::clone(&self.saved),
+            saved: self.saved.clone(),
             rescue_dir: rescue::default_dir(),
         }
     }

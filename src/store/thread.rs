@@ -35,7 +35,7 @@ pub struct Start {
     /// How many bytes each log had before it was read, from opening.
     pub sizes: BTreeMap<RunId, u64>,
     /// The entries that are in logs, from opening.
-    pub saved: Arc<EntryIds>,
+    pub saved: EntryIds,
     /// Where a rescue file goes; see [`rescue::default_dir`].
     pub rescue_dir: Option<PathBuf>,
 }

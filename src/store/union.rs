@@ -6,8 +6,6 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-use foldhash::HashSetExt as _;
-
 use super::Digest;
 use super::damage::Damage;
 use super::log::{Holds, LineAt, Log};
@@ -109,13 +107,11 @@ pub fn unite<'a>(mut logs: Vec<Log<'a>>, heads: &[Witness], folder: &Folder<'_>)
     tails(&logs, &told, &mut union.damage);
     witnesses(&logs, heads, folder, &told, &mut union.damage);
     strikes(&mut logs, &told, &mut union);
-    let (ids, twice) = ids(&logs);
-    union.doubles = doubles(&logs, &twice, &mut union.damage);
+    let mut ids = ids(&logs);
+    union.doubles = doubles(&logs, &twice(&ids), &mut union.damage);
     union.hides |= union.doubles.values().any(|same| *same);
-    union.ids = ids;
-    union
-        .ids
-        .extend(told.strikes.iter().map(|strike| strike.entry));
+    ids.extend(told.strikes.iter().map(|strike| strike.entry));
+    union.ids = ids.into_iter().collect();
     union.frontier = frontier(&logs);
     union.logs = logs;
     union
@@ -354,14 +350,22 @@ fn said((commitment, length): (Digest, u64)) -> (String, u64) {
     (commitment.to_string(), length)
 }
 
-/// The ids of all entries, and those of them that stand more than once.
-fn ids(logs: &[Log<'_>]) -> (EntryIds, BTreeSet<EntryId>) {
+/// The ids of the entries of all lines, sorted.
+fn ids(logs: &[Log<'_>]) -> Vec<EntryId> {
     let count = logs.iter().map(|log| log.lines.len()).sum();
-    let mut ids = EntryIds::with_capacity(count);
+    let mut ids = Vec::with_capacity(count);
     let lines = logs.iter().flat_map(|log| &log.lines);
-    let twice = lines.filter_map(|line| line.id.filter(|id| !ids.insert(*id)));
-    let twice = twice.collect();
-    (ids, twice)
+    ids.extend(lines.filter_map(|line| line.id));
+    ids.sort_unstable();
+    ids
+}
+
+/// Those of some sorted ids that stand more than once.
+fn twice(ids: &[EntryId]) -> BTreeSet<EntryId> {
+    let before = ids.iter();
+    let pairs = before.zip(ids.iter().skip(1));
+    let same = pairs.filter(|(before, id)| before == id);
+    same.map(|(_, id)| *id).collect()
 }
 
 /// Compares the entries of each id that stands more than once: `true` for those that all say the same, so that only

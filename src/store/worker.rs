@@ -54,7 +54,7 @@ pub(super) struct Worker {
     journal: Journal,
     watch: Watch,
     drafts: Drafts,
-    saved: Arc<EntryIds>,
+    saved: EntryIds,
     shared: Shared,
     inbox: Receiver<Request>,
     report: Box<dyn FnMut(Report) + Send>,
@@ -220,7 +220,7 @@ impl Worker {
         match self.journal.save(&entry) {
             Ok(saved) => {
                 self.shared.lock().entries.pop_front();
-                Arc::make_mut(&mut self.saved).insert(entry.id);
+                self.saved.insert(entry.id);
                 self.drafts.saved(entry.id);
                 self.watch.wrote(saved.run);
                 let again = self.entries_pause.end();

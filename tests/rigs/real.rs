@@ -49,7 +49,7 @@ fn started(path: &Path, report: impl FnMut(Report) + Send + 'static) -> Result<S
         writer: session::writer("A. Auditor"),
         frontier: opened.frontier,
         sizes: opened.sizes,
-        saved: opened.saved.into(),
+        saved: opened.saved,
         rescue_dir: None,
     };
     Store::start(start, report)

@@ -172,7 +172,7 @@ impl Session {
             writer: writer("A. Auditor"),
             frontier: opened.frontier,
             sizes: opened.sizes,
-            saved: opened.saved.into(),
+            saved: opened.saved,
             rescue_dir: Some(temporary().join("rescue")),
         };
         let (done, copied) = mpsc::channel();

@@ -53,11 +53,16 @@ impl<T> Chains<T> {
         at
     }
 
+    /// The element at a place, whatever list it is of.
+    pub fn get(&self, place: u32) -> Option<&T> {
+        self.elements.get(place as usize)
+    }
+
     /// The elements of a list, in the order in which they came, each with its place.
     pub fn of(&self, chain: Chain) -> impl Iterator<Item = (u32, &T)> {
         let mut at = chain.first;
         std::iter::from_fn(move || {
-            let element = self.elements.get(at as usize)?;
+            let element = self.get(at)?;
             let next = self.next.get(at as usize).copied();
             Some((std::mem::replace(&mut at, next.unwrap_or(NONE)), element))
         })

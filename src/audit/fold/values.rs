@@ -15,7 +15,7 @@ use crate::checklist::id::CriterionId;
 #[derive(Debug, Clone, Default)]
 pub struct Values {
     assignments: Chains<Assignment>,
-    /// The texts of the values, one behind the other.
+    /// The texts of the values, one behind the other in the order of the assignments.
     texts: String,
     /// What few values have, by their places.
     rare: HashMap<u32, Rare>,
@@ -24,10 +24,8 @@ pub struct Values {
 /// One value that was set.
 #[derive(Debug, Clone)]
 struct Assignment {
-    /// Where its text begins, in bytes.
-    at: usize,
-    /// How many bytes its text has; a line is far shorter than 4 GiB.
-    len: u32,
+    /// Where its text ends, in bytes. It begins where that of the assignment before ends.
+    end: usize,
     entry: EntryIx,
     field: Field,
     is_rare: bool,
@@ -53,8 +51,10 @@ pub struct Assigned<'a> {
 impl<'a> Assigned<'a> {
     /// The value.
     pub fn value(self) -> &'a str {
-        let Assignment { at, len, .. } = *self.assignment;
-        let text = self.values.texts.get(at..at + len as usize);
+        let before = self.place.checked_sub(1);
+        let before = before.and_then(|place| self.values.assignments.get(place));
+        let begin = before.map_or(0, |before| before.end);
+        let text = self.values.texts.get(begin..self.assignment.end);
         text.unwrap_or_default()
     }
 
@@ -100,14 +100,13 @@ impl Values {
         over: Vec<EntryIx>,
     ) {
         let is_rare = key.criterion.is_some() || !over.is_empty();
+        self.texts.push_str(value);
         let assignment = Assignment {
-            at: self.texts.len(),
-            len: value.len() as u32,
+            end: self.texts.len(),
             entry,
             field: key.field,
             is_rare,
         };
-        self.texts.push_str(value);
         let place = self.assignments.add(of, assignment);
         if is_rare {
             let criterion = key.criterion.clone();
@@ -204,6 +203,6 @@ mod tests {
     /// A hundred thousand entries have to fit into the memory of a small machine.
     #[test]
     fn a_value_is_small() {
-        assert!(size_of::<Assignment>() <= 24);
+        assert!(size_of::<Assignment>() <= 16);
     }
 }
