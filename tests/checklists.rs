@@ -18,7 +18,7 @@ use onsite::checklist::model::{Checklist, RequirementKind};
 use onsite::checklist::profile::Owner;
 use onsite::checklist::read::{self, Document, FileKind};
 use onsite::checklist::scheme::Support;
-use onsite::checklist::{Criteria, Refusal, Row};
+use onsite::checklist::{Criteria, Refusal, Row, kept};
 use onsite::store::Digest;
 
 const BOTH: &str = "iso27001-2022:surveillance,iso42001-2023:stage1";
@@ -70,7 +70,7 @@ fn every_guide_that_ships_is_known_without_being_read() {
         };
         let on: Vec<&str> = guide.items.iter().map(|item| item.on.as_str()).collect();
         let on = on.join(" ");
-        let known = ShippedGuide::kept_as(&library::kept_name(&guide.id, text));
+        let known = ShippedGuide::kept_as(&kept::name(&guide.id, text));
         let known = known.unwrap_or_else(|| {
             panic!("in the list of guides, {path} should have the digest {digest} and be on {on:?}")
         });

@@ -11,7 +11,7 @@ mod starter;
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
-pub use assemble::{Assembled, Wanted, guidance, kept_name, may_have_tiers, parse_spec};
+pub use assemble::{Assembled, Wanted, guidance, may_have_tiers, parse_spec};
 pub use shipped::ShippedGuide;
 pub use starter::Starter;
 

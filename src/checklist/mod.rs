@@ -9,6 +9,7 @@ pub mod extension;
 pub mod guide;
 pub mod id;
 pub mod import;
+pub mod kept;
 pub mod library;
 pub mod lint;
 pub mod model;

@@ -15,6 +15,7 @@ use super::journal::{Journal, Saved, Writer};
 use super::{Digest, PathError, platform};
 use crate::audit::entry::{Entry, Moment};
 use crate::audit::id::AuditId;
+use crate::checklist::kept;
 
 /// `AUDIT.json`: written once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,10 +31,7 @@ pub struct AuditFile {
     pub tool: String,
 }
 
-/// How many digits of its SHA-256 the name of a criteria file carries.
-pub(super) const NAMED_DIGITS: usize = 16;
-
-/// A file of `criteria/`, named `<id>-<digest>.ron`.
+/// A file of `criteria/`, named as [`kept`] has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CriteriaFile {
     id: String,
@@ -62,14 +60,9 @@ impl CriteriaFile {
         self.digest
     }
 
-    /// Its name in `criteria/`: id and the first 16 digits of its SHA-256.
+    /// Its name in `criteria/`.
     pub fn name(&self) -> String {
-        let digest = self.digest.to_string();
-        format!(
-            "{}-{}.ron",
-            self.id,
-            digest.get(..NAMED_DIGITS).unwrap_or_default()
-        )
+        kept::name_by(&self.id, &self.digest.to_string())
     }
 
     fn path(&self) -> io::Result<String> {

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use super::chores::{Aside, Chores};
-use super::create::{AuditFile, CriteriaFile, NAMED_DIGITS};
+use super::create::{AuditFile, CriteriaFile};
 use super::damage::Damage;
 use super::disk::{self, Disk, Kind, Listed, Unsafe};
 use super::draft::{self, Draft};
@@ -20,6 +20,7 @@ use crate::audit::body::Read;
 use crate::audit::entry::{Change, Head, Record, Strike};
 use crate::audit::id::{AuditId, EntryIds, RunId};
 use crate::audit::schema::{Field, FieldKey};
+use crate::checklist::kept;
 
 /// The longest log that is read, in bytes.
 pub const MAX_LOG: u64 = 1 << 30;
@@ -302,12 +303,8 @@ pub fn criteria(
 /// What is wrong with it: it is no criteria file, or its content is not the one that it was named for.
 pub fn criterion(disk: &dyn Disk, listed: &Listed) -> Result<CriteriaFile, Damage> {
     let path = format!("criteria/{}", listed.name);
-    let named = listed
-        .name
-        .strip_suffix(".ron")
-        .and_then(|stem| stem.rsplit_once('-'))
-        .filter(|(_, digits)| digits.len() == NAMED_DIGITS);
-    let Some((id, _)) = named.filter(|_| listed.kind == Kind::File) else {
+    let named = kept::parts(&listed.name).filter(|_| listed.kind == Kind::File);
+    let Some((id, _)) = named else {
         return Err(Damage::Foreign {
             path: disk.full_path(&path),
             why: "its name is not that of a criteria file".to_owned(),

@@ -22,6 +22,7 @@ use crate::audit::id::{AuditId, EntryId, EntryIds, RunId, Subject};
 use crate::audit::schema::{Field, Kind};
 use crate::audit::tally::Tally;
 use crate::checklist::criteria::{Chosen, Criteria, ReadFile};
+use crate::checklist::kept;
 use crate::checklist::library::{Library, ShippedGuide};
 use crate::checklist::model::Tier;
 use crate::checklist::refusal::Refusal;
@@ -384,7 +385,6 @@ pub fn create(
 
 /// A file of `criteria/` from its name there.
 fn criteria_file(name: &str, text: String) -> CriteriaFile {
-    let stem = name.strip_suffix(".ron").unwrap_or(name);
-    let id = stem.rsplit_once('-').map_or(stem, |(id, _)| id);
+    let id = kept::parts(name).map_or(name, |(id, _)| id);
     CriteriaFile::new(id, text)
 }

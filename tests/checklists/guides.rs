@@ -217,10 +217,7 @@ fn guides_that_do_not_fit_are_refused_at_their_place() {
     let with = &assembled.chosen[0].with;
     assert_eq!(
         *with,
-        [
-            library::kept_name("first", FIRST),
-            library::kept_name("second", SECOND)
-        ]
+        [kept::name("first", FIRST), kept::name("second", SECOND)]
     );
     assert!(
         with.iter()
@@ -267,9 +264,7 @@ fn an_audit_keeps_its_guides_and_reads_them_from_its_own_folder() {
     let loaded = load::load(&path).unwrap_or_else(|error| panic!("{error}"));
     assert_eq!(loaded.criteria.guidance(&id("c:1")).unwrap().traps.len(), 2);
     // A guide that got lost closes no audit.
-    let first = path
-        .join("criteria")
-        .join(library::kept_name("first", FIRST));
+    let first = path.join("criteria").join(kept::name("first", FIRST));
     std::fs::remove_file(first).unwrap();
     let loaded = load::load(&path).unwrap_or_else(|error| panic!("{error}"));
     let refused = loaded.criteria.guidance(&id("c:1")).unwrap_err();

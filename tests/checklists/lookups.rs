@@ -175,7 +175,7 @@ fn an_audit_keeps_the_texts_and_loads_from_them_alone() {
     assert_eq!(names.len(), 7 + guides, "{names:?}");
     for (name, text) in &assembled.files {
         let document = read::document(name, text).unwrap();
-        assert_eq!(*name, library::kept_name(document.id(), text));
+        assert_eq!(*name, kept::name(document.id(), text));
         let digest = name
             .strip_suffix(".ron")
             .unwrap()

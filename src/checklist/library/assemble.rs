@@ -2,13 +2,12 @@
 //!
 //! This module must not know what an audit does with them.
 
-use sha2::{Digest, Sha256};
-
 use super::{BUILT_IN, File, Found, Library, Origin, built_in_file, is_path, own_file, stem};
 use crate::checklist::check::{Source, guides};
 use crate::checklist::criteria::{Chosen, Criteria};
 use crate::checklist::guide::Guidance;
 use crate::checklist::id::CriterionId;
+use crate::checklist::kept;
 use crate::checklist::model::{Checklist, Requirement};
 use crate::checklist::read::{self, Document, FileKind};
 use crate::checklist::refusal::Refusal;
@@ -272,7 +271,7 @@ fn keep(files: &mut Vec<(String, String)>, found: &Found) -> String {
 }
 
 fn keep_text(files: &mut Vec<(String, String)>, id: &str, text: &str) -> String {
-    let name = kept_name(id, text);
+    let name = kept::name(id, text);
     if !files.iter().any(|(known, _)| *known == name) {
         files.push((name.clone(), text.to_owned()));
     }
@@ -308,12 +307,4 @@ fn read_guide(file: &File, of: &Checklist) -> Result<Document, Refusal> {
     };
     guides::guide_of(&source, guide, of)?;
     Ok(document)
-}
-
-/// The name under which an audit keeps a file: `<id>-<first 16 digits of the SHA-256>.ron`.
-pub fn kept_name(id: &str, text: &str) -> String {
-    let digest = Sha256::digest(text.as_bytes());
-    let head = digest.iter().take(8);
-    let head = head.fold(0_u64, |sum, byte| sum << 8 | u64::from(*byte));
-    format!("{id}-{head:016x}.ron")
 }

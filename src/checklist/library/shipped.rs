@@ -5,9 +5,7 @@
 //! until somebody asks. `tests/checklists.rs` holds this list to the files. This module must not know audits.
 
 use super::BUILT_IN;
-
-/// How many digits of the SHA-256 stand in the name of a file that an audit keeps.
-const NAMED_DIGITS: usize = 16;
+use crate::checklist::kept;
 
 /// A guide that ships.
 #[derive(Debug)]
@@ -21,12 +19,11 @@ pub struct ShippedGuide {
 }
 
 impl ShippedGuide {
-    /// The one that an audit may hold in a file of this name, as [`super::kept_name`] gives it: what is in the file
-    /// has to be looked at.
+    /// The one that an audit may keep in a file of this name: what is in the file has to be looked at.
     pub fn kept_as(name: &str) -> Option<&'static Self> {
-        let (_, digits) = name.strip_suffix(".ron")?.rsplit_once('-')?;
+        let (_, digits) = kept::parts(name)?;
         let mut guides = GUIDES.iter();
-        guides.find(|guide| guide.digest.get(..NAMED_DIGITS) == Some(digits))
+        guides.find(|guide| kept::head(guide.digest) == digits)
     }
 }
 
