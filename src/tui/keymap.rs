@@ -422,6 +422,19 @@ mod tests {
     }
 
     #[test]
+    fn keys_can_be_written_as_people_read_them() {
+        for text in BINDINGS.iter().flat_map(|binding| binding.keys) {
+            let read = shown(text);
+            let written = if text.starts_with('<') {
+                format!("<{read}>")
+            } else {
+                read
+            };
+            assert_eq!(key_of(&written), key_of(text), "{written}");
+        }
+    }
+
+    #[test]
     fn while_typing_no_printable_key_is_a_command() {
         for binding in BINDINGS
             .iter()

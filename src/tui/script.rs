@@ -7,6 +7,7 @@
 //! | `<Enter>` `<Esc>` `<Tab>` `<BackTab>` `<Backspace>` `<Delete>` `<Insert>` `<Space>` | that key; case does not matter |
 //! | `<Up>` `<Down>` `<Left>` `<Right>` `<Home>` `<End>` `<PageUp>` `<PageDown>` `<F1>` | that key |
 //! | `<C-z>` `<A-Enter>` `<S-Up>` `<C-A-x>` | with Ctrl, Alt, Shift |
+//! | `<Ctrl-Z>` `<Alt-Enter>` `<Shift-Tab>` `<PgDn>` `<↓>` | the same keys as the screen names them |
 //! | `<Down*5>` | five times |
 //! | `<lt>` `<gt>` | the characters `<` and `>` |
 //! | `<Paste:a\nb>` | a paste; `\n`, `\t`, `\e` (Esc), `\\` and `\>` stand for characters |
@@ -112,10 +113,10 @@ fn key(name: &str) -> Result<Key, String> {
     let mut rest = name;
     while let Some((modifier, after)) = rest.split_once('-').filter(|(_, after)| !after.is_empty())
     {
-        match modifier {
-            "C" | "c" => key.ctrl = true,
-            "A" | "a" | "M" | "m" => key.alt = true,
-            "S" | "s" => key.shift = true,
+        match modifier.to_ascii_lowercase().as_str() {
+            "c" | "ctrl" => key.ctrl = true,
+            "a" | "m" | "alt" => key.alt = true,
+            "s" | "shift" => key.shift = true,
             _ => {
                 return Err(format!(
                     "`{modifier}-` is no modifier; there are C-, A- and S-"
@@ -132,6 +133,11 @@ fn key(name: &str) -> Result<Key, String> {
             _ => return Err(format!("there is no key `{rest}`")),
         },
     };
+    // Terminals have a key of its own for it.
+    if key.code == Code::Tab && key.shift {
+        key.code = Code::BackTab;
+        key.shift = false;
+    }
     if let Code::Char(c) = key.code {
         if key.shift {
             return Err("a character takes no S-; write the character that Shift makes".into());
@@ -153,14 +159,14 @@ fn named_code(name: &str) -> Option<Code> {
         "delete" => Code::Delete,
         "insert" => Code::Insert,
         "esc" => Code::Esc,
-        "left" => Code::Left,
-        "right" => Code::Right,
-        "up" => Code::Up,
-        "down" => Code::Down,
+        "left" | "←" => Code::Left,
+        "right" | "→" => Code::Right,
+        "up" | "↑" => Code::Up,
+        "down" | "↓" => Code::Down,
         "home" => Code::Home,
         "end" => Code::End,
-        "pageup" => Code::PageUp,
-        "pagedown" => Code::PageDown,
+        "pageup" | "pgup" => Code::PageUp,
+        "pagedown" | "pgdn" => Code::PageDown,
         "space" => Code::Char(' '),
         "lt" => Code::Char('<'),
         "gt" => Code::Char('>'),
@@ -216,6 +222,12 @@ mod tests {
             ("<Enter><esc>", vec![plain(Code::Enter), plain(Code::Esc)]),
             ("<C-z>", vec![Input::Key(Key::ctrl('z'))]),
             ("<C-Z>", vec![Input::Key(Key::ctrl('z'))]),
+            ("<ctrl-z>", vec![Input::Key(Key::ctrl('z'))]),
+            ("<Shift-Tab>", vec![plain(Code::BackTab)]),
+            (
+                "<↓*2><PgUp>",
+                vec![plain(Code::Down), plain(Code::Down), plain(Code::PageUp)],
+            ),
             ("<Down*3>", vec![plain(Code::Down); 3]),
             ("<Down*0>", vec![]),
             ("<lt><gt>>", vec![typed('<'), typed('>'), typed('>')]),
