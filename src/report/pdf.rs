@@ -143,6 +143,26 @@ mod tests {
     }
 
     #[test]
+    fn no_title_in_the_contents_runs_into_its_page_number() {
+        let mut report = report();
+        report.parts[1].title = text(&"What was found in the year before ".repeat(9));
+        let composed = compose::compose(&report, &mut lines::Setter::new());
+        let strips = &composed.strips;
+        let numbered = strips.iter().filter(|strip| strip.page_of.is_some());
+        assert_eq!(numbered.count(), 3);
+        let last = strips.iter().rposition(|strip| strip.page_of.is_some());
+        let contents = &strips[..=last.unwrap()];
+        let placed = contents.iter().flat_map(|strip| &strip.lines);
+        let right = placed.map(|placed| placed.x + placed.line.width());
+        let free = styles::LEFT + styles::WIDTH - styles::PAGE_NUMBER;
+        assert!(right.fold(0.0, f32::max) <= free);
+        assert!(
+            contents.len() > 3 + 3,
+            "the long title stands on several lines"
+        );
+    }
+
+    #[test]
     fn it_is_drawn_with_a_place_to_click_for_each_pointer() {
         let bytes = render(&report()).unwrap();
         let told = String::from_utf8_lossy(&bytes);

@@ -43,6 +43,7 @@ pub fn compose(report: &Report, setter: &mut Setter) -> Composed {
         },
         within: None,
         left: styles::LEFT,
+        free: 0.0,
     };
     composer.cover(report);
     for (n, part) in (1..).zip(&report.parts) {
@@ -58,6 +59,8 @@ struct Composer<'s> {
     within: Option<NodeIx>,
     /// Where words begin.
     left: f32,
+    /// What stays free of words at the right.
+    free: f32,
 }
 
 impl Composer<'_> {
@@ -67,7 +70,7 @@ impl Composer<'_> {
 
     /// How wide words may be.
     fn width(&self) -> f32 {
-        styles::LEFT + styles::WIDTH - self.left
+        styles::LEFT + styles::WIDTH - self.left - self.free
     }
 
     /// Writes a paragraph, which is a part of its own. Gives the place of its first strip.
@@ -173,16 +176,18 @@ impl Composer<'_> {
                 look,
                 goal: Some(goal.clone()),
             });
-            let at = self.paragraph(styles::CONTENTS, Is::ContentsLine, &pieces);
-            self.page_number(at, goal);
+            self.free = styles::PAGE_NUMBER;
+            self.paragraph(styles::CONTENTS, Is::ContentsLine, &pieces);
+            self.free = 0.0;
+            self.page_number(goal);
         }
         self.within = outer;
     }
 
-    /// Puts the number of the page of something at the right end of a strip, and a line below it.
-    fn page_number(&mut self, at: usize, goal: Goal) {
+    /// Puts the number of the page of something at the right end of the last strip, and a line below it.
+    fn page_number(&mut self, goal: Goal) {
         let below = self.across(Extent::Bottom, styles::LINE);
-        let Some(strip) = self.out.strips.get_mut(at) else {
+        let Some(strip) = self.out.strips.last_mut() else {
             return;
         };
         strip.page_of = Some(goal);

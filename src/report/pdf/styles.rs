@@ -87,6 +87,8 @@ pub const SUBTITLE: Style = style(Face::Plain, 14.0, INK, 19.0, 4.0);
 pub const STAMP: Style = style(Face::Strong, 9.5, RED, 13.0, 3.0);
 /// A line of the contents.
 pub const CONTENTS: Style = style(Face::Plain, 8.8, INK, 11.6, 0.0);
+/// The room of a page number at the end of such a line, in points: four digits and a gap.
+pub const PAGE_NUMBER: f32 = 36.0;
 /// The heading of a part.
 pub const PART: Style = heading(15.0, ACCENT, 20.0, 24.0);
 /// A heading within a part, and the word above the contents.
